@@ -1,0 +1,48 @@
+/**
+ * What nnc says about a program: a code from the catalogue, a message in the user's own names, a place.
+ *
+ * Invariant: a diagnostic is plain data; rendering (`render.ts`) and collecting are done elsewhere.
+ */
+import type { Span } from "./source.ts";
+
+export type Severity = "error" | "warning";
+
+/** Another place involved in the same problem, e.g. where the other shape came from. */
+export interface Related {
+  readonly span: Span;
+  readonly message: string;
+}
+
+/** What to do about it; `replacement`, when given, is the text that would stand in `span`. */
+export interface Fix {
+  readonly message: string;
+  readonly span?: Span;
+  readonly replacement?: string;
+}
+
+export interface Diagnostic {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly span: Span | undefined;
+  readonly related: readonly Related[];
+  readonly fix: Fix | undefined;
+}
+
+/** Where stages put what they find. Stages go on after reporting, so that one run reports everything. */
+export interface Diagnostics {
+  report(diagnostic: Diagnostic): void;
+  readonly all: readonly Diagnostic[];
+  readonly hasErrors: boolean;
+}
+
+export function collectDiagnostics(): Diagnostics {
+  const all: Diagnostic[] = [];
+  return {
+    all,
+    report: (diagnostic) => void all.push(diagnostic),
+    get hasErrors() {
+      return all.some((each) => each.severity === "error");
+    },
+  };
+}
