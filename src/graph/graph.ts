@@ -1,0 +1,81 @@
+/**
+ * The graph: tensors computed by primitive operations, in static single assignment.
+ *
+ * Invariant: immutable and acyclic; a node knows its inputs, nobody knows its users (`users.ts` counts
+ * them where a pass needs that). A graph is what its outputs reach: what they do not reach does not
+ * exist, so dead code needs no removing. `verify.ts` checks the rest.
+ */
+import type { Span } from "../diagnostics/source.ts";
+import type { Op } from "./op.ts";
+import type { TensorType } from "./type.ts";
+
+/** What ops are told beside their inputs. A sub-graph is an attribute (`scan`). */
+export type Attribute =
+  | number
+  | string
+  | boolean
+  | undefined
+  | Graph
+  | readonly Attribute[]
+  | { readonly [name: string]: Attribute };
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/** Where in the source a node comes from: the user's place, and the layers it was expanded through. */
+export interface Origin {
+  readonly span: Span;
+  /** Path of the layer instance or name of the value, for people: `dense1`, `y`. */
+  readonly name: string | undefined;
+}
+
+export interface Node {
+  readonly op: Op;
+  readonly inputs: readonly Value[];
+  readonly attributes: Attributes;
+  /** Its results; nearly all ops have one. */
+  readonly values: readonly Value[];
+  readonly origin: Origin | undefined;
+}
+
+export interface Value {
+  readonly node: Node;
+  /** Which of the node's results. */
+  readonly result: number;
+  readonly type: TensorType;
+}
+
+export interface Output {
+  readonly name: string;
+  readonly value: Value;
+}
+
+export interface Graph {
+  readonly name: string;
+  readonly outputs: readonly Output[];
+}
+
+/**
+ * All nodes that the roots reach, every node after its inputs; deterministic. Iterative, since a
+ * network of a thousand layers is a path of many thousand nodes.
+ */
+export function topologicalOrder(roots: readonly Value[]): readonly Node[] {
+  const order: Node[] = [];
+  const done = new Set<Node>();
+  const stack: { node: Node; next: number }[] = [];
+  for (const root of roots) {
+    if (!done.has(root.node)) stack.push({ node: root.node, next: 0 });
+    while (stack.length > 0) {
+      const top = stack[stack.length - 1]!;
+      if (done.has(top.node)) {
+        stack.pop();
+        continue;
+      }
+      const input = top.node.inputs[top.next++];
+      if (input === undefined) {
+        done.add(top.node);
+        order.push(top.node);
+        stack.pop();
+      } else if (!done.has(input.node)) stack.push({ node: input.node, next: 0 });
+    }
+  }
+  return order;
+}

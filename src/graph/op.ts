@@ -1,0 +1,174 @@
+/**
+ * The contract of a primitive operation: all that nnc knows about it stands in its one file.
+ *
+ * Invariant: nobody outside `ops/` asks an op for its name to decide something; what a stage needs to
+ * know is a property here. `evaluate` and `lower` share no arithmetic: each judges the other.
+ */
+import type { Lower } from "../kernel/lowering.ts";
+import type { Build } from "./build.generated.ts";
+import type { Attributes, Value } from "./graph.ts";
+import type { Shape, TensorType } from "./type.ts";
+
+/** A tensor with its numbers, in the interpreter: row-major float64, the batch resolved to a count. */
+export interface Tensor {
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+}
+
+export interface EvaluateContext {
+  readonly attributes: Attributes;
+  /** Result types, and the shapes of the results with the batch resolved. */
+  readonly types: readonly TensorType[];
+  readonly shapes: readonly (readonly number[])[];
+  readonly samples: number;
+  /** Draws element numbers `0…count-1` of one sample (0 where it does not vary) at a place. */
+  readonly draw: (distribution: string, place: string, sample: number, count: number) => Float64Array;
+  /** The interpreter itself, for ops that hold a sub-graph. */
+  readonly run: (graph: Value[], bindings: ReadonlyMap<string, Tensor>) => readonly Tensor[];
+}
+
+export interface GradientContext {
+  readonly inputs: readonly Value[];
+  readonly results: readonly Value[];
+  /** ∂loss/∂result for each result; undefined where nothing depends on it. */
+  readonly gradients: readonly (Value | undefined)[];
+  readonly attributes: Attributes;
+  readonly build: Build;
+  /** Which inputs a gradient is wanted for: others may be left undefined. */
+  readonly wanted: readonly boolean[];
+}
+
+/** Thrown by `results` when inputs do not fit; the elaborator adds names and places. */
+export class ShapeProblem extends Error {
+  readonly detail: ShapeProblemDetail;
+
+  constructor(message: string, detail: ShapeProblemDetail = {}) {
+    super(message);
+    this.detail = detail;
+  }
+}
+
+export interface ShapeProblemDetail {
+  /** The first axis that differs, counted from the end (-1). */
+  readonly axis?: number;
+  /** The inputs concerned. */
+  readonly inputs?: readonly number[];
+}
+
+/** Running error analysis of one node, for the agreement between interpreter and targets. */
+export interface ErrorContext {
+  readonly attributes: Attributes;
+  readonly inputs: readonly Tensor[];
+  readonly results: readonly Tensor[];
+  /** Absolute error bound of each input element. */
+  readonly errors: readonly Tensor[];
+  /** Unit roundoff of the target: 2^-24 or 2^-53. */
+  readonly unit: number;
+  /** `evaluate` on other numbers (magnitudes, errors). */
+  readonly evaluate: (inputs: readonly Tensor[]) => readonly Tensor[];
+  /** Says that a choice at this element lies within the errors: the input must be drawn anew. */
+  readonly undecided: (element: number) => void;
+}
+
+/** One worked case of an op, from which its tests come. */
+export interface Sample {
+  readonly name: string;
+  readonly inputs: readonly SampleInput[];
+  readonly attributes?: Attributes;
+}
+
+/** Type of an input and where its numbers come from: a range to draw from, or the numbers themselves. */
+export interface SampleInput {
+  readonly type: TensorType;
+  readonly range?: readonly [low: number, high: number];
+  readonly values?: readonly number[];
+}
+
+/** What is known of the sign of every element of a value, for exact rewriting of logarithms. */
+export type Sign = "positive" | "nonnegative" | "nonpositive" | "negative" | "any";
+
+export type Family =
+  | "source"
+  | "elementwise"
+  | "movement"
+  | "reduction"
+  | "contraction"
+  | "draw"
+  | "structure";
+
+export interface Op {
+  readonly name: string;
+  readonly family: Family;
+  /** One line, then the formula; Markdown. Goes into docs/reference. */
+  readonly doc: string;
+  /** Result types from input types. Throws {@link ShapeProblem}. */
+  readonly results: (inputs: readonly TensorType[], attributes: Attributes) => readonly TensorType[];
+  /** The meaning, in plain float64 loops. */
+  readonly evaluate: (inputs: readonly Tensor[], context: EvaluateContext) => readonly Tensor[];
+  /** The vector-Jacobian product as a graph; undefined: no gradient flows (comparisons, draws). */
+  readonly gradient: ((context: GradientContext) => readonly (Value | undefined)[]) | undefined;
+  readonly lower: Lower;
+  /** Bound of the result's error when computed in the target's precision in any order of summation. */
+  readonly error: (context: ErrorContext) => readonly Tensor[];
+  readonly samples: readonly Sample[];
+  /** Held fixed by finite differences (comparisons, argmax, floor…): piecewise constant. */
+  readonly isChoice?: boolean;
+  readonly sign?: (value: Value, signOf: (value: Value) => Sign) => Sign;
+  /** An equal, simpler value; undefined when there is none. Must be exact up to rounding. */
+  readonly simplify?: (value: Value, build: Build) => Value | undefined;
+  /** A form of log(value) that loses nothing where value under- or overflows; undefined: none. */
+  readonly logarithm?: (value: Value, context: LogarithmContext) => Value | undefined;
+  /** Multiply-adds of one sample, for `summary`; 0 when absent. */
+  readonly multiplyAdds?: (value: Value) => number;
+  /** How `.nn` calls it; absent for ops that only the compiler makes. */
+  readonly surface?: Surface;
+}
+
+export interface LogarithmContext {
+  readonly build: Build;
+  readonly signOf: (value: Value) => Sign;
+  /** log of another value in its best form, or undefined when it has no better one than `log`. */
+  readonly logarithm: (value: Value) => Value | undefined;
+}
+
+/** A static value as ops see it: what settings hold. */
+export type Static = number | boolean | string | undefined | readonly Static[];
+
+/**
+ * How a primitive is called in `.nn`: `max(a, b)`, `sum(x; axis: 0)`, `a + b`. The elaborator matches
+ * names and counts; `apply` builds. Everything it throws as ShapeProblem is shown at the call.
+ */
+export interface Surface {
+  /** Name in `.nn`; the op's own name where absent. One name may be taken by several ops with other wire counts (`max`). */
+  readonly name?: string;
+  /** The operator that means it: `+`, `@`, `==`, `not`, unary `-` is "negate". */
+  readonly operator?: string;
+  /** Wires by name; the last may be variadic: `...xs`. */
+  readonly wires: readonly string[];
+  /** Settings in order; `default` absent = required. */
+  readonly settings: readonly { readonly name: string; readonly default?: Static }[];
+  readonly apply: (call: SurfaceCall) => Value | readonly Value[];
+  /** What it computes on static values; absent: it takes tensors only. */
+  readonly evaluateStatic?: (wires: readonly Static[], settings: Readonly<Record<string, Static>>) => Static;
+}
+
+export interface SurfaceCall {
+  readonly wires: readonly Value[];
+  readonly settings: Readonly<Record<string, Static>>;
+  readonly build: Build;
+  /** Normalises an axis setting (number, "batch", list) to axes of the value's full shape. */
+  readonly axes: (value: Value, axis: Static) => readonly number[];
+}
+
+/** What ops build graphs with: `build.generated.ts` has a typed method for each op. */
+export interface BuildCore {
+  /** Applies an op to values of exactly the types it wants. */
+  readonly node: (op: Op, inputs: readonly Value[], attributes?: Attributes) => readonly Value[];
+  /** Brings values to one shape by `broadcast`, trailing axes aligned, the batch apart. Numbers become constants. */
+  readonly align: (operands: readonly Operand[]) => readonly Value[];
+  /** A constant: one number in every element of the shape (scalar by default). */
+  readonly constant: (value: number | readonly number[], shape?: Shape, element?: TensorType["element"]) => Value;
+}
+
+/** Gradient formulas may mix numbers in. */
+export type Operand = Value | number;

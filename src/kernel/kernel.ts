@@ -1,0 +1,136 @@
+/**
+ * The kernel IR: loops over flat buffers, after lowering and scheduling, and programs that call them.
+ *
+ * Invariant: what is here is all a target needs; printing decides nothing. Buffers are named by the
+ * kernel's own parameters, so that one kernel serves every place of equal shape. Loop variables and
+ * locals are unique within a kernel. Textual form: `text.ts`.
+ */
+import type { Span } from "../diagnostics/source.ts";
+import type { ElementType } from "../graph/type.ts";
+import type { Affine, Scalar } from "./scalar.ts";
+
+/** How far a loop runs: a number, or the number of samples of the call (rounded down to a multiple for tiles). */
+export type Extent =
+  | { readonly kind: "fixed"; readonly count: number }
+  | { readonly kind: "samples"; readonly floorTo: number };
+
+export type Statement =
+  /** for (variable = from; variable < to; variable += step): `to` is exclusive. `from` may be the samples' floor. */
+  | {
+      readonly kind: "loop";
+      readonly variable: string;
+      readonly from: Extent;
+      readonly to: Extent;
+      readonly step: number;
+      readonly body: readonly Statement[];
+    }
+  /** const name = value. `integer` locals may stand in places. */
+  | { readonly kind: "let"; readonly name: string; readonly value: Scalar; readonly integer: boolean }
+  /** let name = value: an accumulator. */
+  | { readonly kind: "variable"; readonly name: string; readonly value: Scalar }
+  | { readonly kind: "assign"; readonly name: string; readonly value: Scalar }
+  | { readonly kind: "store"; readonly buffer: string; readonly offset: Affine; readonly value: Scalar }
+  | {
+      readonly kind: "if";
+      readonly condition: Scalar;
+      readonly consequent: readonly Statement[];
+      readonly alternative: readonly Statement[];
+    }
+  | { readonly kind: "comment"; readonly text: string };
+
+export interface KernelBuffer {
+  readonly name: string;
+  readonly element: ElementType;
+  readonly access: "read" | "write" | "update";
+}
+
+export interface Kernel {
+  /** Unique in the module, readable: `dense_256x128_relu`. */
+  readonly name: string;
+  readonly buffers: readonly KernelBuffer[];
+  /** Scalar arguments, float64: settings and scalars of a step. */
+  readonly scalars: readonly string[];
+  /** Does it take the number of samples, `n`? */
+  readonly samples: boolean;
+  /** Does it take the draw key (seed and count of training forwards), `key`? */
+  readonly draws: boolean;
+  readonly body: readonly Statement[];
+  /** One line for people, printed above the function: shapes and what it computes. */
+  readonly comment: string;
+  /** For `bench --why` and `--dump kernels`. */
+  readonly schedule: Readonly<Record<string, string | number>>;
+  /** Multiply-adds and other scalar work of one sample. */
+  readonly work: number;
+}
+
+/** A buffer of a module, or a piece of one. */
+export interface Buffer {
+  readonly id: string;
+  readonly element: ElementType;
+  /** Elements of one sample, or in all when not batched. */
+  readonly size: number;
+  readonly batched: boolean;
+  /**
+   * Pinned buffers keep their place and content between calls; scratch is overlaid within a program.
+   * `role` and `name` are those of the graph's sources; outputs, grads and residuals have roles of their own.
+   */
+  readonly role:
+    | "input"
+    | "target"
+    | "param"
+    | "buffer"
+    | "state"
+    | "grad"
+    | "output"
+    | "outputGradient"
+    | "inputGrad"
+    | "metric"
+    | "residual"
+    | "exposed"
+    | "scratch";
+  readonly name: string;
+}
+
+/** A scalar of a step, computed once per call in float64 from settings, counters and earlier scalars. */
+export interface ScalarStep {
+  readonly name: string;
+  readonly value: Scalar;
+}
+
+export interface KernelCall {
+  readonly kernel: Kernel;
+  /** Ids of buffers, in the order of kernel.buffers. */
+  readonly buffers: readonly string[];
+  readonly scalars: readonly Scalar[];
+  /** Where in the source it comes from, printed beside the call. */
+  readonly span: Span | undefined;
+  /** `dense1`, `y`: for the comment. */
+  readonly label: string;
+  /** The call is needed only for gradients of inputs. */
+  readonly onlyForInputGrads: boolean;
+}
+
+/** A list of calls: what `forward`, `backward`, `step`… run. */
+export interface Program {
+  readonly name: ProgramName;
+  readonly scalars: readonly ScalarStep[];
+  readonly calls: readonly KernelCall[];
+  /** Scratch of this program with its place: byte offsets come from the plan. */
+  readonly scratch: readonly Buffer[];
+}
+
+export type ProgramName =
+  | "initialize"
+  | "forward"
+  | "loss"
+  | "forwardTraining"
+  | "backward"
+  | "backwardOutputs"
+  | "update"
+  | "step";
+
+/** Byte offset of every buffer in the one arena, at capacity. */
+export interface MemoryPlan {
+  readonly bytes: number;
+  readonly offsets: ReadonlyMap<string, number>;
+}

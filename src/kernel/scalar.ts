@@ -1,0 +1,103 @@
+/**
+ * Scalar expressions and places in buffers: what the bodies of kernels are made of.
+ *
+ * Invariant: the list of instructions is closed; every target implements exactly these, and each means
+ * what JavaScript's double arithmetic means by it. Places are affine in loop variables, so that
+ * schedules can reason about them; a place that depends on data goes through a local of type int.
+ */
+
+/** constant + Σ factor · variable. Terms are sorted by variable and have no zero factor. */
+export interface Affine {
+  readonly constant: number;
+  readonly terms: readonly AffineTerm[];
+}
+
+export interface AffineTerm {
+  readonly variable: string;
+  readonly factor: number;
+}
+
+export type Instruction =
+  // arithmetic
+  | "add" | "subtract" | "multiply" | "divide" | "modulo" | "negate" | "power"
+  | "minimum" | "maximum"
+  // functions
+  | "exp" | "log" | "sqrt" | "abs" | "sign" | "floor" | "round" | "sin" | "cos" | "atan" | "erf" | "tanh"
+  // comparisons and logic: 1 or 0
+  | "equal" | "less" | "lessEqual" | "and" | "or" | "not"
+  /** select(c, a, b): a where c is not 0, else b; only the one taken is evaluated. */
+  | "select"
+  // draws from an integer hash: (place, sample, element) → number; see draws.ts
+  | "uniform" | "normal" | "truncatedNormal"; // prettier-ignore
+
+export type Scalar =
+  | { readonly kind: "constant"; readonly value: number }
+  /** A local, a loop variable, or a scalar argument of the kernel. */
+  | { readonly kind: "local"; readonly name: string }
+  | { readonly kind: "load"; readonly buffer: string; readonly offset: Affine }
+  /** The value of an affine expression, e.g. an element number. */
+  | { readonly kind: "affine"; readonly value: Affine }
+  | { readonly kind: "call"; readonly instruction: Instruction; readonly arguments: readonly Scalar[] };
+
+export function constant(value: number): Scalar {
+  return { kind: "constant", value };
+}
+
+export function local(name: string): Scalar {
+  return { kind: "local", name };
+}
+
+export function load(buffer: string, offset: Affine): Scalar {
+  return { kind: "load", buffer, offset };
+}
+
+export function call(instruction: Instruction, ...parts: readonly Scalar[]): Scalar {
+  return { kind: "call", instruction, arguments: parts };
+}
+
+export function affineScalar(value: Affine): Scalar {
+  if (value.terms.length === 0) return constant(value.constant);
+  return { kind: "affine", value };
+}
+
+export const zero: Affine = { constant: 0, terms: [] };
+
+export function affine(constantPart: number): Affine {
+  return { constant: constantPart, terms: [] };
+}
+
+export function variable(name: string): Affine {
+  return { constant: 0, terms: [{ variable: name, factor: 1 }] };
+}
+
+export function addAffine(a: Affine, b: Affine): Affine {
+  const factors = new Map(a.terms.map((term) => [term.variable, term.factor]));
+  for (const term of b.terms) {
+    factors.set(term.variable, (factors.get(term.variable) ?? 0) + term.factor);
+  }
+  const terms = [...factors]
+    .filter(([, factor]) => factor !== 0)
+    .map(([name, factor]) => ({ variable: name, factor }))
+    .sort((left, right) => (left.variable < right.variable ? -1 : 1));
+  return { constant: a.constant + b.constant, terms };
+}
+
+export function scaleAffine(a: Affine, factor: number): Affine {
+  if (factor === 0) return zero;
+  return {
+    constant: a.constant * factor,
+    terms: a.terms.map((term) => ({ variable: term.variable, factor: term.factor * factor })),
+  };
+}
+
+export function shiftAffine(a: Affine, by: number): Affine {
+  return { constant: a.constant + by, terms: a.terms };
+}
+
+/** Puts expressions in the place of variables. */
+export function substituteAffine(a: Affine, by: ReadonlyMap<string, Affine>): Affine {
+  return a.terms.reduce<Affine>(
+    (sum, term) => addAffine(sum, scaleAffine(by.get(term.variable) ?? variable(term.variable), term.factor)),
+    affine(a.constant),
+  );
+}
