@@ -25,11 +25,21 @@ export type Statement =
       readonly body: readonly Statement[];
     }
   /** const name = value. `integer` locals may stand in places. */
-  | { readonly kind: "let"; readonly name: string; readonly value: Scalar; readonly integer: boolean }
+  | {
+      readonly kind: "let";
+      readonly name: string;
+      readonly value: Scalar;
+      readonly integer: boolean;
+    }
   /** let name = value: an accumulator. */
   | { readonly kind: "variable"; readonly name: string; readonly value: Scalar }
   | { readonly kind: "assign"; readonly name: string; readonly value: Scalar }
-  | { readonly kind: "store"; readonly buffer: string; readonly offset: Affine; readonly value: Scalar }
+  | {
+      readonly kind: "store";
+      readonly buffer: string;
+      readonly offset: Affine;
+      readonly value: Scalar;
+    }
   | {
       readonly kind: "if";
       readonly condition: Scalar;

@@ -37,7 +37,11 @@ export type Scalar =
   | { readonly kind: "load"; readonly buffer: string; readonly offset: Affine }
   /** The value of an affine expression, e.g. an element number. */
   | { readonly kind: "affine"; readonly value: Affine }
-  | { readonly kind: "call"; readonly instruction: Instruction; readonly arguments: readonly Scalar[] };
+  | {
+      readonly kind: "call";
+      readonly instruction: Instruction;
+      readonly arguments: readonly Scalar[];
+    };
 
 export function constant(value: number): Scalar {
   return { kind: "constant", value };
@@ -97,7 +101,8 @@ export function shiftAffine(a: Affine, by: number): Affine {
 /** Puts expressions in the place of variables. */
 export function substituteAffine(a: Affine, by: ReadonlyMap<string, Affine>): Affine {
   return a.terms.reduce<Affine>(
-    (sum, term) => addAffine(sum, scaleAffine(by.get(term.variable) ?? variable(term.variable), term.factor)),
+    (sum, term) =>
+      addAffine(sum, scaleAffine(by.get(term.variable) ?? variable(term.variable), term.factor)),
     affine(a.constant),
   );
 }

@@ -1,0 +1,45 @@
+/**
+ * One kernel for every place of equal shape: a network of a hundred like blocks has the kernels of one.
+ *
+ * Invariant: two kernels are one when their parameters and bodies are equal; names are unique in a module.
+ */
+import type { Kernel } from "./kernel.ts";
+
+export interface KernelPool {
+  /** The kernel equal to this one that is already known, or this one under a name of its own. */
+  readonly intern: (kernel: Kernel) => Kernel;
+  /** In order of first use. */
+  readonly kernels: readonly Kernel[];
+}
+
+export function createKernelPool(): KernelPool {
+  const byContent = new Map<string, Kernel>();
+  const names = new Set<string>();
+  const kernels: Kernel[] = [];
+  return {
+    kernels,
+    intern(kernel) {
+      const content = JSON.stringify([kernel.buffers, kernel.scalars, kernel.body], keepSpecial);
+      const known = byContent.get(content);
+      if (known !== undefined) return known;
+      const named = { ...kernel, name: freeName(kernel.name, names) };
+      names.add(named.name);
+      byContent.set(content, named);
+      kernels.push(named);
+      return named;
+    },
+  };
+}
+
+/** JSON has no infinities, NaN or minus zero. */
+function keepSpecial(_: string, value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  return Number.isFinite(value) && !Object.is(value, -0) ? value : `#${value}/${1 / value}`;
+}
+
+function freeName(wanted: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(wanted)) return wanted;
+  for (let count = 2; ; count++) {
+    if (!taken.has(`${wanted}_${count}`)) return `${wanted}_${count}`;
+  }
+}

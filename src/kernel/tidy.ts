@@ -1,0 +1,158 @@
+/**
+ * Puts locals that are used once into the place of their use, and drops those never used.
+ *
+ * Requires locals to be defined before use. Invariant: no load moves over a store to its own buffer, no
+ * read over an assignment to its variable, and nothing moves into a loop, where it would run more often.
+ */
+import type { Statement } from "./kernel.ts";
+import type { Affine, Scalar } from "./scalar.ts";
+
+export function tidy(statements: readonly Statement[]): readonly Statement[] {
+  const uses = new Map<string, Uses>();
+  countBlock(statements, uses, 0);
+  return tidyBlock(statements, uses);
+}
+
+interface Uses {
+  count: number;
+  /** Used inside an affine place, which holds names only. */
+  inPlace: boolean;
+  /** Loop depth at which it was defined, and deepest at which it is used. */
+  definedAt: number;
+  usedAt: number;
+}
+
+function usesOf(name: string, uses: Map<string, Uses>): Uses {
+  let found = uses.get(name);
+  if (found === undefined) {
+    found = { count: 0, inPlace: false, definedAt: 0, usedAt: 0 };
+    uses.set(name, found);
+  }
+  return found;
+}
+
+function countBlock(block: readonly Statement[], uses: Map<string, Uses>, depth: number): void {
+  const place = (affine: Affine): void => {
+    for (const term of affine.terms) {
+      const use = usesOf(term.variable, uses);
+      use.count++;
+      use.inPlace = true;
+    }
+  };
+  const scalar = (value: Scalar): void => {
+    if (value.kind === "local") {
+      const use = usesOf(value.name, uses);
+      use.count++;
+      use.usedAt = Math.max(use.usedAt, depth);
+    }
+    if (value.kind === "load") place(value.offset);
+    if (value.kind === "affine") place(value.value);
+    if (value.kind === "call") value.arguments.forEach(scalar);
+  };
+  for (const statement of block) {
+    if (statement.kind === "let") usesOf(statement.name, uses).definedAt = depth;
+    if (statement.kind === "store") place(statement.offset);
+    if ("value" in statement) scalar(statement.value);
+    if (statement.kind === "loop") countBlock(statement.body, uses, depth + 1);
+    if (statement.kind === "if") {
+      scalar(statement.condition);
+      countBlock(statement.consequent, uses, depth + 1);
+      countBlock(statement.alternative, uses, depth + 1);
+    }
+  }
+}
+
+interface Pending {
+  readonly statement: Extract<Statement, { kind: "let" }>;
+  readonly loads: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+}
+
+function tidyBlock(block: readonly Statement[], uses: ReadonlyMap<string, Uses>): Statement[] {
+  const result: Statement[] = [];
+  const pending = new Map<string, Pending>();
+  const place = (scalar: Scalar): Scalar => substitute(scalar, pending);
+  for (const statement of block) {
+    const placed = placeInto(statement, place, uses);
+    if (placed.kind === "let") {
+      const use = uses.get(placed.name);
+      if (use === undefined || use.count === 0) continue;
+      const movable = use.count === 1 && !use.inPlace && use.usedAt === use.definedAt;
+      if (movable) {
+        pending.set(placed.name, { statement: placed, ...readsOf(placed.value) });
+        continue;
+      }
+    }
+    for (const [name, each] of pending) {
+      if (!disturbs(placed, each)) continue;
+      result.push(each.statement);
+      pending.delete(name);
+    }
+    result.push(placed);
+  }
+  return result;
+}
+
+function placeInto(
+  statement: Statement,
+  place: (scalar: Scalar) => Scalar,
+  uses: ReadonlyMap<string, Uses>,
+): Statement {
+  switch (statement.kind) {
+    case "loop":
+      return { ...statement, body: tidyBlock(statement.body, uses) };
+    case "if":
+      return {
+        ...statement,
+        condition: place(statement.condition),
+        consequent: tidyBlock(statement.consequent, uses),
+        alternative: tidyBlock(statement.alternative, uses),
+      };
+    case "comment":
+      return statement;
+    default:
+      return { ...statement, value: place(statement.value) };
+  }
+}
+
+/** Replaces pending locals by their values; each is used once, so it is pending no longer. */
+function substitute(scalar: Scalar, pending: Map<string, Pending>): Scalar {
+  if (scalar.kind === "local") {
+    const found = pending.get(scalar.name);
+    if (found === undefined) return scalar;
+    pending.delete(scalar.name);
+    return found.statement.value;
+  }
+  if (scalar.kind !== "call") return scalar;
+  const parts = scalar.arguments.map((each) => substitute(each, pending));
+  return { ...scalar, arguments: parts };
+}
+
+function readsOf(scalar: Scalar): { loads: Set<string>; names: Set<string> } {
+  const loads = new Set<string>();
+  const names = new Set<string>();
+  const visit = (each: Scalar): void => {
+    if (each.kind === "load") loads.add(each.buffer);
+    if (each.kind === "local") names.add(each.name);
+    if (each.kind === "call") each.arguments.forEach(visit);
+  };
+  visit(scalar);
+  return { loads, names };
+}
+
+function disturbs(statement: Statement, pending: Pending): boolean {
+  switch (statement.kind) {
+    case "store":
+      return pending.loads.has(statement.buffer);
+    case "assign":
+      return pending.names.has(statement.name);
+    case "loop":
+      return statement.body.some((each) => disturbs(each, pending));
+    case "if":
+      return [...statement.consequent, ...statement.alternative].some((each) =>
+        disturbs(each, pending),
+      );
+    default:
+      return false;
+  }
+}

@@ -1,0 +1,202 @@
+/**
+ * Writes the scalar statements of a kernel's body.
+ *
+ * Invariant: every load and every result is bound to a local the first time it is needed and never
+ * computed again in its scope; `tidy.ts` later puts locals that are used once back into place. Scopes
+ * nest with loops: an inner one sees what outer ones have bound.
+ */
+import type { Value } from "../graph/graph.ts";
+import type { Shape } from "../graph/type.ts";
+import type { Statement } from "../kernel/kernel.ts";
+import {
+  addAffine,
+  affine,
+  affineScalar,
+  call,
+  constant,
+  load,
+  local,
+  scaleAffine,
+  variable,
+  zero,
+  type Affine,
+  type Scalar,
+} from "../kernel/scalar.ts";
+import type { Fusion } from "./fusion.ts";
+import { formatAffine, formatScalar } from "./key.ts";
+
+/** Where stored values lie, and what scalars of the step are called. */
+export interface Storage {
+  /** The kernel's own name for the buffer of a source or a stored value. */
+  readonly bufferOf: (value: Value, access: "read" | "write") => string;
+  /** The scalar argument that holds a scalar of the step. */
+  readonly scalarOf: (value: Value) => Scalar;
+}
+
+/** Names that are unique in one kernel: `x1`, `sum3`. */
+export interface Names {
+  readonly fresh: (base: string) => string;
+  /** A number for each value, so that it can stand in keys. */
+  readonly numberOf: (value: Value) => number;
+}
+
+export function createNames(): Names {
+  const counts = new Map<string, number>();
+  const numbers = new Map<Value, number>();
+  return {
+    numberOf(value) {
+      const number = numbers.get(value) ?? numbers.size + 1;
+      numbers.set(value, number);
+      return number;
+    },
+    fresh(base) {
+      const count = (counts.get(base) ?? 0) + 1;
+      counts.set(base, count);
+      return `${base}${count}`;
+    },
+  };
+}
+
+export interface Body {
+  readonly statements: Statement[];
+  /** The value's element at a place (one affine expression an axis). */
+  readonly read: (value: Value, at: readonly Affine[]) => Scalar;
+  /** Makes `scalar` the value's element at a place, for everything written after. */
+  readonly define: (value: Value, at: readonly Affine[], scalar: Scalar) => void;
+  /** Computes an element from its op, whatever its own place is, and binds it. */
+  readonly compute: (value: Value, at: readonly Affine[]) => Scalar;
+  readonly bind: (base: string, scalar: Scalar, integer?: boolean) => Scalar;
+  /** A body for the inside of a loop. */
+  readonly nested: () => Body;
+}
+
+/** Row-major place of an element. */
+export function linearOffset(shape: Shape, at: readonly Affine[]): Affine {
+  let offset = zero;
+  shape.forEach((dimension, axis) => {
+    const size = dimension === "batch" ? 1 : dimension;
+    offset = addAffine(scaleAffine(offset, size), at[axis]!);
+  });
+  return offset;
+}
+
+export function createBody(fusion: Fusion, storage: Storage, names: Names): Body {
+  return openBody(fusion, storage, names, new Map(), undefined);
+}
+
+function openBody(
+  fusion: Fusion,
+  storage: Storage,
+  names: Names,
+  known: Map<string, Scalar>,
+  outer: ((key: string) => Scalar | undefined) | undefined,
+): Body {
+  const statements: Statement[] = [];
+  const find = (key: string): Scalar | undefined => known.get(key) ?? outer?.(key);
+  const keyOf = (value: Value, at: readonly Affine[]): string =>
+    `%${names.numberOf(value)}@${at.map(formatAffine).join(",")}`;
+
+  const bind = (base: string, scalar: Scalar, integer = false): Scalar => {
+    if (scalar.kind === "constant" || scalar.kind === "local") return scalar;
+    const key = formatScalar(scalar);
+    const found = find(key);
+    if (found !== undefined) return found;
+    const name = names.fresh(base);
+    statements.push({ kind: "let", name, value: scalar, integer });
+    known.set(key, local(name));
+    return local(name);
+  };
+
+  const bindIndex = (index: Scalar): Affine => {
+    if (index.kind === "constant") return affine(index.value);
+    if (index.kind === "affine") return index.value;
+    const bound = bind("at", index, true);
+    return bound.kind === "local" ? variable(bound.name) : zero;
+  };
+
+  const compute = (value: Value, at: readonly Affine[]): Scalar => {
+    const lowering = fusion.lowerings.get(value.node)!;
+    if (lowering.kind === "alias") return readThroughAlias(value, at);
+    if (lowering.kind !== "element") throw new Error(`${value.node.op.name} is not elementwise`);
+    const batched = value.type.shape[0] === "batch";
+    const result = lowering.element({
+      attributes: value.node.attributes,
+      inputs: value.node.inputs.map((input) => input.type),
+      result: value.type,
+      at,
+      read: (input, place) => read(value.node.inputs[input]!, place),
+      bind: bindIndex,
+      element: linearOffset(value.type.shape.slice(batched ? 1 : 0), at.slice(batched ? 1 : 0)),
+      sample: batched ? at[0]! : zero,
+    });
+    return bind(nameOf(value), result);
+  };
+
+  /** A reshape of something that has no memory: its place is taken apart by division. */
+  const readThroughAlias = (value: Value, at: readonly Affine[]): Scalar => {
+    const input = value.node.inputs[0]!;
+    const batched = input.type.shape[0] === "batch" && value.type.shape[0] === "batch";
+    const skip = batched ? 1 : 0;
+    let rest = linearOffset(value.type.shape.slice(skip), at.slice(skip));
+    const places: Affine[] = [];
+    for (const dimension of input.type.shape.slice(skip).reverse()) {
+      const [quotient, remainder] = divideAffine(rest, dimension as number, bindIndex);
+      places.unshift(remainder);
+      rest = quotient;
+    }
+    return read(input, batched ? [at[0]!, ...places] : places);
+  };
+
+  const read = (value: Value, at: readonly Affine[]): Scalar => {
+    const place = fusion.places.get(value)!;
+    const found = find(keyOf(value, at));
+    if (found !== undefined) return found;
+    if (place.kind === "scalar") return storage.scalarOf(value);
+    if (place.kind === "inline") return compute(value, at);
+    const base = memoryOf(value, fusion);
+    if (base === undefined) return compute(value, at);
+    const offset = linearOffset(value.type.shape, at);
+    const buffer = storage.bufferOf(base, "read");
+    return bind(buffer, load(buffer, offset));
+  };
+
+  return {
+    statements,
+    read,
+    compute,
+    bind,
+    define: (value, at, scalar) => void known.set(keyOf(value, at), scalar),
+    nested: () => openBody(fusion, storage, names, new Map(), find),
+  };
+}
+
+/** The value whose memory this one shares, through reshapes; undefined when nothing is stored there. */
+export function memoryOf(value: Value, fusion: Fusion): Value | undefined {
+  let base = value;
+  while (fusion.places.get(base)!.kind === "alias") base = base.node.inputs[0]!;
+  const { kind } = fusion.places.get(base)!;
+  return kind === "source" || kind === "member" ? base : undefined;
+}
+
+function divideAffine(
+  value: Affine,
+  by: number,
+  bind: (index: Scalar) => Affine,
+): readonly [quotient: Affine, remainder: Affine] {
+  if (by === 1) return [value, zero];
+  const whole = value.terms.every((term) => term.factor % by === 0);
+  if (whole && (value.terms.length === 0 || value.constant % by === 0)) {
+    const terms = value.terms.map((term) => ({ ...term, factor: term.factor / by }));
+    const quotient = { constant: Math.floor(value.constant / by), terms };
+    return [quotient, affine(value.constant - quotient.constant * by)];
+  }
+  const scalar = affineScalar(value);
+  const quotient = bind(call("floor", call("divide", scalar, constant(by))));
+  return [quotient, addAffine(value, scaleAffine(quotient, -by))];
+}
+
+/** What a local is called after: the value's own name where it has one, else its op. */
+function nameOf(value: Value): string {
+  const last = value.node.origin?.name?.split(".").at(-1) ?? "";
+  return /^[A-Za-z]+$/.test(last) ? last : value.node.op.name;
+}

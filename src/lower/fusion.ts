@@ -1,0 +1,232 @@
+/**
+ * Fusion: which values of a program share a kernel, and which need memory.
+ *
+ * Invariant: a cluster is a set of values of one shape (its domain). Inside it values are read only at
+ * their own place, so that they are locals; a cluster reads other clusters only of lower number, so that
+ * running them in order is right. A cluster has at most one anchor: the reduction or contraction whose
+ * loop its epilogue follows. Nothing costly is computed twice.
+ */
+import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
+import { sameShape, type Shape } from "../graph/type.ts";
+import type { Lowering } from "../kernel/lowering.ts";
+
+export interface Cluster {
+  readonly index: number;
+  readonly domain: Shape;
+  readonly anchor: Value | undefined;
+  /** In an order in which each can be computed; the anchor first. */
+  readonly members: Value[];
+}
+
+/** How a value comes to be. */
+export type Place =
+  /** Read from a buffer or an argument that somebody else fills. */
+  | { readonly kind: "source" }
+  /** A float64 scalar of the step, computed once per call. */
+  | { readonly kind: "scalar" }
+  /** Written into each place where it is read: movement, constants, and work read just once. */
+  | { readonly kind: "inline" }
+  /** The same memory as its input. */
+  | { readonly kind: "alias" }
+  | { readonly kind: "member"; readonly cluster: Cluster };
+
+export interface Fusion {
+  readonly clusters: readonly Cluster[];
+  readonly places: ReadonlyMap<Value, Place>;
+  readonly lowerings: ReadonlyMap<Node, Lowering>;
+  /** Members that are read outside their cluster, and outputs. */
+  readonly stored: ReadonlySet<Value>;
+}
+
+/** Splits a program's graph into clusters. Linear in its size. */
+export function fuse(graph: Graph): Fusion {
+  const nodes = topologicalOrder(graph.outputs.map((output) => output.value));
+  const lowerings = new Map<Node, Lowering>();
+  for (const node of nodes) {
+    const types = node.values.map((value) => value.type);
+    lowerings.set(
+      node,
+      node.op.lower(
+        node.attributes,
+        node.inputs.map((input) => input.type),
+        types,
+      ),
+    );
+  }
+  const outputs = new Set(graph.outputs.map((output) => output.value));
+  const inlined = valuesReadOnce(nodes, lowerings, outputs);
+  const places = new Map<Value, Place>();
+  const clusters: Cluster[] = [];
+  for (const node of nodes) {
+    for (const value of node.values) {
+      places.set(value, placeOf(value, { lowerings, inlined, places, clusters, outputs }));
+    }
+  }
+  const stored = storedValues(nodes, places, outputs);
+  return { clusters, places, lowerings, stored };
+}
+
+interface State {
+  readonly lowerings: ReadonlyMap<Node, Lowering>;
+  readonly inlined: ReadonlySet<Value>;
+  readonly places: ReadonlyMap<Value, Place>;
+  readonly clusters: Cluster[];
+  readonly outputs: ReadonlySet<Value>;
+}
+
+function placeOf(value: Value, state: State): Place {
+  const lowering = state.lowerings.get(value.node)!;
+  if (lowering.kind === "source") {
+    return { kind: isScalarSource(value) ? "scalar" : "source" };
+  }
+  if (isScalarOfStep(value, lowering, state)) return { kind: "scalar" };
+  if (lowering.kind === "alias") return { kind: "alias" };
+  if (lowering.kind === "element" && (isMovement(value) || state.inlined.has(value))) {
+    return { kind: "inline" };
+  }
+  return { kind: "member", cluster: joinCluster(value, lowering, state) };
+}
+
+function isScalarSource(value: Value): boolean {
+  const role = value.node.attributes["role"];
+  return role === "setting" || role === "counter";
+}
+
+/** Scalars made of settings, counters and constants are computed once a call, in float64, everywhere. */
+function isScalarOfStep(value: Value, lowering: Lowering, state: State): boolean {
+  if (lowering.kind !== "element" || value.type.shape.length > 0) return false;
+  if (value.node.op.family === "draw") return false;
+  return value.node.inputs.every((input) => state.places.get(input)?.kind === "scalar");
+}
+
+/** Movement costs nothing where it is read: it is an index map. */
+function isMovement(value: Value): boolean {
+  const { family } = value.node.op;
+  return family === "movement" || family === "source";
+}
+
+/** A value joins the newest cluster it reads when it reads it only at its own place. */
+function joinCluster(value: Value, lowering: Lowering, state: State): Cluster {
+  const isAnchor = lowering.kind !== "element";
+  const reads = isAnchor ? [] : clusterReads(value, state.places);
+  const newest = reads.reduce<Cluster | undefined>(
+    (latest, read) =>
+      latest === undefined || read.cluster.index > latest.index ? read.cluster : latest,
+    undefined,
+  );
+  const fits =
+    newest !== undefined &&
+    sameShape(newest.domain, value.type.shape) &&
+    acceptsEpilogue(newest, state.lowerings) &&
+    reads.every((read) => read.cluster !== newest || read.atOwnPlace);
+  if (fits) {
+    newest.members.push(value);
+    return newest;
+  }
+  const cluster: Cluster = {
+    index: state.clusters.length,
+    domain: value.type.shape,
+    anchor: isAnchor ? value : undefined,
+    members: [value],
+  };
+  state.clusters.push(cluster);
+  return cluster;
+}
+
+/** Scatters and orthonormalization fill their result as a whole, in an order of their own. */
+function acceptsEpilogue(cluster: Cluster, lowerings: ReadonlyMap<Node, Lowering>): boolean {
+  if (cluster.anchor === undefined) return true;
+  const { kind } = lowerings.get(cluster.anchor.node)!;
+  return kind === "reduce" || kind === "contract" || kind === "choose";
+}
+
+interface ClusterRead {
+  readonly cluster: Cluster;
+  readonly value: Value;
+  readonly atOwnPlace: boolean;
+}
+
+/** The members of clusters that an expression reads, looking through what is inlined or aliased. */
+export function clusterReads(
+  value: Value,
+  places: ReadonlyMap<Value, Place>,
+): readonly ClusterRead[] {
+  const reads: ClusterRead[] = [];
+  const visit = (input: Value, atOwnPlace: boolean): void => {
+    const place = places.get(input)!;
+    if (place.kind === "member") reads.push({ cluster: place.cluster, value: input, atOwnPlace });
+    if (place.kind === "inline" || place.kind === "alias") {
+      const pointwise = atOwnPlace && input.node.op.family === "elementwise";
+      for (const each of input.node.inputs) visit(each, pointwise);
+    }
+  };
+  const pointwise = value.node.op.family === "elementwise";
+  for (const input of value.node.inputs) visit(input, pointwise);
+  return reads;
+}
+
+/**
+ * Elementwise values with one reader that reads each element once (a reduction, or another such value)
+ * need no memory: they are computed where they are read.
+ */
+function valuesReadOnce(
+  nodes: readonly Node[],
+  lowerings: ReadonlyMap<Node, Lowering>,
+  outputs: ReadonlySet<Value>,
+): ReadonlySet<Value> {
+  const uses = countUses(nodes, outputs);
+  const inlined = new Set<Value>();
+  for (const node of [...nodes].reverse()) {
+    const lowering = lowerings.get(node)!;
+    const readsOnce =
+      lowering.kind === "reduce" ||
+      lowering.kind === "choose" ||
+      (lowering.kind === "element" &&
+        node.op.family === "elementwise" &&
+        node.values.every((value) => inlined.has(value)));
+    if (!readsOnce) continue;
+    for (const input of node.inputs) {
+      const isWork = input.node.op.family === "elementwise";
+      if (isWork && uses.get(input) === 1 && !outputs.has(input)) inlined.add(input);
+    }
+  }
+  return inlined;
+}
+
+function countUses(
+  nodes: readonly Node[],
+  outputs: ReadonlySet<Value>,
+): ReadonlyMap<Value, number> {
+  const uses = new Map<Value, number>();
+  for (const output of outputs) uses.set(output, 1);
+  for (const node of nodes) {
+    for (const input of node.inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
+  }
+  return uses;
+}
+
+function storedValues(
+  nodes: readonly Node[],
+  places: ReadonlyMap<Value, Place>,
+  outputs: ReadonlySet<Value>,
+): ReadonlySet<Value> {
+  const stored = new Set<Value>();
+  const store = (value: Value): void => {
+    const place = places.get(value)!;
+    if (place.kind === "member") stored.add(value);
+    if (place.kind === "alias" || place.kind === "inline") value.node.inputs.forEach(store);
+  };
+  for (const node of nodes) {
+    for (const value of node.values) {
+      const place = places.get(value)!;
+      if (place.kind !== "member") continue;
+      const isAnchor = place.cluster.anchor === value;
+      for (const read of clusterReads(value, places)) {
+        const local = !isAnchor && read.cluster === place.cluster && read.atOwnPlace;
+        if (!local) stored.add(read.value);
+      }
+    }
+  }
+  outputs.forEach(store);
+  return stored;
+}

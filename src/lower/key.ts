@@ -1,0 +1,25 @@
+/**
+ * Scalars and places as text: equal text, equal value. Used as keys where bodies are written.
+ */
+import type { Affine, Scalar } from "../kernel/scalar.ts";
+
+export function formatAffine(place: Affine): string {
+  return (
+    place.terms.map((term) => `${term.factor}${term.variable}`).join("+") + `+${place.constant}`
+  );
+}
+
+export function formatScalar(scalar: Scalar): string {
+  switch (scalar.kind) {
+    case "constant":
+      return Object.is(scalar.value, -0) ? "-0" : String(scalar.value);
+    case "local":
+      return scalar.name;
+    case "affine":
+      return `(${formatAffine(scalar.value)})`;
+    case "load":
+      return `${scalar.buffer}[${formatAffine(scalar.offset)}]`;
+    case "call":
+      return `${scalar.instruction}(${scalar.arguments.map(formatScalar).join(",")})`;
+  }
+}
