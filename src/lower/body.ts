@@ -129,7 +129,7 @@ function openBody(
       element: linearOffset(value.type.shape.slice(batched ? 1 : 0), at.slice(batched ? 1 : 0)),
       sample: batched ? at[0]! : zero,
     });
-    return bind(nameOf(value), result);
+    return bind(localName(value), result);
   };
 
   /** A reshape of something that has no memory: its place is taken apart by division. */
@@ -196,7 +196,7 @@ function divideAffine(
 }
 
 /** What a local is called after: the value's own name where it has one, else its op. */
-function nameOf(value: Value): string {
+export function localName(value: Value): string {
   const last = value.node.origin?.name?.split(".").at(-1) ?? "";
   return /^[A-Za-z]+$/.test(last) ? last : value.node.op.name;
 }

@@ -22,13 +22,13 @@ import {
 } from "../kernel/scalar.ts";
 import { createBody, linearOffset, type Body, type Names, type Storage } from "./body.ts";
 import type { Cluster, Fusion } from "./fusion.ts";
+import type { Tile } from "./tile.ts";
 
 export interface LoopContext {
   readonly fusion: Fusion;
   readonly storage: Storage;
   readonly names: Names;
-  /** How many elements along each axis of the domain are computed together. */
-  readonly tile: readonly number[];
+  readonly tile: Tile;
 }
 
 /** One element of a tile: its place in the domain. */
@@ -41,7 +41,8 @@ export function lowerCluster(cluster: Cluster, context: LoopContext): readonly S
   const loops = cluster.domain.map((dimension, axis) => ({
     variable: context.names.fresh("ijkl"[axis] ?? "m").replace(/1$/, ""),
     dimension,
-    tile: context.tile[axis] ?? 1,
+    tile: context.tile.whole[axis] ?? 1,
+    restTile: context.tile.rest[axis] ?? 1,
   }));
   return nestTiles(loops, [[]], (points) => lowerTile(cluster, points, context));
 }
@@ -50,6 +51,8 @@ interface TiledLoop {
   readonly variable: string;
   readonly dimension: Dimension;
   readonly tile: number;
+  /** The tile inside the rest of an outer loop. */
+  readonly restTile: number;
 }
 
 /** Loops over tiles, then over what a whole number of tiles leaves. */
@@ -87,7 +90,8 @@ function nestTiles(
   ];
   const leaves = dimension === "batch" ? tile > 1 : dimension % tile > 0;
   if (leaves) {
-    const body = nestTiles(rest, spread(at, 1), inside);
+    const single = rest.map((each) => ({ ...each, tile: each.restTile }));
+    const body = nestTiles(single, spread(at, 1), inside);
     statements.push({ kind: "loop", variable: loop.variable, from: whole, to: end, step: 1, body });
   }
   return statements;

@@ -19,13 +19,14 @@ import type { KernelPool } from "../kernel/share.ts";
 import { tidy } from "../kernel/tidy.ts";
 import { createBody, createNames } from "./body.ts";
 import { workOf } from "./cost.ts";
-import { fuse } from "./fusion.ts";
+import { fuse, type Fusion } from "./fusion.ts";
 import { layOut } from "./layout.ts";
 import { lowerCluster, lowerCopy } from "./loops.ts";
 import { describeUnit } from "./naming.ts";
 import { orderUnits } from "./order.ts";
-import { createParameters, type ParameterContext } from "./parameters.ts";
+import { createParameters, type ParameterContext, type Parameters } from "./parameters.ts";
 import { lowerScalars } from "./scalars.ts";
+import { isStraight, lowerStraight } from "./straight.ts";
 import { chooseTile } from "./tile.ts";
 import { listWork, type Work } from "./units.ts";
 
@@ -37,6 +38,77 @@ export interface LoweredProgram {
 
 export function lowerProgram(name: ProgramName, graph: Graph, pool: KernelPool): LoweredProgram {
   const fusion = fuse(graph);
+  return isStraight(graph, fusion)
+    ? lowerAsStraight(name, graph, fusion, pool)
+    : lowerAsLoops(name, graph, fusion, pool);
+}
+
+/** Small: one kernel that keeps everything in locals. */
+function lowerAsStraight(
+  name: ProgramName,
+  graph: Graph,
+  fusion: Fusion,
+  pool: KernelPool,
+): LoweredProgram {
+  const { layout, parameters, scalars, names } = openKernel(name, graph, fusion);
+  const statements = lowerStraight(
+    graph,
+    fusion,
+    {
+      sourceBuffer: (value) => parameters.bufferFor(layout.idOf.get(value)!, "read"),
+      outputBuffer: (id) => parameters.bufferFor(id, "write"),
+      scalarOf: parameters.storage.scalarOf,
+    },
+    names,
+  );
+  const kernel = finishKernel(tidy(statements), parameters, {
+    name: `${graph.name}_${name}`,
+    comment: `${name}, all of it`,
+    schedule: { form: "straight" },
+    work: workOf([...fusion.places.keys()], fusion),
+  });
+  const call: KernelCall = {
+    kernel: pool.intern(kernel),
+    buffers: parameters.ids(),
+    scalars: parameters.scalarValues(),
+    span: undefined,
+    label: name,
+    onlyForInputGrads: false,
+  };
+  const calls = kernel.body.length > 0 ? [call] : [];
+  const program: Program = { name, scalars: scalars.steps, calls, scratch: [] };
+  const pinned = [...layout.buffers.values()].filter((buffer) => buffer.role !== "scratch");
+  return { program, pinned };
+}
+
+function openKernel(name: ProgramName, graph: Graph, fusion: Fusion) {
+  const layout = layOut(name, graph, fusion);
+  const scalars = lowerScalars(fusion);
+  const names = createNames();
+  const context = { fusion, layout, scalars: scalars.names, postpone: (id: string) => id };
+  return { layout, scalars, names, parameters: createParameters(context, names) };
+}
+
+type About = Pick<Kernel, "name" | "comment" | "schedule" | "work">;
+
+function finishKernel(body: readonly Statement[], parameters: Parameters, about: About): Kernel {
+  return {
+    ...about,
+    buffers: parameters.buffers(),
+    scalars: parameters.scalars(),
+    samples: mentionsSamples(body),
+    draws: /"instruction":"(uniform|normal|truncatedNormal)"/.test(JSON.stringify(body)),
+    body,
+  };
+}
+
+/** Large: a kernel for each cluster. */
+function lowerAsLoops(
+  name: ProgramName,
+  graph: Graph,
+  fusion: Fusion,
+  pool: KernelPool,
+): LoweredProgram {
   const layout = layOut(name, graph, fusion);
   const scalars = lowerScalars(fusion);
   const ordered = orderUnits(listWork(fusion, layout));
@@ -61,11 +133,13 @@ export function lowerProgram(name: ProgramName, graph: Graph, pool: KernelPool):
   return { program, pinned };
 }
 
+const untiled = { whole: [], rest: [] };
+
 function lowerWork(work: Work, context: ParameterContext, pool: KernelPool): KernelCall {
   const { fusion } = context;
   const names = createNames();
   const parameters = createParameters(context, names);
-  const tile = work.cluster === undefined ? [] : chooseTile(work.cluster, fusion);
+  const tile = work.cluster === undefined ? untiled : chooseTile(work.cluster, fusion);
   const { storage } = parameters;
   const statements =
     work.cluster !== undefined
@@ -78,17 +152,12 @@ function lowerWork(work: Work, context: ParameterContext, pool: KernelPool): Ker
   const body = tidy(statements);
   const members = work.cluster?.members ?? [work.copy!.value];
   const about = describeUnit(work.cluster, members, fusion);
-  const kernel: Kernel = {
+  const kernel = finishKernel(body, parameters, {
     name: about.name,
-    buffers: parameters.buffers(),
-    scalars: parameters.scalars(),
-    samples: mentionsSamples(body),
-    draws: /"instruction":"(uniform|normal|truncatedNormal)"/.test(JSON.stringify(body)),
-    body,
     comment: about.comment,
-    schedule: { tile: tile.join("x") || "1" },
+    schedule: { form: "loop", tile: tile.whole.join("x") || "1" },
     work: workOf(members, fusion),
-  };
+  });
   return {
     kernel: pool.intern(kernel),
     buffers: parameters.ids(),
@@ -136,7 +205,7 @@ function copyCall(buffer: Buffer, from: string, pool: KernelPool): KernelCall {
     draws: false,
     body,
     comment: `y = x, ${buffer.size} elements`,
-    schedule: { tile: "1" },
+    schedule: { form: "loop", tile: "1" },
     work: buffer.size,
   });
   const label = `${buffer.name} takes its next value`;

@@ -8,30 +8,56 @@
 import type { Dimension } from "../graph/type.ts";
 import type { Cluster, Fusion } from "./fusion.ts";
 
+export interface Tile {
+  /** Elements along each axis of the domain. */
+  readonly whole: readonly number[];
+  /** The same for what a whole number of tiles leaves along the rows: single rows take more columns. */
+  readonly rest: readonly number[];
+}
+
 /** Factors tried for an axis, best first: whole tiles beat larger ones that leave a rest. */
 const columnTiles = [4, 5, 3, 2];
 const rowTile = 2;
+const singleRowColumns = 8;
 
-export function chooseTile(cluster: Cluster, fusion: Fusion): readonly number[] {
+export function chooseTile(cluster: Cluster, fusion: Fusion): Tile {
   const ones = cluster.domain.map(() => 1);
-  if (cluster.anchor === undefined) return ones;
+  const none = { whole: ones, rest: ones };
+  if (cluster.anchor === undefined) return none;
   const lowering = fusion.lowerings.get(cluster.anchor.node)!;
-  if (lowering.kind === "reduce") return tileLast(cluster.domain, ones);
-  if (lowering.kind !== "contract") return ones;
+  if (lowering.kind === "reduce") return same(tileLast(cluster.domain, ones));
+  if (lowering.kind !== "contract") return none;
   const free = (labels: readonly string[], others: readonly string[]): number =>
     lowering.result.findLastIndex((label) => labels.includes(label) && !others.includes(label));
   const row = free(lowering.left, lowering.right);
   const column = free(lowering.right, lowering.left);
-  if (column >= 0) ones[column] = fittingTile(cluster.domain[column]!);
-  if (row >= 0) ones[row] = column >= 0 ? rowTile : fittingTile(cluster.domain[row]!);
-  return ones;
+  const whole = ones.map((_, axis) => {
+    if (axis === column) return fittingTile(cluster.domain[axis]!);
+    if (axis === row) return column >= 0 ? rowTile : fittingTile(cluster.domain[axis]!);
+    return 1;
+  });
+  const rest = whole.map((tile, axis) =>
+    axis === column && isMultiple(cluster.domain[axis]!, singleRowColumns)
+      ? singleRowColumns
+      : tile,
+  );
+  return { whole, rest };
+}
+
+function same(tile: readonly number[]): Tile {
+  return { whole: tile, rest: tile };
+}
+
+function isMultiple(dimension: Dimension, of: number): boolean {
+  return dimension !== "batch" && dimension % of === 0;
 }
 
 /** Reductions share nothing between rows but the loop; along the last axis they share cache lines. */
-function tileLast(domain: readonly Dimension[], ones: number[]): readonly number[] {
+function tileLast(domain: readonly Dimension[], ones: readonly number[]): readonly number[] {
   const last = domain.length - 1;
-  if (last >= 0 && domain[last] !== "batch") ones[last] = fittingTile(domain[last]!);
-  return ones;
+  return ones.map((one, axis) =>
+    axis === last && domain[axis] !== "batch" ? fittingTile(domain[axis]!) : one,
+  );
 }
 
 function fittingTile(dimension: Dimension): number {
