@@ -1,0 +1,38 @@
+// How long a call takes, on a machine that others use too: calls are timed in samples of at least half
+// a millisecond until the time is spent, and the median sample counts. The invariant: a call is complete
+// when the clock stops (a promise is awaited, results lie in plain arrays).
+
+const sampleMilliseconds = 0.5;
+
+/** Calls until the time is spent, so that V8 compiles what it will compile. */
+export async function warm(prepared, milliseconds) {
+  const end = performance.now() + milliseconds;
+  do await timeCalls(prepared, 1);
+  while (performance.now() < end);
+}
+
+/** The median nanoseconds per call within the given time. */
+export async function measure(prepared, milliseconds) {
+  await prepared.reset?.();
+  const first = await timeCalls(prepared, 3);
+  const repeats = Math.max(1, Math.ceil((3 * sampleMilliseconds) / first));
+  const end = performance.now() + milliseconds;
+  const samples = [];
+  do samples.push((await timeCalls(prepared, repeats)) / repeats);
+  while (performance.now() < end);
+  return median(samples) * 1e6;
+}
+
+export function median(values) {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+}
+
+/** Milliseconds that `repeats` calls take; only calls that answer with a promise pay for awaiting. */
+async function timeCalls({ run, asynchronous }, repeats) {
+  const start = performance.now();
+  if (asynchronous) for (let i = 0; i < repeats; i++) await run();
+  else for (let i = 0; i < repeats; i++) run();
+  return performance.now() - start;
+}

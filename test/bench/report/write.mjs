@@ -1,0 +1,33 @@
+// The report's files: benchmarks.md, a chart per workload, and the raw figures as JSON. Markdown and JSON
+// are formatted as the project's other files are.
+
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { format } from "prettier";
+import { drawChart } from "./chart.mjs";
+import { writeMarkdown } from "./markdown.mjs";
+
+/** Writes below `folder` and returns the paths. */
+export async function writeReport(results, folder) {
+  mkdirSync(join(folder, "benchmarks"), { recursive: true });
+  const files = {
+    "benchmarks.md": await format(writeMarkdown(results), { parser: "markdown", printWidth: 100 }),
+    "benchmarks/results.json": await format(JSON.stringify(rounded(results)), {
+      parser: "json",
+      printWidth: 100,
+    }),
+  };
+  for (const workload of results.workloads) {
+    files[`benchmarks/${workload.name}.svg`] = drawChart(workload, results);
+  }
+  for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
+  return Object.keys(files).map((name) => join(folder, name));
+}
+
+/** Four significant digits are more than the machine's calm allows. */
+const rounded = (results) =>
+  JSON.parse(
+    JSON.stringify(results, (_, value) =>
+      typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value,
+    ),
+  );
