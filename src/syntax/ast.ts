@@ -21,6 +21,11 @@ export interface File extends Node {
   readonly declarations: readonly Declaration[];
   /** `//` and block comments in source order, for the formatter. `///` are in `doc` of what they document. */
   readonly comments: readonly Comment[];
+  /**
+   * Names in statements that were not understood and are left out. They may have been declared there, so
+   * nobody should call one of them unknown. Empty when there were no syntax errors.
+   */
+  readonly broken: readonly string[];
 }
 
 export interface Comment extends Node {
@@ -337,21 +342,7 @@ export interface Unary extends Node {
 }
 
 export type BinaryOperator =
-  | "or"
-  | "and"
-  | "=="
-  | "!="
-  | "<"
-  | "<="
-  | ">"
-  | ">="
-  | "+"
-  | "-"
-  | "*"
-  | "/"
-  | "%"
-  | "@"
-  | "^";
+  "or" | "and" | "==" | "!=" | "<" | "<=" | ">" | ">=" | "+" | "-" | "*" | "/" | "%" | "@" | "^";
 
 export interface Binary extends Node {
   readonly kind: "binary";

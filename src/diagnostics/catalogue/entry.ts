@@ -1,0 +1,26 @@
+/**
+ * What the catalogue of diagnostics knows about one code, beside the message of each occurrence.
+ *
+ * Invariant: `wrong` produces exactly its own code, `right` none; `test/` proves it. The reference pages
+ * and `nnc explain` are made from these texts.
+ */
+import type { Severity } from "../diagnostic.ts";
+
+export interface CatalogueEntry {
+  readonly severity: Severity;
+  readonly title: string;
+  /** Markdown, one to three short paragraphs: what it means, why it is so, what to do. */
+  readonly help: string;
+  /** The smallest program that is wrong in this way. */
+  readonly wrong: string;
+  readonly right?: string;
+}
+
+export type Catalogue = Readonly<Record<string, CatalogueEntry>>;
+
+/** An entry; it is an error unless it says otherwise. */
+export function entry(
+  content: Omit<CatalogueEntry, "severity"> & Partial<Pick<CatalogueEntry, "severity">>,
+): CatalogueEntry {
+  return { severity: "error", ...content };
+}

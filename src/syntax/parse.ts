@@ -1,0 +1,53 @@
+/**
+ * Text → tree. The one entrance to the syntax of `.nn`.
+ *
+ * Invariant: never throws. Whatever was understood is in the tree, whatever was not is a diagnostic, and
+ * the time is bounded by the length of the text.
+ */
+import type { Lexer } from "chevrotain";
+import { NnParser } from "../../grammar/parser.ts";
+import { createLexer } from "../../grammar/tokens.ts";
+import type { Diagnostic, Diagnostics } from "../diagnostics/diagnostic.ts";
+import type { Source } from "../diagnostics/source.ts";
+import type { File } from "./ast.ts";
+import { balanceBrackets } from "./brackets.ts";
+import { attachDocs } from "./comments.ts";
+import { warnOfJoinedLines } from "./joinedLines.ts";
+import { lex } from "./lex.ts";
+import { checkNesting } from "./nesting.ts";
+import { reportTo, type Report } from "./problems.ts";
+import { parseAround } from "./recovery.ts";
+import { readDeclaration } from "./tree/declarations.ts";
+import { startOf, type Reader } from "./tree/reader.ts";
+
+/** Made once, as it takes some milliseconds; both forget everything between texts. */
+let machinery: { readonly lexer: Lexer; readonly parser: NnParser } | undefined;
+
+export function parse(source: Source, diagnostics: Diagnostics): File {
+  const found: Diagnostic[] = [];
+  const file = read(source, reportTo(found));
+  const start = ({ span }: Diagnostic) => span?.start ?? 0;
+  for (const each of found.sort((a, b) => start(a) - start(b))) diagnostics.report(each);
+  return file;
+}
+
+function read(source: Source, report: Report): File {
+  machinery ??= { lexer: createLexer(), parser: new NnParser() };
+  const lexed = lex(machinery.lexer, source, report);
+  const docs = attachDocs(lexed);
+  const span = { source, start: 0, end: source.text.length };
+
+  const balanced = balanceBrackets(source, lexed.tokens, report);
+  if (!checkNesting(source, balanced.tokens, report)) {
+    return { kind: "file", span, declarations: [], comments: docs.remaining(source), broken: [] };
+  }
+  const { cst, broken, headless } = parseAround(machinery.parser, source, balanced, report);
+  const reader: Reader = { source, report, docAbove: (start) => docs.above(start) };
+  const declarations = (cst.children.declaration ?? [])
+    .map((node) => ({ start: startOf(node), declaration: readDeclaration(reader, node) }))
+    .filter(({ start }) => !headless.has(start))
+    .map(({ declaration }) => declaration);
+  warnOfJoinedLines(source, lexed.tokens, report);
+  const comments = docs.remaining(source);
+  return { kind: "file", span, declarations, comments, broken: [...broken] };
+}
