@@ -1,0 +1,19 @@
+/**
+ * The catalogue of everything that nnc can say is wrong: all areas in one.
+ *
+ * Invariant: a code stands in one area only. NN1 syntax, NN2 names, NN3 values, NN4 shapes, NN5 models,
+ * NN6 data and weights, NN7 the command line.
+ */
+import { dataCatalogue } from "./data.ts";
+import type { Catalogue } from "./entry.ts";
+import { usageCatalogue } from "./usage.ts";
+
+export const areas: Readonly<Record<string, Catalogue>> = {
+  "Data and weights": dataCatalogue,
+  "The command line": usageCatalogue,
+};
+
+export const catalogue: Catalogue = Object.assign({}, ...Object.values(areas));
+
+/** All codes, sorted. */
+export const codes: readonly string[] = Object.keys(catalogue).toSorted();

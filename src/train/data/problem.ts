@@ -1,0 +1,48 @@
+/**
+ * How data files say what is wrong with them: a code of the data catalogue, a message, a place.
+ *
+ * Invariant: every message names the file, through its place; binary files have no lines to point at.
+ */
+import type { dataCatalogue } from "../../diagnostics/catalogue/data.ts";
+import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
+import { Problem } from "../../diagnostics/problem.ts";
+import type { Span } from "../../diagnostics/source.ts";
+import { createSource } from "../../diagnostics/source.ts";
+
+export type DataCode = keyof typeof dataCatalogue;
+
+export function dataError(
+  code: DataCode,
+  message: string,
+  span: Span | undefined,
+  help?: string,
+): Diagnostic {
+  const fix = help === undefined ? undefined : { message: help };
+  return { code, severity: "error", message, span, related: [], fix };
+}
+
+export function dataProblem(
+  code: DataCode,
+  message: string,
+  span: Span | undefined,
+  help?: string,
+): Problem {
+  return new Problem([dataError(code, message, span, help)]);
+}
+
+/** The place of a whole file. */
+export function wholeFile(path: string): Span {
+  return { source: createSource(path, ""), start: 0, end: 0 };
+}
+
+/** `x`, `y` and `label`: names as they stand in a message. */
+export function listNames(names: readonly string[]): string {
+  const quoted = names.map((each) => `\`${each}\``);
+  if (quoted.length < 2) return quoted.join("");
+  return `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
+}
+
+/** `1 sample`, `3 samples`. */
+export function counted(count: number, noun: string): string {
+  return `${count} ${noun}${count === 1 ? "" : "s"}`;
+}
