@@ -4,6 +4,7 @@
  * The functions are named after the rules of the grammar. What the grammar lets through and the language
  * does not is reported here, and read as what was probably meant, so that later stages can go on.
  */
+import type { CstNode } from "chevrotain";
 import type {
   ConditionalCstNode,
   ExpressionCstNode,
@@ -60,11 +61,16 @@ export function readOperation(reader: Reader, node: OperationCstNode): Expressio
   return groupOperators(reader, operands, node.children.Operator ?? []);
 }
 
-/** From the first of the parts that is no sign to the end. */
 function spanWithoutSigns(reader: Reader, node: OperandCstNode): Span {
-  const { Prefix, suffix, ...atoms } = node.children;
-  const [atom] = Object.values(atoms).flat();
-  return spanOf(reader, only([atom!]), node);
+  const signs = node.children.Prefix;
+  if (!signs) return spanOf(reader, node);
+  const { Name, NumberLiteral, StringLiteral, True, False, None, tuple, list } = node.children;
+  const token = Name ?? NumberLiteral ?? StringLiteral ?? True ?? False ?? None;
+  return spanOf(
+    reader,
+    token ? only(token) : only<CstNode>(tuple ?? list ?? node.children.block),
+    node,
+  );
 }
 
 /** The operand without its signs: an atom, and what is applied to it from left to right. */
