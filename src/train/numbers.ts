@@ -87,8 +87,8 @@ const readers: Readonly<
 export function readNumbers(bytes: Uint8Array, type: NumberType, isLittleEndian = true): Numbers {
   const count = bytes.length / bytesOf[type];
   if (plainTypes.has(type) && isLittleEndian && isLittleEndianMachine)
-    return new arrays[type](bytes.slice().buffer);
-  if (type === "u8") return bytes.slice();
+    return new arrays[type](new Uint8Array(bytes).buffer);
+  if (type === "u8") return new Uint8Array(bytes);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const numbers = new arrays[type](count);
   const read = readers[type];

@@ -48,7 +48,7 @@ export async function readPictures(
         wholeFile(path),
       );
     const pixels =
-      png.palette === undefined ? png : { ...png, ...fromPalette(png, convertIndexedToRgb) };
+      png.palette === undefined ? unpacked(png) : fromPalette(png, convertIndexedToRgb);
     writePixels(data, sample * size[0] * size[1] * channels, channels, pixels);
   });
   return pictureSet(folder, names, pictures, size ?? [0, 0], channels, data);
@@ -111,12 +111,27 @@ function decodeAs(
   }
 }
 
+type Pixels = Pick<DecodedPng, "data" | "channels" | "depth">;
+
 function fromPalette(
   png: DecodedPng,
   convert: (png: DecodedPng) => Uint8Array | Uint8ClampedArray,
-): Pick<DecodedPng, "data" | "channels" | "depth"> {
+): Pixels {
   const data = convert(png);
   return { data: new Uint8Array(data), channels: data.length / (png.width * png.height), depth: 8 };
+}
+
+/** Greys of 1, 2 or 4 bits come several in a byte, each row from a byte of its own. */
+function unpacked({ data, channels, depth, width, height }: DecodedPng): Pixels {
+  if (depth >= 8) return { data, channels, depth };
+  const perByte = 8 / depth;
+  const rowBytes = Math.ceil(width / perByte);
+  const values = Uint8Array.from({ length: width * height }, (_, pixel) => {
+    const column = pixel % width;
+    const byte = data[Math.floor(pixel / width) * rowBytes + Math.floor(column / perByte)]!;
+    return (byte >> (8 - depth * (1 + (column % perByte)))) & (2 ** depth - 1);
+  });
+  return { data: values, channels, depth };
 }
 
 /** What the model's shape asks for; grey where it asks for nothing that there is. */
@@ -129,7 +144,7 @@ function writePixels(
   into: Uint8Array,
   offset: number,
   channels: number,
-  { data, channels: given, depth }: Pick<DecodedPng, "data" | "channels" | "depth">,
+  { data, channels: given, depth }: Pixels,
 ): void {
   const scale = 255 / (2 ** depth - 1);
   const pixels = data.length / given;
