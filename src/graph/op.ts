@@ -6,7 +6,7 @@
  */
 import type { Lower } from "../kernel/lowering.ts";
 import type { Build } from "./build.generated.ts";
-import type { Attributes, Value } from "./graph.ts";
+import type { Attributes, Origin, Value } from "./graph.ts";
 import type { Shape, TensorType } from "./type.ts";
 
 /** A tensor with its numbers, in the interpreter: row-major float64, the batch resolved to a count. */
@@ -22,7 +22,12 @@ export interface EvaluateContext {
   readonly shapes: readonly (readonly number[])[];
   readonly samples: number;
   /** Draws element numbers `0…count-1` of one sample (0 where it does not vary) at a place. */
-  readonly draw: (distribution: string, place: string, sample: number, count: number) => Float64Array;
+  readonly draw: (
+    distribution: string,
+    place: string,
+    sample: number,
+    count: number,
+  ) => Float64Array;
   /** The interpreter itself, for ops that hold a sub-graph. */
   readonly run: (graph: Value[], bindings: ReadonlyMap<string, Tensor>) => readonly Tensor[];
 }
@@ -88,21 +93,20 @@ export interface SampleInput {
 export type Sign = "positive" | "nonnegative" | "nonpositive" | "negative" | "any";
 
 export type Family =
-  | "source"
-  | "elementwise"
-  | "movement"
-  | "reduction"
-  | "contraction"
-  | "draw"
-  | "structure";
+  "source" | "elementwise" | "movement" | "reduction" | "contraction" | "draw" | "structure";
 
 export interface Op {
   readonly name: string;
   readonly family: Family;
   /** One line, then the formula; Markdown. Goes into docs/reference. */
   readonly doc: string;
+  /** The builder's method of the op's name: its TypeScript signature, and what it does. */
+  readonly build: OpBuild;
   /** Result types from input types. Throws {@link ShapeProblem}. */
-  readonly results: (inputs: readonly TensorType[], attributes: Attributes) => readonly TensorType[];
+  readonly results: (
+    inputs: readonly TensorType[],
+    attributes: Attributes,
+  ) => readonly TensorType[];
   /** The meaning, in plain float64 loops. */
   readonly evaluate: (inputs: readonly Tensor[], context: EvaluateContext) => readonly Tensor[];
   /** The vector-Jacobian product as a graph; undefined: no gradient flows (comparisons, draws). */
@@ -118,10 +122,21 @@ export interface Op {
   readonly simplify?: (value: Value, build: Build) => Value | undefined;
   /** A form of log(value) that loses nothing where value under- or overflows; undefined: none. */
   readonly logarithm?: (value: Value, context: LogarithmContext) => Value | undefined;
+  /** An int input whose numbers must lie in [0, limit): what a caller's labels and tokens are held to. */
+  readonly indexLimit?: (
+    inputs: readonly TensorType[],
+    attributes: Attributes,
+  ) => { readonly input: number; readonly limit: number };
   /** Multiply-adds of one sample, for `summary`; 0 when absent. */
   readonly multiplyAdds?: (value: Value) => number;
   /** How `.nn` calls it; absent for ops that only the compiler makes. */
   readonly surface?: Surface;
+}
+
+/** `make` takes what `signature` says; methods are bivariant, so that ops can narrow the builder's type. */
+export interface OpBuild {
+  readonly signature: string;
+  make(build: BuildCore, ...rest: never[]): Value;
 }
 
 export interface LogarithmContext {
@@ -149,13 +164,18 @@ export interface Surface {
   readonly settings: readonly { readonly name: string; readonly default?: Static }[];
   readonly apply: (call: SurfaceCall) => Value | readonly Value[];
   /** What it computes on static values; absent: it takes tensors only. */
-  readonly evaluateStatic?: (wires: readonly Static[], settings: Readonly<Record<string, Static>>) => Static;
+  readonly evaluateStatic?: (
+    wires: readonly Static[],
+    settings: Readonly<Record<string, Static>>,
+  ) => Static;
 }
 
 export interface SurfaceCall {
   readonly wires: readonly Value[];
   readonly settings: Readonly<Record<string, Static>>;
   readonly build: Build;
+  /** Do draws differ from sample to sample? Not in initialisers. */
+  readonly drawsPerSample?: boolean;
   /** Normalises an axis setting (number, "batch", list) to axes of the value's full shape. */
   readonly axes: (value: Value, axis: Static) => readonly number[];
 }
@@ -166,8 +186,10 @@ export interface BuildCore {
   readonly node: (op: Op, inputs: readonly Value[], attributes?: Attributes) => readonly Value[];
   /** Brings values to one shape by `broadcast`, trailing axes aligned, the batch apart. Numbers become constants. */
   readonly align: (operands: readonly Operand[]) => readonly Value[];
-  /** A constant: one number in every element of the shape (scalar by default). */
-  readonly constant: (value: number | readonly number[], shape?: Shape, element?: TensorType["element"]) => Value;
+  /** The value for each sample: repeated over the batch where it does not vary. */
+  readonly perSample: (value: Value) => Value;
+  /** The same builder for nodes of another origin. */
+  readonly at: (origin: Origin | undefined) => Build;
 }
 
 /** Gradient formulas may mix numbers in. */

@@ -1,0 +1,11 @@
+/**
+ * Everything that is generated, by path from the project's root.
+ */
+import { generateBuild, generateRegistry } from "./registry.ts";
+
+export async function generateAll(): Promise<ReadonlyMap<string, string>> {
+  return new Map([
+    ["src/ops/registry.generated.ts", generateRegistry()],
+    ["src/graph/build.generated.ts", await generateBuild()],
+  ]);
+}

@@ -1,0 +1,79 @@
+/**
+ * Writes the list of all ops and the builder's interface from the files in src/ops.
+ *
+ * Invariant: a new op is one new file; what must know all ops is generated from the folder.
+ */
+import { readdirSync } from "node:fs";
+import type { Op } from "../graph/op.ts";
+
+const folder = new URL("../ops/", import.meta.url);
+
+/** Names of the op files: each exports a constant of its own name. */
+function opNames(): readonly string[] {
+  return readdirSync(folder)
+    .filter((file) => file.endsWith(".ts") && /^[a-z]/.test(file) && !file.includes(".generated."))
+    .map((file) => file.slice(0, -3))
+    .sort();
+}
+
+/** An op's name in TypeScript: reserved words get an `Op` behind. */
+export function generateRegistry(): string {
+  const names = opNames();
+  const imports = names.map((name) => `import { ${name} } from "./${name}.ts";`);
+  const entries = names.map((name) => `  ${name},`);
+  return [
+    "/**",
+    " * All ops. Written by `npm run generate` from the files of this folder.",
+    " */",
+    `import type { Op, Surface } from "../graph/op.ts";`,
+    ...imports,
+    `import { drawSurfaces } from "./kit/draws.ts";`,
+    `import { shapeSurfaces } from "./kit/shapes.ts";`,
+    "",
+    "export const registry: Readonly<Record<string, Op>> = {",
+    ...entries,
+    "};",
+    "",
+    "export const ops: readonly Op[] = Object.values(registry);",
+    "",
+    "/** Everything primitive that `.nn` can call or write as an operator. */",
+    "export const surfaces: readonly Surface[] = [",
+    "  ...ops.flatMap((op) => (op.surface === undefined ? [] : [op.surface])),",
+    "  ...drawSurfaces,",
+    "  ...shapeSurfaces,",
+    "];",
+    "",
+  ].join("\n");
+}
+
+export async function generateBuild(): Promise<string> {
+  const methods: string[] = [];
+  for (const name of opNames()) {
+    const module = (await import(new URL(`${name}.ts`, folder).href)) as Record<string, Op>;
+    const op = module[name];
+    if (op === undefined) throw new Error(`src/ops/${name}.ts does not export ${name}`);
+    methods.push(
+      `  /** ${op.doc.split("\n")[0]} */`,
+      `  readonly ${name}: ${arrow(op.build.signature)};`,
+    );
+  }
+  return [
+    "/**",
+    " * What graphs are built with. Written by `npm run generate` from the ops' signatures.",
+    " */",
+    `import type { Value } from "./graph.ts";`,
+    `import type { BuildCore, Operand } from "./op.ts";`,
+    `import type { ElementType, Shape, TensorType } from "./type.ts";`,
+    "",
+    "export interface Build extends BuildCore {",
+    ...methods,
+    "}",
+    "",
+  ].join("\n");
+}
+
+/** `(x: Value): Value` as the type `(x: Value) => Value`. */
+function arrow(signature: string): string {
+  const close = signature.lastIndexOf("):");
+  return `${signature.slice(0, close)}) =>${signature.slice(close + 2)}`;
+}

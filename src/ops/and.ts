@@ -1,0 +1,25 @@
+/**
+ * `a and b`: 1 where neither is 0.
+ */
+import { boolElement, elementwise } from "./kit/elementwise.ts";
+
+export const and = elementwise({
+  name: "and",
+  doc: "`a and b`: 1 where neither is 0.",
+  wires: ["a", "b"],
+  element: boolElement,
+  compute: (a, b) => (a !== 0 && b !== 0 ? 1 : 0),
+  lower: "and",
+  gradient: undefined,
+  operator: "and",
+  isChoice: true,
+  samples: [
+    {
+      name: "all four",
+      inputs: [
+        { type: { element: "bool", shape: [4] }, values: [0, 0, 1, 1] },
+        { type: { element: "bool", shape: [4] }, values: [0, 1, 0, 1] },
+      ],
+    },
+  ],
+});

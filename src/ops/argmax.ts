@@ -1,0 +1,50 @@
+/**
+ * `argmax(x; axis)`: the place of the first largest element along an axis.
+ */
+import type { Build } from "../graph/build.generated.ts";
+import type { Value } from "../graph/graph.ts";
+import type { Op } from "../graph/op.ts";
+import { findExtremes, undecidedExtremes } from "./kit/extremes.ts";
+import { reducedShape } from "./kit/reduction.ts";
+
+export const argmax: Op = {
+  name: "argmax",
+  family: "reduction",
+  doc: "`argmax(x; axis = -1)`: where the largest element stands, counted from 0; the first on ties. An int.",
+  build: {
+    signature: "(x: Value, axis: number): Value",
+    make: (build: Build, x: Value, axis: number): Value => build.node(argmax, [x], { axis })[0]!,
+  },
+  results: ([x], attributes) => [
+    { element: "int", shape: reducedShape(x!.shape, [attributes["axis"] as number]) },
+  ],
+  evaluate: ([x], { attributes, shapes }) => [
+    findExtremes(x!, attributes["axis"] as number, shapes[0]!, (a, b) => a > b),
+  ],
+  gradient: undefined,
+  isChoice: true,
+  lower: (attributes) => ({
+    kind: "choose",
+    combine: "maximum",
+    axis: attributes["axis"] as number,
+  }),
+  error: (context) => [undecidedExtremes(context, 1)],
+  samples: [
+    {
+      name: "of each sample",
+      inputs: [{ type: { element: "float", shape: ["batch", 5] }, range: [-2, 2] }],
+      attributes: { axis: 1 },
+    },
+    {
+      name: "the first of equals, along the first axis",
+      inputs: [{ type: { element: "float", shape: [3, 2] }, values: [1, 2, 3, 2, 3, 0] }],
+      attributes: { axis: 0 },
+    },
+  ],
+  surface: {
+    wires: ["x"],
+    settings: [{ name: "axis", default: -1 }],
+    apply: ({ wires: [x], settings, build, axes }) =>
+      build.argmax(x!, axes(x!, settings["axis"])[0]!),
+  },
+};

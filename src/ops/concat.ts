@@ -1,0 +1,105 @@
+/**
+ * `concat(a, b, …; axis)`: values one behind the other along an axis.
+ */
+import type { Value } from "../graph/graph.ts";
+import { ShapeProblem, type BuildCore } from "../graph/op.ts";
+import { formatType, type Dimension } from "../graph/type.ts";
+import { addAffine, affine, affineScalar, call, constant, type Scalar } from "../kernel/scalar.ts";
+import { arithmeticElement } from "./kit/elementwise.ts";
+import { movement } from "./kit/movement.ts";
+
+export const concat = movement({
+  name: "concat",
+  doc: "`concat(...xs; axis = -1)`: one behind the other along an axis; the other axes agree.",
+  build: {
+    signature: "(xs: readonly Value[], axis: number): Value",
+    make: (build: BuildCore, xs: readonly Value[], axis: number): Value =>
+      xs.length === 1 ? xs[0]! : build.node(concat, xs, { axis })[0]!,
+  },
+  results: (inputs, attributes) => {
+    const axis = attributes["axis"] as number;
+    const first = inputs[0]!;
+    for (const [index, other] of inputs.entries()) {
+      const agrees =
+        other.shape.length === first.shape.length &&
+        other.shape.every((each, at) => at === axis || each === first.shape[at]);
+      if (!agrees) {
+        throw new ShapeProblem(
+          `${formatType(first)} and ${formatType(other)} differ in more than the axis they are joined along`,
+          { inputs: [0, index] },
+        );
+      }
+    }
+    const length = inputs.reduce((sum, each) => sum + (each.shape[axis] as number), 0);
+    const shape = first.shape.map((each, at): Dimension => (at === axis ? length : each));
+    return [{ element: arithmeticElement(inputs.map((each) => each.element)), shape }];
+  },
+  place: (at, { attributes, inputs }) => {
+    const axis = attributes["axis"] as number;
+    let along = at[axis]!;
+    let input = 0;
+    while (along >= inputs[input]!.shape[axis]!) along -= inputs[input++]!.shape[axis]!;
+    return { input, at: at.map((each, index) => (index === axis ? along : each)) };
+  },
+  element: ({ attributes, inputs, at, read }) => {
+    const axis = attributes["axis"] as number;
+    const lengths = inputs.map((input) => input.shape[axis] as number);
+    const readFrom = (input: number, start: number): Scalar =>
+      read(
+        input,
+        at.map((each, index) => (index === axis ? addAffine(each, affine(-start)) : each)),
+      );
+    const choose = (input: number, start: number): Scalar => {
+      if (input === inputs.length - 1) return readFrom(input, start);
+      const end = start + lengths[input]!;
+      const place = at[axis]!;
+      if (place.terms.length === 0) {
+        return place.constant < end ? readFrom(input, start) : choose(input + 1, end);
+      }
+      const isHere = call("less", affineScalar(place), constant(end));
+      return call("select", isHere, readFrom(input, start), choose(input + 1, end));
+    };
+    return choose(0, 0);
+  },
+  gradient: ({ inputs, gradients: [g], attributes, build }) => {
+    const axis = attributes["axis"] as number;
+    let start = 0;
+    return inputs.map((input) => {
+      const from = input.type.shape.map((_, at) => (at === axis ? start : 0));
+      start += input.type.shape[axis] as number;
+      return build.slice(
+        g!,
+        from,
+        input.type.shape,
+        from.map(() => 1),
+      );
+    });
+  },
+  samples: [
+    {
+      name: "columns",
+      inputs: [
+        { type: { element: "float", shape: [2, 2] }, range: [-2, 2] },
+        { type: { element: "float", shape: [2, 3] }, range: [-2, 2] },
+      ],
+      attributes: { axis: 1 },
+    },
+    {
+      name: "three, for each sample",
+      inputs: [1, 2, 3].map((length) => ({
+        type: { element: "float" as const, shape: ["batch" as const, length] },
+        range: [-2, 2] as const,
+      })),
+      attributes: { axis: 1 },
+    },
+  ],
+  surface: {
+    wires: ["...xs"],
+    settings: [{ name: "axis", default: -1 }],
+    apply: ({ wires, settings, build, axes }) => {
+      const batched = wires.some((wire) => wire.type.shape[0] === "batch");
+      const alike = batched ? wires.map((wire) => build.perSample(wire)) : wires;
+      return build.concat(alike, axes(alike[0]!, settings["axis"])[0]!);
+    },
+  },
+});

@@ -1,0 +1,81 @@
+/**
+ * A constant: one number everywhere, or a list of numbers in row-major order.
+ */
+import type { Value } from "../graph/graph.ts";
+import type { BuildCore, Op } from "../graph/op.ts";
+import type { ElementType, Shape } from "../graph/type.ts";
+import {
+  affineScalar,
+  call,
+  constant as number,
+  type Affine,
+  type Scalar,
+} from "../kernel/scalar.ts";
+import { signOfEither, signOfNumber } from "./kit/signs.ts";
+import { countElements } from "./kit/places.ts";
+
+export const constant: Op = {
+  name: "constant",
+  family: "source",
+  doc: "A constant. `value` is one number for every element, `values` a number for each.",
+  build: {
+    signature: "(value: number | readonly number[], shape?: Shape, element?: ElementType): Value",
+    make: (
+      build: BuildCore,
+      value: number | readonly number[],
+      shape: Shape = [],
+      element: ElementType = "float",
+    ): Value =>
+      build.node(
+        constant,
+        [],
+        typeof value === "number" ? { value, element, shape } : { values: value, element, shape },
+      )[0]!,
+  },
+  results: (_, attributes) => [
+    { element: attributes["element"] as ElementType, shape: attributes["shape"] as Shape },
+  ],
+  evaluate: (_, { attributes, shapes }) => {
+    const shape = shapes[0]!;
+    const count = countElements(shape);
+    const values = attributes["values"] as readonly number[] | undefined;
+    const fill = attributes["value"] as number;
+    const data = values ? Float64Array.from(values) : new Float64Array(count).fill(fill);
+    return [{ shape, data }];
+  },
+  gradient: undefined,
+  lower: (attributes) => ({
+    kind: "element",
+    element: ({ element }) => {
+      const values = attributes["values"] as readonly number[] | undefined;
+      return values
+        ? pick(values, element, 0, values.length)
+        : number(attributes["value"] as number);
+    },
+  }),
+  error: ({ results, unit }) =>
+    results.map(({ shape, data }) => ({ shape, data: data.map((each) => Math.abs(each) * unit) })),
+  samples: [
+    { name: "one number", inputs: [], attributes: { value: 2.5, element: "float", shape: [2, 2] } },
+    {
+      name: "numbers",
+      inputs: [],
+      attributes: { values: [1, -2, 3], element: "float", shape: [3] },
+    },
+  ],
+  sign: (value) => {
+    const { attributes } = value.node;
+    const values = attributes["values"] as readonly number[] | undefined;
+    if (values === undefined) return signOfNumber(attributes["value"] as number);
+    return values.map(signOfNumber).reduce(signOfEither);
+  },
+};
+
+/** The number at a place: at once where the place is known, else by halving. */
+function pick(values: readonly number[], at: Affine, from: number, to: number): Scalar {
+  if (at.terms.length === 0) return number(values[at.constant]!);
+  if (values.slice(from, to).every((each) => each === values[from])) return number(values[from]!);
+  const middle = (from + to) >> 1;
+  const isLeft = call("less", affineScalar(at), number(middle));
+  return call("select", isLeft, pick(values, at, from, middle), pick(values, at, middle, to));
+}

@@ -1,0 +1,201 @@
+/**
+ * `contract`: Σ over products of two inputs, as einsum writes it; `@` is one of them.
+ */
+import type { Build } from "../graph/build.generated.ts";
+import type { Value } from "../graph/graph.ts";
+import { ShapeProblem, type BuildCore, type Op, type Tensor } from "../graph/op.ts";
+import { elementCount, formatType, type Dimension, type TensorType } from "../graph/type.ts";
+import { arithmeticElement } from "./kit/elementwise.ts";
+import { matrixProduct } from "./kit/matrix.ts";
+import { countElements, forEachPlace } from "./kit/places.ts";
+
+interface Labels {
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+  readonly result: readonly string[];
+}
+
+function labelsOf(attributes: unknown): Labels {
+  return attributes as Labels;
+}
+
+function extentsOf(labels: Labels, inputs: readonly TensorType[]): ReadonlyMap<string, Dimension> {
+  const extents = new Map<string, Dimension>();
+  [labels.left, labels.right].forEach((names, input) =>
+    names.forEach((name, axis) => {
+      const dimension = inputs[input]!.shape[axis]!;
+      const known = extents.get(name);
+      if (known !== undefined && known !== dimension) {
+        throw new ShapeProblem(
+          `the product of ${formatType(inputs[0]!)} and ${formatType(inputs[1]!)} sums over ${known} and ${dimension} elements`,
+          { inputs: [0, 1] },
+        );
+      }
+      extents.set(name, dimension);
+    }),
+  );
+  return extents;
+}
+
+/** The product sum in plain loops, one place after another. */
+function productSum(left: Tensor, right: Tensor, labels: Labels, shape: readonly number[]): Tensor {
+  const extents = new Map<string, number>();
+  labels.left.forEach((name, axis) => extents.set(name, left.shape[axis]!));
+  labels.right.forEach((name, axis) => extents.set(name, right.shape[axis]!));
+  const reduced = [...extents.keys()].filter((name) => !labels.result.includes(name));
+  const strideIn = (names: readonly string[], tensor: Tensor, wanted: readonly string[]) =>
+    wanted.map((name) => {
+      const axis = names.indexOf(name);
+      return axis < 0 ? 0 : countElements(tensor.shape.slice(axis + 1));
+    });
+  const outer = [
+    strideIn(labels.left, left, labels.result),
+    strideIn(labels.right, right, labels.result),
+  ];
+  const inner = [strideIn(labels.left, left, reduced), strideIn(labels.right, right, reduced)];
+  const steps: [number, number][] = [];
+  forEachPlace(
+    reduced.map((name) => extents.get(name)!),
+    (at) => steps.push([dotProduct(at, inner[0]!), dotProduct(at, inner[1]!)]),
+  );
+  const data = new Float64Array(countElements(shape));
+  forEachPlace(shape, (at, index) => {
+    const a = dotProduct(at, outer[0]!);
+    const b = dotProduct(at, outer[1]!);
+    let total = 0;
+    for (const [p, q] of steps) total += left.data[a + p]! * right.data[b + q]!;
+    data[index] = total;
+  });
+  return { shape, data };
+}
+
+function dotProduct(at: readonly number[], strides: readonly number[]): number {
+  let total = 0;
+  for (let axis = 0; axis < at.length; axis++) total += at[axis]! * strides[axis]!;
+  return total;
+}
+
+/** The gradient of one side: the other side times the result's gradient, summed to the side's labels. */
+function gradientOf(
+  build: Build,
+  side: Value,
+  own: readonly string[],
+  g: Value,
+  other: Value,
+  labels: { readonly result: readonly string[]; readonly other: readonly string[] },
+): Value {
+  const reachable = own.filter(
+    (name) => labels.result.includes(name) || labels.other.includes(name),
+  );
+  const partial = build.contract(g, other, labels.result, labels.other, reachable);
+  const axes = reachable.map((name) => own.indexOf(name));
+  return build.broadcast(partial, side.type.shape, axes);
+}
+
+export const contract: Op = {
+  name: "contract",
+  family: "contraction",
+  doc: "result[…] = Σ left[…] · right[…] over the labels that the result does not have.",
+  build: {
+    signature:
+      "(left: Value, right: Value, leftLabels: readonly string[], rightLabels: readonly string[], resultLabels: readonly string[]): Value",
+    make: (
+      build: BuildCore,
+      a: Value,
+      b: Value,
+      left: readonly string[],
+      right: readonly string[],
+      result: readonly string[],
+    ): Value => build.node(contract, [a, b], { left, right, result })[0]!,
+  },
+  results: (inputs, attributes) => {
+    const labels = labelsOf(attributes);
+    const extents = extentsOf(labels, inputs);
+    return [
+      {
+        element: arithmeticElement(inputs.map((each) => each.element)),
+        shape: labels.result.map((name) => extents.get(name)!),
+      },
+    ];
+  },
+  evaluate: ([left, right], { attributes, shapes }) => [
+    productSum(left!, right!, labelsOf(attributes), shapes[0]!),
+  ],
+  gradient: ({ inputs: [a, b], gradients: [g], attributes, build, wanted }) => {
+    const { left, right, result } = labelsOf(attributes);
+    return [
+      wanted[0] ? gradientOf(build, a!, left, g!, b!, { result, other: right }) : undefined,
+      wanted[1] ? gradientOf(build, b!, right, g!, a!, { result, other: left }) : undefined,
+    ];
+  },
+  lower: (attributes) => ({ kind: "contract", ...labelsOf(attributes) }),
+  error: ({ inputs: [a, b], results: [y], errors: [ea, eb], evaluate, unit }) => {
+    const size = (tensor: Tensor): Tensor => ({ ...tensor, data: tensor.data.map(Math.abs) });
+    const run = (left: Tensor, right: Tensor): Float64Array => evaluate([left, right])[0]!.data;
+    const [sizeA, sizeB] = [size(a!), size(b!)];
+    const magnitude = run(sizeA, sizeB);
+    const ones = run({ ...a!, data: a!.data.map(() => 1) }, { ...b!, data: b!.data.map(() => 1) });
+    const parts = [run(ea!, sizeB), run(sizeA, eb!), run(ea!, eb!)];
+    const data = magnitude.map(
+      (each, at) =>
+        (ones[at]! + 2) * unit * each + parts[0]![at]! + parts[1]![at]! + parts[2]![at]!,
+    );
+    return [{ shape: y!.shape, data }];
+  },
+  multiplyAdds: (value) => {
+    const labels = labelsOf(value.node.attributes);
+    const extents = extentsOf(
+      labels,
+      value.node.inputs.map((input) => input.type),
+    );
+    return elementCount([...extents.values()]);
+  },
+  samples: [
+    {
+      name: "a matrix product",
+      inputs: [
+        { type: { element: "float", shape: [2, 3] }, range: [-2, 2] },
+        { type: { element: "float", shape: [3, 4] }, range: [-2, 2] },
+      ],
+      attributes: { left: ["i", "k"], right: ["k", "j"], result: ["i", "j"] },
+    },
+    {
+      name: "each sample times weights",
+      inputs: [
+        { type: { element: "float", shape: ["batch", 5] }, range: [-2, 2] },
+        { type: { element: "float", shape: [5, 3] }, range: [-2, 2] },
+      ],
+      attributes: { left: ["n", "k"], right: ["k", "j"], result: ["n", "j"] },
+    },
+    {
+      name: "over the batch: a weight gradient",
+      inputs: [
+        { type: { element: "float", shape: ["batch", 5] }, range: [-2, 2] },
+        { type: { element: "float", shape: ["batch", 3] }, range: [-2, 2] },
+      ],
+      attributes: { left: ["n", "i"], right: ["n", "j"], result: ["i", "j"] },
+    },
+    {
+      name: "an outer product",
+      inputs: [
+        { type: { element: "float", shape: [3] }, range: [-2, 2] },
+        { type: { element: "float", shape: [2] }, range: [-2, 2] },
+      ],
+      attributes: { left: ["i"], right: ["j"], result: ["i", "j"] },
+    },
+    {
+      name: "a label on one side only",
+      inputs: [
+        { type: { element: "float", shape: [3, 2] }, range: [-2, 2] },
+        { type: { element: "float", shape: [3] }, range: [-2, 2] },
+      ],
+      attributes: { left: ["i", "k"], right: ["i"], result: ["i"] },
+    },
+  ],
+  surface: {
+    operator: "@",
+    wires: ["a", "b"],
+    settings: [],
+    apply: ({ wires: [a, b], build }) => matrixProduct(a!, b!, build),
+  },
+};

@@ -1,0 +1,22 @@
+/**
+ * `erf(x)` = 2/√π ∫₀ˣ exp(-t²) dt: the error function.
+ */
+import { elementwise, floatElement, unarySamples } from "./kit/elementwise.ts";
+import { erfSeries } from "./kit/erf.ts";
+
+export const erf = elementwise({
+  name: "erf",
+  doc: "`erf(x)` = 2/√π ∫₀ˣ exp(-t²) dt: the error function.",
+  wires: ["x"],
+  element: floatElement,
+  compute: erfSeries,
+  lower: "erf",
+  gradient: ({ inputs: [x], gradients: [g], build }) => [
+    build.multiply(
+      g!,
+      build.multiply(2 / Math.sqrt(Math.PI), build.exp(build.negate(build.multiply(x!, x!)))),
+    ),
+  ],
+  called: "erf",
+  samples: unarySamples(-2.5, 2.5, [0, 1, -2, 4]),
+});

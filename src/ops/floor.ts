@@ -1,0 +1,17 @@
+/**
+ * `floor(x)`: the largest whole number not above x. Its gradient is 0.
+ */
+import { elementwise, unarySamples } from "./kit/elementwise.ts";
+
+export const floor = elementwise({
+  name: "floor",
+  doc: "`floor(x)`: the largest whole number not above x. Its gradient is 0.",
+  wires: ["x"],
+  element: (inputs) => (inputs[0] === "float" ? "float" : "int"),
+  compute: Math.floor,
+  lower: "floor",
+  gradient: undefined,
+  called: "floor",
+  isChoice: true,
+  samples: unarySamples(-3.4, 3.4, [-0.5, 0.5, 2]),
+});

@@ -1,0 +1,98 @@
+/**
+ * `gather`: elements of an input at places that an int tensor names: `p[label]`, `table[tokens]`.
+ */
+import type { Value } from "../graph/graph.ts";
+import { ShapeProblem, type BuildCore } from "../graph/op.ts";
+import { formatType, sameShape } from "../graph/type.ts";
+import { movement } from "./kit/movement.ts";
+
+interface GatherAttributes {
+  readonly axis: number;
+  readonly common: number;
+}
+
+const read = (attributes: unknown): GatherAttributes => attributes as GatherAttributes;
+
+export const gather = movement({
+  name: "gather",
+  doc: "The input's `axis` is replaced by the axes of the indices, but for the first `common` axes, which both share.",
+  build: {
+    signature: "(x: Value, indices: Value, axis: number, common: number): Value",
+    make: (build: BuildCore, x: Value, indices: Value, axis: number, common: number): Value =>
+      build.node(gather, [x, indices], { axis, common })[0]!,
+  },
+  results: ([x, indices], attributes) => {
+    const { axis, common } = read(attributes);
+    const shared = [x!.shape.slice(0, common), indices!.shape.slice(0, common)] as const;
+    if (indices!.element === "float")
+      throw new ShapeProblem("an index must be an int, not a float");
+    if (!sameShape(...shared) || axis < common || axis >= x!.shape.length) {
+      throw new ShapeProblem(`${formatType(indices!)} cannot index ${formatType(x!)}`, {
+        inputs: [0, 1],
+      });
+    }
+    const own = indices!.shape.slice(common);
+    const shape = [...x!.shape.slice(0, axis), ...own, ...x!.shape.slice(axis + 1)];
+    return [{ element: x!.element, shape }];
+  },
+  place: (at, { attributes, inputs }) => {
+    const { axis, common } = read(attributes);
+    const [, indices] = inputs;
+    const own = indices!.shape.length - common;
+    const where = [...at.slice(0, common), ...at.slice(axis, axis + own)];
+    let index = 0;
+    where.forEach((each, at) => (index = index * indices!.shape[at]! + each));
+    const row = indices!.data[index]!;
+    return { input: 0, at: [...at.slice(0, axis), row, ...at.slice(axis + own)] };
+  },
+  element: ({ attributes, inputs, at, read: readInput, bind }) => {
+    const { axis, common } = read(attributes);
+    const own = inputs[1]!.shape.length - common;
+    const row = bind(readInput(1, [...at.slice(0, common), ...at.slice(axis, axis + own)]));
+    return readInput(0, [...at.slice(0, axis), row, ...at.slice(axis + own)]);
+  },
+  dataInputs: 1,
+  indexLimit: ([x], attributes) => ({ input: 1, limit: x!.shape[read(attributes).axis] as number }),
+  gradient: ({ inputs: [x, indices], gradients: [g], attributes, build }) => {
+    const { axis, common } = read(attributes);
+    return [build.scatterAdd(g!, indices!, x!.type.shape, axis, common), undefined];
+  },
+  samples: [
+    {
+      name: "one of each sample",
+      inputs: [
+        { type: { element: "float", shape: ["batch", 4] }, range: [-2, 2] },
+        { type: { element: "int", shape: ["batch"] }, range: [0, 4] },
+      ],
+      attributes: { axis: 1, common: 1 },
+    },
+    {
+      name: "rows of a table, some twice",
+      inputs: [
+        { type: { element: "float", shape: [4, 3] }, range: [-2, 2] },
+        { type: { element: "int", shape: [5] }, values: [0, 3, 3, 1, 0] },
+      ],
+      attributes: { axis: 0, common: 0 },
+    },
+    {
+      name: "along the last axis",
+      inputs: [
+        { type: { element: "float", shape: [2, 3] }, range: [-2, 2] },
+        { type: { element: "int", shape: [2] }, values: [2, 0] },
+      ],
+      attributes: { axis: 1, common: 1 },
+    },
+  ],
+  surface: {
+    wires: ["x", "i"],
+    settings: [],
+    apply: ({ wires: [x, indices], build }) => {
+      const batched = [x!, indices!].some((wire) => wire.type.shape[0] === "batch");
+      const [table, places] = batched
+        ? [build.perSample(x!), build.perSample(indices!)]
+        : [x!, indices!];
+      const axis = table.type.shape.length - 1;
+      return build.gather(table, places, axis, axis);
+    },
+  },
+});

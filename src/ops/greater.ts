@@ -1,0 +1,28 @@
+/**
+ * `a > b`: 1 where a is larger, else 0.
+ */
+import { binarySamples, boolElement, choiceError, elementwise } from "./kit/elementwise.ts";
+import { call } from "../kernel/scalar.ts";
+
+export const greater = elementwise({
+  name: "greater",
+  doc: "`a > b`: 1 where a is larger, else 0.",
+  wires: ["a", "b"],
+  element: boolElement,
+  compute: (a, b) => (a > b ? 1 : 0),
+  lower: ([a, b]) => call("less", b!, a!),
+  gradient: undefined,
+  operator: ">",
+  isChoice: true,
+  error: choiceError,
+  samples: [
+    ...binarySamples(),
+    {
+      name: "ties",
+      inputs: [
+        { type: { element: "float", shape: [3] }, values: [1, 2, 3] },
+        { type: { element: "float", shape: [3] }, values: [1, 3, 2] },
+      ],
+    },
+  ],
+});

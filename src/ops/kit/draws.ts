@@ -1,0 +1,36 @@
+/**
+ * What `.nn` calls to draw: surfaces over the one op `draw`.
+ *
+ * Invariant: the place is "" here; the elaborator writes it when names are final.
+ */
+import type { Surface } from "../../graph/op.ts";
+import { draw, drawShape, scaled } from "../draw.ts";
+
+function surface(
+  name: string,
+  [offset, scale]: readonly [string, string],
+  [offsetDefault, scaleDefault]: readonly [number, number],
+  factor: (offset: number, scale: number) => number,
+): Surface {
+  return {
+    name,
+    wires: [],
+    settings: [
+      { name: offset, default: offsetDefault },
+      { name: scale, default: scaleDefault },
+      { name: "shape", default: [] },
+    ],
+    apply: ({ settings, build, drawsPerSample }) => {
+      const shape = drawShape(settings["shape"], drawsPerSample !== false);
+      const drawn = build.node(draw, [], { distribution: name, place: "", shape })[0]!;
+      const start = settings[offset] as number;
+      return scaled(build, drawn, start, factor(start, settings[scale] as number));
+    },
+  };
+}
+
+export const drawSurfaces: readonly Surface[] = [
+  surface("uniform", ["lo", "hi"], [0, 1], (lo, hi) => hi - lo),
+  surface("normal", ["mean", "std"], [0, 1], (_, std) => std),
+  surface("truncatedNormal", ["mean", "std"], [0, 1], (_, std) => std),
+];

@@ -1,0 +1,205 @@
+/**
+ * The family of elementwise ops: one number out of the numbers at the same place.
+ *
+ * Invariant: all inputs have one shape, the result's; `build` brings operands to it. `evaluate` works on
+ * plain numbers and `lower` on scalar expressions, written apart.
+ */
+import type { Attributes, Value } from "../../graph/graph.ts";
+import type {
+  BuildCore,
+  ErrorContext,
+  Op,
+  Operand,
+  Sample,
+  Static,
+  Surface,
+  Tensor,
+} from "../../graph/op.ts";
+import { ShapeProblem } from "../../graph/op.ts";
+import { formatType, sameShape, type ElementType, type TensorType } from "../../graph/type.ts";
+import { call, type Instruction, type Scalar } from "../../kernel/scalar.ts";
+
+export interface ElementwiseOptions {
+  readonly name: string;
+  readonly doc: string;
+  readonly wires: readonly string[];
+  readonly element: (inputs: readonly ElementType[]) => ElementType;
+  readonly compute: (...numbers: number[]) => number;
+  readonly lower: Instruction | ((parts: readonly Scalar[]) => Scalar);
+  readonly gradient: Op["gradient"];
+  /** `+`; unary minus is "negate". */
+  readonly operator?: string;
+  /** Name in `.nn` where it can be called. */
+  readonly called?: string;
+  readonly samples: readonly Sample[];
+  readonly isChoice?: boolean;
+  readonly sign?: Op["sign"];
+  readonly simplify?: Op["simplify"];
+  readonly logarithm?: Op["logarithm"];
+  readonly error?: Op["error"];
+}
+
+/** Arithmetic of ints (and bools, which count as 0 and 1) stays int; one float makes it float. */
+export function arithmeticElement(inputs: readonly ElementType[]): ElementType {
+  return inputs.includes("float") ? "float" : "int";
+}
+
+export const floatElement = (): ElementType => "float";
+export const boolElement = (): ElementType => "bool";
+
+export function elementwise(options: ElementwiseOptions): Op {
+  const { name, wires, compute, lower } = options;
+  const op: Op = {
+    name,
+    family: "elementwise",
+    doc: options.doc,
+    build: {
+      signature: `(${wires.map((wire) => `${wire}: Operand`).join(", ")}): Value`,
+      make: (build: BuildCore, ...operands: readonly Operand[]) =>
+        build.node(op, build.align(operands), {})[0]!,
+    },
+    results: (inputs) => [commonType(name, inputs, options.element)],
+    evaluate: (inputs) => [evaluateAll(inputs, compute)],
+    gradient: options.gradient,
+    lower: () => ({
+      kind: "element",
+      element: ({ inputs, at, read }) => {
+        const parts = inputs.map((_, input) => read(input, at));
+        return typeof lower === "string" ? call(lower, ...parts) : lower(parts);
+      },
+    }),
+    error: options.error ?? ((context) => [cornerError(context, compute)]),
+    samples: options.samples,
+    ...given("isChoice", options.isChoice),
+    ...given("sign", options.sign),
+    ...given("simplify", options.simplify),
+    ...given("logarithm", options.logarithm),
+    ...given(
+      "surface",
+      surfaceOf(options, () => op),
+    ),
+  };
+  return op;
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {
+  return value === undefined ? {} : ({ [key]: value } as { [key in K]: V });
+}
+
+function surfaceOf(options: ElementwiseOptions, op: () => Op): Surface | undefined {
+  if (options.operator === undefined && options.called === undefined) return undefined;
+  return {
+    ...given("name", options.called),
+    ...given("operator", options.operator),
+    wires: options.wires,
+    settings: [],
+    apply: ({ wires, build }) => build.node(op(), build.align(wires), {})[0]!,
+    evaluateStatic: (wires) => toStatic(options, wires),
+  };
+}
+
+function toStatic(options: ElementwiseOptions, wires: readonly Static[]): Static {
+  const numbers = wires.map((wire) => Number(wire));
+  const result = options.compute(...numbers);
+  return options.element(wires.map(() => "float")) === "bool" ? result !== 0 : result;
+}
+
+function commonType(
+  name: string,
+  inputs: readonly TensorType[],
+  element: ElementwiseOptions["element"],
+): TensorType {
+  const [first, ...rest] = inputs as [TensorType, ...TensorType[]];
+  for (const [index, other] of rest.entries()) {
+    if (sameShape(first.shape, other.shape)) continue;
+    throw new ShapeProblem(
+      `${name} wants equal shapes, not ${formatType(first)} and ${formatType(other)}`,
+      { inputs: [0, index + 1] },
+    );
+  }
+  return { element: element(inputs.map((input) => input.element)), shape: first.shape };
+}
+
+function evaluateAll(inputs: readonly Tensor[], compute: (...numbers: number[]) => number): Tensor {
+  const { shape, data } = inputs[0]!;
+  const result = new Float64Array(data.length);
+  const numbers: number[] = inputs.map(() => 0);
+  for (let index = 0; index < result.length; index++) {
+    for (let input = 0; input < inputs.length; input++)
+      numbers[input] = inputs[input]!.data[index]!;
+    result[index] = compute(...numbers);
+  }
+  return { shape, data: result };
+}
+
+/** Furthest that the result moves when inputs move by their errors, and its own rounding. */
+function cornerError(context: ErrorContext, compute: (...numbers: number[]) => number): Tensor {
+  const { inputs, errors, results, unit } = context;
+  const { shape, data } = results[0]!;
+  const bound = new Float64Array(data.length);
+  const corners = 3 ** inputs.length;
+  for (let index = 0; index < bound.length; index++) {
+    const exact = data[index]!;
+    let furthest = 0;
+    for (let corner = 0; corner < corners; corner++) {
+      let code = corner;
+      const moved = inputs.map((input, which) => {
+        const step = (code % 3) - 1;
+        code = Math.floor(code / 3);
+        return input.data[index]! + step * errors[which]!.data[index]!;
+      });
+      const away = Math.abs(compute(...moved) - exact);
+      if (away > furthest) furthest = away;
+    }
+    bound[index] = furthest + 2 * unit * Math.abs(exact);
+  }
+  return { shape, data: bound };
+}
+
+/** Comparisons: exact, but undecided where the sides are closer than their errors. */
+export function choiceError(context: ErrorContext): readonly Tensor[] {
+  const [left, right] = context.inputs as readonly [Tensor, Tensor];
+  const { shape, data } = context.results[0]!;
+  for (let index = 0; index < data.length; index++) {
+    const slack = context.errors[0]!.data[index]! + context.errors[1]!.data[index]!;
+    if (slack > 0 && Math.abs(left.data[index]! - right.data[index]!) <= slack) {
+      context.undecided(index);
+    }
+  }
+  return [{ shape, data: new Float64Array(data.length) }];
+}
+
+/** Samples of a function of one float. */
+export function unarySamples(low: number, high: number, special: readonly number[]): Sample[] {
+  const shape = [2, 3];
+  return [
+    { name: "in its range", inputs: [{ type: { element: "float", shape }, range: [low, high] }] },
+    {
+      name: "for each sample",
+      inputs: [{ type: { element: "float", shape: ["batch", 4] }, range: [low, high] }],
+    },
+    {
+      name: "at special points",
+      inputs: [{ type: { element: "float", shape: [special.length] }, values: special }],
+    },
+  ];
+}
+
+/** Samples of a function of two floats. */
+export function binarySamples(
+  left: readonly [number, number] = [-2, 2],
+  right: readonly [number, number] = [-2, 2],
+): Sample[] {
+  const float = (shape: TensorType["shape"]): TensorType => ({ element: "float", shape });
+  const pair = (shape: TensorType["shape"]) => [
+    { type: float(shape), range: left },
+    { type: float(shape), range: right },
+  ];
+  return [
+    { name: "matrices", inputs: pair([2, 3]) },
+    { name: "for each sample", inputs: pair(["batch", 2]) },
+    { name: "scalars", inputs: pair([]) },
+  ];
+}
+
+export type { Attributes, Value };

@@ -1,0 +1,100 @@
+/**
+ * Logarithms that see through what they are taken of: log(softmax(z)), log(sigmoid(z)), log(1 - sigmoid(z)).
+ *
+ * Invariant: a rewritten logarithm equals the plain one wherever that is finite, and is finite wherever
+ * mathematics is. Division is split only where both sides are known to be positive.
+ */
+import type { Build } from "../../graph/build.generated.ts";
+import type { Value } from "../../graph/graph.ts";
+import type { LogarithmContext, Sign } from "../../graph/op.ts";
+import { isConstant } from "./constants.ts";
+import { isNonnegative } from "./signs.ts";
+
+/** The sign of a value as far as its op tells; remembers, so that it is linear. */
+export function createSignOf(): (value: Value) => Sign {
+  const known = new Map<Value, Sign>();
+  const signOf = (value: Value): Sign => {
+    let sign = known.get(value);
+    if (sign === undefined) {
+      sign = value.node.op.sign?.(value, signOf) ?? "any";
+      known.set(value, sign);
+    }
+    return sign;
+  };
+  return signOf;
+}
+
+/** The best form of log(x), or undefined where `log(x)` itself is as good. */
+export function logarithmOf(x: Value, build: Build): Value | undefined {
+  const context: LogarithmContext = {
+    build,
+    signOf: createSignOf(),
+    logarithm: (value) => value.node.op.logarithm?.(value, context),
+  };
+  return context.logarithm(x);
+}
+
+/** The best logarithm there is. */
+export function bestOrPlain(value: Value, context: LogarithmContext): Value {
+  if (isConstant(value, 1)) return context.build.constant(0, value.type.shape);
+  return context.logarithm(value) ?? context.build.log(value);
+}
+
+/** log(a / b) = log a - log b. */
+export function logarithmOfQuotient(
+  a: Value,
+  b: Value,
+  context: LogarithmContext,
+): Value | undefined {
+  if (context.signOf(a) !== "positive" || context.signOf(b) !== "positive") return undefined;
+  return context.build.subtract(bestOrPlain(a, context), bestOrPlain(b, context));
+}
+
+/** log(1 - a / b) = log(b - a) - log b, where b - a cancels to something positive. */
+export function logarithmOfComplement(
+  one: Value,
+  quotient: Value,
+  context: LogarithmContext,
+): Value | undefined {
+  const { build, signOf } = context;
+  if (!isConstant(one, 1) || quotient.node.op.name !== "divide") return undefined;
+  const [a, b] = quotient.node.inputs as readonly [Value, Value];
+  if (signOf(a) !== "positive" || signOf(b) !== "positive") return undefined;
+  const rest = cancel(b, a, build);
+  if (rest === undefined || !isNonnegative(signOf(rest))) return undefined;
+  return build.subtract(bestOrPlain(rest, context), bestOrPlain(b, context));
+}
+
+/** `(p + q) - a` where a is p or q, or a choice between them. */
+function cancel(sum: Value, a: Value, build: Build): Value | undefined {
+  const { inputs, op } = sum.node;
+  if (op.name !== "add") return undefined;
+  const [p, q] = inputs as readonly [Value, Value];
+  if (equalValues(a, p)) return q;
+  if (equalValues(a, q)) return p;
+  if (a.node.op.name !== "where") return undefined;
+  const [condition, chosen, other] = a.node.inputs as readonly [Value, Value, Value];
+  const left = cancel(sum, chosen, build);
+  const right = cancel(sum, other, build);
+  if (left === undefined || right === undefined) return undefined;
+  return build.where(condition, left, right);
+}
+
+/** The same expression? Constants are compared by number. */
+function equalValues(a: Value, b: Value): boolean {
+  if (a === b) return true;
+  const [left, right] = [constantNumber(a), constantNumber(b)];
+  if (left !== undefined || right !== undefined) return left === right;
+  const [m, n] = [a.node, b.node];
+  return (
+    m.op === n.op &&
+    m.inputs.length === n.inputs.length &&
+    m.inputs.length > 0 &&
+    JSON.stringify(m.attributes) === JSON.stringify(n.attributes) &&
+    m.inputs.every((input, index) => equalValues(input, n.inputs[index]!))
+  );
+}
+
+function constantNumber(value: Value): number | undefined {
+  return [0, 1].find((number) => isConstant(value, number));
+}

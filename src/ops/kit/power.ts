@@ -1,0 +1,39 @@
+/**
+ * Powers: the gradient, and the exponents that have a cheaper form.
+ *
+ * Invariant: at a = 0 the gradient by the exponent is 0 (the limit for b > 0), and x² has the gradient
+ * 2x without a division by x.
+ */
+import type { Build } from "../../graph/build.generated.ts";
+import type { Value } from "../../graph/graph.ts";
+import type { GradientContext } from "../../graph/op.ts";
+import { constantOf } from "./constants.ts";
+
+export function powerGradient(context: GradientContext): readonly (Value | undefined)[] {
+  const { build, wanted } = context;
+  const [a, b] = context.inputs as readonly [Value, Value];
+  const g = context.gradients[0]!;
+  const y = context.results[0]!;
+  const byBase = build.multiply(g, build.multiply(b, build.power(a, build.subtract(b, 1))));
+  if (wanted[1] === false) return [byBase, undefined];
+  const isZero = build.equal(a, 0);
+  const logarithm = build.where(isZero, 0, build.log(build.where(isZero, 1, a)));
+  return [byBase, build.multiply(g, build.multiply(y, logarithm))];
+}
+
+export function simplifyPower(a: Value, b: Value, build: Build): Value | undefined {
+  switch (constantOf(b)) {
+    case 0:
+      return build.constant(1, a.type.shape);
+    case 1:
+      return a.type.element === "float" ? a : undefined;
+    case 2:
+      return build.multiply(a, a);
+    case 0.5:
+      return build.sqrt(a);
+    case -1:
+      return build.divide(1, a);
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,135 @@
+/**
+ * What `.nn` calls to arrange: surfaces over slices, joins and reshapes.
+ *
+ * Invariant: each is movement of the few movement ops; none has a meaning of its own.
+ */
+import type { Build } from "../../graph/build.generated.ts";
+import type { Value } from "../../graph/graph.ts";
+import { ShapeProblem, type Static, type Surface } from "../../graph/op.ts";
+import { sampleShape, type Dimension } from "../../graph/type.ts";
+
+/** `length` elements from `start` along an axis. */
+export function sliceAlong(
+  build: Build,
+  x: Value,
+  axis: number,
+  [start, length, step]: readonly [number, number, number],
+): Value {
+  const from = x.type.shape.map((_, at) => (at === axis ? start : 0));
+  const count = x.type.shape.map((each, at): Dimension => (at === axis ? length : each));
+  const steps = x.type.shape.map((_, at) => (at === axis ? step : 1));
+  return build.slice(x, from, count, steps);
+}
+
+const split: Surface = {
+  name: "split",
+  wires: ["x"],
+  settings: [{ name: "parts" }, { name: "axis", default: -1 }],
+  apply: ({ wires: [x], settings, build, axes }) => {
+    const axis = axes(x!, settings["axis"])[0]!;
+    const length = x!.type.shape[axis] as number;
+    const sizes = partSizes(settings["parts"], length);
+    let start = 0;
+    return sizes.map((size) => {
+      const part = sliceAlong(build, x!, axis, [start, size, 1]);
+      start += size;
+      return part;
+    });
+  },
+};
+
+function partSizes(parts: Static, length: number): readonly number[] {
+  const sizes = Array.isArray(parts)
+    ? (parts as readonly number[])
+    : Array.from({ length: parts as number }, () => length / (parts as number));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total !== length || sizes.some((size) => !Number.isInteger(size) || size < 1)) {
+    throw new ShapeProblem(`${length} elements cannot be split into ${JSON.stringify(parts)}`);
+  }
+  return sizes;
+}
+
+const stack: Surface = {
+  name: "stack",
+  wires: ["...xs"],
+  settings: [{ name: "axis", default: 0 }],
+  apply: ({ wires, settings, build }) => {
+    const batched = wires.some((wire) => wire.type.shape[0] === "batch");
+    const alike = batched ? wires.map((wire) => build.perSample(wire)) : wires;
+    const rank = sampleShape(alike[0]!.type).length;
+    const wanted = settings["axis"] as number;
+    const axis = (wanted < 0 ? wanted + rank + 1 : wanted) + (batched ? 1 : 0);
+    const raised = alike.map((wire) =>
+      build.reshape(wire, [...wire.type.shape.slice(0, axis), 1, ...wire.type.shape.slice(axis)]),
+    );
+    return build.concat(raised, axis);
+  },
+};
+
+const reverse: Surface = {
+  name: "reverse",
+  wires: ["x"],
+  settings: [{ name: "axis" }],
+  apply: ({ wires: [x], settings, build, axes }) =>
+    axes(x!, settings["axis"]).reduce((value, axis) => {
+      const length = value.type.shape[axis] as number;
+      return sliceAlong(build, value, axis, [length - 1, length, -1]);
+    }, x!),
+};
+
+const roll: Surface = {
+  name: "roll",
+  wires: ["x"],
+  settings: [{ name: "by" }, { name: "axis", default: -1 }],
+  apply: ({ wires: [x], settings, build, axes }) => {
+    const axis = axes(x!, settings["axis"])[0]!;
+    const length = x!.type.shape[axis] as number;
+    const by = (((settings["by"] as number) % length) + length) % length;
+    if (by === 0) return x!;
+    const end = sliceAlong(build, x!, axis, [length - by, by, 1]);
+    const start = sliceAlong(build, x!, axis, [0, length - by, 1]);
+    return build.concat([end, start], axis);
+  },
+};
+
+const pad: Surface = {
+  name: "pad",
+  wires: ["x"],
+  settings: [
+    { name: "before" },
+    { name: "after" },
+    { name: "axis", default: -1 },
+    { name: "value", default: 0 },
+  ],
+  apply: ({ wires: [x], settings, build, axes }) => {
+    const axis = axes(x!, settings["axis"])[0]!;
+    const { before, after, value } = settings as { before: number; after: number; value: number };
+    const grow = (each: Value): Value => {
+      const shape = each.type.shape.map((size, at): Dimension =>
+        at === axis ? (size as number) + before + after : size,
+      );
+      const from = shape.map((_, at) => (at === axis ? before : 0));
+      const step = shape.map(() => 1);
+      return build.unslice(each, shape, from, step);
+    };
+    if (value === 0) return grow(x!);
+    const inside = grow(build.constant(1, x!.type.shape));
+    return build.where(build.equal(inside, 1), grow(x!), value);
+  },
+};
+
+const range: Surface = {
+  name: "range",
+  wires: [],
+  settings: [{ name: "n" }],
+  apply: ({ settings, build }) => {
+    const n = settings["n"] as number;
+    return build.constant(
+      Array.from({ length: n }, (_, index) => index),
+      [n],
+      "int",
+    );
+  },
+};
+
+export const shapeSurfaces: readonly Surface[] = [split, stack, reverse, roll, pad, range];

@@ -1,0 +1,27 @@
+/**
+ * `a <= b`: 1 where a is not larger, else 0.
+ */
+import { binarySamples, boolElement, choiceError, elementwise } from "./kit/elementwise.ts";
+
+export const lessEqual = elementwise({
+  name: "lessEqual",
+  doc: "`a <= b`: 1 where a is not larger, else 0.",
+  wires: ["a", "b"],
+  element: boolElement,
+  compute: (a, b) => (a <= b ? 1 : 0),
+  lower: "lessEqual",
+  gradient: undefined,
+  operator: "<=",
+  isChoice: true,
+  error: choiceError,
+  samples: [
+    ...binarySamples(),
+    {
+      name: "ties",
+      inputs: [
+        { type: { element: "float", shape: [3] }, values: [1, 2, 3] },
+        { type: { element: "float", shape: [3] }, values: [1, 3, 2] },
+      ],
+    },
+  ],
+});

@@ -1,0 +1,21 @@
+/**
+ * `max(a, b)`: the larger one. On ties the gradient goes to a.
+ */
+import { arithmeticElement, binarySamples, elementwise } from "./kit/elementwise.ts";
+import { signOfMaximum } from "./kit/signs.ts";
+
+export const maximum = elementwise({
+  name: "maximum",
+  doc: "`max(a, b)`: the larger one. On ties the gradient goes to a.",
+  wires: ["a", "b"],
+  element: arithmeticElement,
+  compute: Math.max,
+  lower: "maximum",
+  gradient: ({ inputs: [a, b], gradients: [g], build }) => {
+    const first = build.greaterEqual(a!, b!);
+    return [build.where(first, g!, 0), build.where(first, 0, g!)];
+  },
+  called: "max",
+  sign: ({ node: { inputs } }, signOf) => signOfMaximum(signOf(inputs[0]!), signOf(inputs[1]!)),
+  samples: binarySamples(),
+});

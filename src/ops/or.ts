@@ -1,0 +1,25 @@
+/**
+ * `a or b`: 1 where not both are 0.
+ */
+import { boolElement, elementwise } from "./kit/elementwise.ts";
+
+export const or = elementwise({
+  name: "or",
+  doc: "`a or b`: 1 where not both are 0.",
+  wires: ["a", "b"],
+  element: boolElement,
+  compute: (a, b) => (a !== 0 || b !== 0 ? 1 : 0),
+  lower: "or",
+  gradient: undefined,
+  operator: "or",
+  isChoice: true,
+  samples: [
+    {
+      name: "all four",
+      inputs: [
+        { type: { element: "bool", shape: [4] }, values: [0, 0, 1, 1] },
+        { type: { element: "bool", shape: [4] }, values: [0, 1, 0, 1] },
+      ],
+    },
+  ],
+});

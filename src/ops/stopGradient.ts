@@ -1,0 +1,18 @@
+/**
+ * `stopGradient(x)`: x, through which no gradient flows.
+ */
+import { elementwise, unarySamples } from "./kit/elementwise.ts";
+
+export const stopGradient = elementwise({
+  name: "stopGradient",
+  doc: "`stopGradient(x)`: x itself; a constant as far as gradients are concerned.",
+  wires: ["x"],
+  element: ([x]) => x!,
+  compute: (x) => x!,
+  lower: ([x]) => x!,
+  gradient: undefined,
+  called: "stopGradient",
+  isChoice: true,
+  sign: ({ node: { inputs } }, signOf) => signOf(inputs[0]!),
+  samples: unarySamples(-2, 2, [0, 1]),
+});

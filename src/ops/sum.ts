@@ -1,0 +1,96 @@
+/**
+ * `sum(x; axis, keep)`: the sum over some axes, all of a sample's by default.
+ */
+import type { Build } from "../graph/build.generated.ts";
+import type { Value } from "../graph/graph.ts";
+import type { Op } from "../graph/op.ts";
+import { elementCount } from "../graph/type.ts";
+import { constantOf } from "./kit/constants.ts";
+import {
+  axesOf,
+  expand,
+  foldOver,
+  foldedCount,
+  keepAxes,
+  reducedShape,
+  reductionSettings,
+  staticNumbers,
+  wantedAxes,
+} from "./kit/reduction.ts";
+import { countElements } from "./kit/places.ts";
+
+export const sum: Op = {
+  name: "sum",
+  family: "reduction",
+  doc: "`sum(x; axis, keep = false)`: Σ over the axes, of each sample all of them by default.",
+  build: {
+    signature: "(x: Value, axes: readonly number[], keep?: boolean): Value",
+    make: (build: Build, x: Value, axes: readonly number[], keep = false): Value => {
+      if (axes.length === 0) return x;
+      const reduced = build.node(sum, [x], { axes })[0]!;
+      return keep ? keepAxes(build, reduced, x.type.shape, axes) : reduced;
+    },
+  },
+  results: ([x], attributes) => [
+    {
+      element: x!.element === "bool" ? "int" : x!.element,
+      shape: reducedShape(x!.shape, axesOf(attributes)),
+    },
+  ],
+  evaluate: ([x], { attributes, shapes }) => {
+    const shape = shapes[0]!;
+    const data = new Float64Array(countElements(shape));
+    foldOver(x!, axesOf(attributes), (into, element) => void (data[into]! += element));
+    return [{ shape, data }];
+  },
+  gradient: ({ inputs: [x], gradients: [g], attributes, build }) => [
+    expand(build, g!, x!.type.shape, axesOf(attributes)),
+  ],
+  lower: (attributes) => ({ kind: "reduce", combine: "sum", axes: axesOf(attributes) }),
+  error: ({ inputs: [x], results: [y], errors: [moved], evaluate, unit }) => {
+    const count = foldedCount(x!, y!);
+    const passed = evaluate([moved!])[0]!;
+    const magnitudes = evaluate([{ ...x!, data: x!.data.map(Math.abs) }])[0]!;
+    const data = passed.data.map((each, at) => each + (count + 1) * unit * magnitudes.data[at]!);
+    return [{ shape: y!.shape, data }];
+  },
+  sign: ({ node: { inputs } }, signOf) => signOf(inputs[0]!),
+  simplify: (value, build) => {
+    const input = value.node.inputs[0]!;
+    const axes = axesOf(value.node.attributes);
+    const reduced = axes.map((axis) => input.type.shape[axis]!);
+    if (reduced.every((each) => each === 1)) return build.reshape(input, value.type.shape);
+    const number = constantOf(input);
+    if (number === undefined || reduced.includes("batch")) return undefined;
+    return build.constant(number * elementCount(reduced), value.type.shape, value.type.element);
+  },
+  samples: [
+    {
+      name: "columns",
+      inputs: [{ type: { element: "float", shape: [3, 4] }, range: [-2, 2] }],
+      attributes: { axes: [0] },
+    },
+    {
+      name: "all of each sample",
+      inputs: [{ type: { element: "float", shape: ["batch", 2, 3] }, range: [-2, 2] }],
+      attributes: { axes: [1, 2] },
+    },
+    {
+      name: "over the batch",
+      inputs: [{ type: { element: "float", shape: ["batch", 5] }, range: [-2, 2] }],
+      attributes: { axes: [0] },
+    },
+    {
+      name: "the first and last of three",
+      inputs: [{ type: { element: "float", shape: [2, 3, 4] }, range: [-2, 2] }],
+      attributes: { axes: [0, 2] },
+    },
+  ],
+  surface: {
+    wires: ["x"],
+    settings: reductionSettings,
+    apply: ({ wires: [x], settings, build, axes }) =>
+      build.sum(x!, wantedAxes(x!, settings["axis"], axes), settings["keep"] === true),
+    evaluateStatic: (wires) => staticNumbers(wires).reduce((total, each) => total + each, 0),
+  },
+};

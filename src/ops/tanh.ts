@@ -1,0 +1,18 @@
+/**
+ * `tanh(x)`: the hyperbolic tangent.
+ */
+import { elementwise, floatElement, unarySamples } from "./kit/elementwise.ts";
+
+export const tanh = elementwise({
+  name: "tanh",
+  doc: "`tanh(x)`: the hyperbolic tangent.",
+  wires: ["x"],
+  element: floatElement,
+  compute: Math.tanh,
+  lower: "tanh",
+  gradient: ({ results: [y], gradients: [g], build }) => [
+    build.multiply(g!, build.subtract(1, build.multiply(y!, y!))),
+  ],
+  called: "tanh",
+  samples: unarySamples(-3, 3, [0, 1, -2]),
+});

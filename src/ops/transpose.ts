@@ -1,0 +1,74 @@
+/**
+ * `transpose(x; axes)`: the axes in another order; all reversed when none are given.
+ */
+import type { Value } from "../graph/graph.ts";
+import { ShapeProblem, type BuildCore } from "../graph/op.ts";
+import { isBatched } from "../graph/type.ts";
+import { movement } from "./kit/movement.ts";
+
+function inverse(axes: readonly number[]): readonly number[] {
+  return axes.map((_, axis) => axes.indexOf(axis));
+}
+
+export const transpose = movement({
+  name: "transpose",
+  doc: "`transpose(x; axes)`: the result's axis `i` is the input's axis `axes[i]`. The batch stays first.",
+  build: {
+    signature: "(x: Value, axes: readonly number[]): Value",
+    make: (build: BuildCore, x: Value, axes: readonly number[]): Value =>
+      axes.every((axis, index) => axis === index) ? x : build.node(transpose, [x], { axes })[0]!,
+  },
+  results: ([x], attributes) => {
+    const axes = attributes["axes"] as readonly number[];
+    const each =
+      x!.shape.every((_, axis) => axes.includes(axis)) && axes.length === x!.shape.length;
+    if (!each) throw new ShapeProblem(`[${axes.join(", ")}] does not name each axis once`);
+    return [{ element: x!.element, shape: axes.map((axis) => x!.shape[axis]!) }];
+  },
+  place: (at, { attributes }) => ({
+    input: 0,
+    at: inverse(attributes["axes"] as readonly number[]).map((axis) => at[axis]!),
+  }),
+  element: ({ attributes, at, read }) =>
+    read(
+      0,
+      inverse(attributes["axes"] as readonly number[]).map((axis) => at[axis]!),
+    ),
+  gradient: ({ gradients: [g], attributes, build }) => [
+    build.transpose(g!, inverse(attributes["axes"] as readonly number[])),
+  ],
+  simplify: (value, build) => {
+    const input = value.node.inputs[0]!;
+    if (input.node.op !== transpose) return undefined;
+    const inner = input.node.attributes["axes"] as readonly number[];
+    const outer = value.node.attributes["axes"] as readonly number[];
+    return build.transpose(
+      input.node.inputs[0]!,
+      outer.map((axis) => inner[axis]!),
+    );
+  },
+  samples: [
+    {
+      name: "a matrix",
+      inputs: [{ type: { element: "float", shape: [2, 3] }, range: [-2, 2] }],
+      attributes: { axes: [1, 0] },
+    },
+    {
+      name: "three axes of each sample",
+      inputs: [{ type: { element: "float", shape: ["batch", 2, 3, 4] }, range: [-2, 2] }],
+      attributes: { axes: [0, 3, 1, 2] },
+    },
+  ],
+  surface: {
+    wires: ["x"],
+    settings: [{ name: "axes", default: undefined }],
+    apply: ({ wires: [x], settings, build }) => {
+      const skip = isBatched(x!.type) ? 1 : 0;
+      const rank = x!.type.shape.length - skip;
+      const given = settings["axes"] as readonly number[] | undefined;
+      const axes = given ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+      const whole = axes.map((axis) => (axis < 0 ? axis + rank : axis) + skip);
+      return build.transpose(x!, skip === 1 ? [0, ...whole] : whole);
+    },
+  },
+});
