@@ -1,0 +1,130 @@
+/**
+ * The interpreter: what a graph means, in float64, one node after another.
+ *
+ * Invariant: holds no arithmetic of its own; every number comes from an op's `evaluate`. It is the judge
+ * of generated code, so it shares nothing with lowering.
+ */
+import { drawBits, normalOf, truncatedNormalOf, uniformOf } from "./draws.ts";
+import { topologicalOrder, type Node, type Value } from "./graph/graph.ts";
+import type { Tensor } from "./graph/op.ts";
+import type { Shape } from "./graph/type.ts";
+import { placeKey } from "./place.ts";
+
+/** Values of the sources by `role:name`: `input:x`, `param:dense1.W`, `counter:step`. */
+export type Bindings = ReadonlyMap<string, Tensor>;
+
+export interface InterpretOptions {
+  readonly samples: number;
+  /** `drawKey(seed, count)`; draws of the initialisation of seed 1 where it is missing. */
+  readonly key?: number;
+  /** Results to take in place of computing them: choices held fixed. */
+  readonly hold?: ReadonlyMap<Node, readonly Tensor[]>;
+}
+
+/** Thrown when a source is not bound or has another shape than its binding. */
+export class BindingError extends Error {}
+
+/** Computes values. Tensors are dropped after their last use. */
+export function interpret(
+  values: readonly Value[],
+  bindings: Bindings,
+  options: InterpretOptions,
+): readonly Tensor[] {
+  const known = new Map<Value, Tensor>();
+  const order = topologicalOrder(values);
+  const lastUse = findLastUses(order, values);
+  order.forEach((node, time) => {
+    const inputs = node.inputs.map((input) => known.get(input)!);
+    evaluateNode(node, inputs, bindings, options).forEach((tensor, result) =>
+      known.set(node.values[result]!, tensor),
+    );
+    for (const input of node.inputs) if (lastUse.get(input) === time) known.delete(input);
+  });
+  return values.map((value) => known.get(value)!);
+}
+
+/** All results of all nodes, for error analysis and tracing. */
+export function interpretAll(
+  values: readonly Value[],
+  bindings: Bindings,
+  options: InterpretOptions,
+): ReadonlyMap<Value, Tensor> {
+  const known = new Map<Value, Tensor>();
+  for (const node of topologicalOrder(values)) {
+    const inputs = node.inputs.map((input) => known.get(input)!);
+    evaluateNode(node, inputs, bindings, options).forEach((tensor, result) =>
+      known.set(node.values[result]!, tensor),
+    );
+  }
+  return known;
+}
+
+/** The shape with the batch as a number. */
+export function resolveShape(shape: Shape, samples: number): readonly number[] {
+  return shape.map((dimension) => (dimension === "batch" ? samples : dimension));
+}
+
+export function evaluateNode(
+  node: Node,
+  inputs: readonly Tensor[],
+  bindings: Bindings,
+  options: InterpretOptions,
+): readonly Tensor[] {
+  const held = options.hold?.get(node);
+  if (held !== undefined) return held;
+  if (node.op.lower(node.attributes, [], types(node)).kind === "source") {
+    return [lookUp(node, bindings, options)];
+  }
+  return node.op.evaluate(inputs, {
+    attributes: node.attributes,
+    types: types(node),
+    shapes: node.values.map((value) => resolveShape(value.type.shape, options.samples)),
+    samples: options.samples,
+    draw: (distribution, place, sample, count) =>
+      drawNumbers(distribution, options.key ?? 0, placeKey(place), sample, count),
+    run: (graph, inner) => interpret(graph, inner, options),
+  });
+}
+
+function types(node: Node) {
+  return node.values.map((value) => value.type);
+}
+
+function lookUp(node: Node, bindings: Bindings, options: InterpretOptions): Tensor {
+  const { role, name } = node.attributes as { role: string; name: string };
+  if (role === "counter" && name === "samples") {
+    return { shape: [], data: Float64Array.of(options.samples) };
+  }
+  const tensor = bindings.get(`${role}:${name}`);
+  if (tensor === undefined) throw new BindingError(`${role} ${name} has no value`);
+  const wanted = resolveShape(node.values[0]!.type.shape, options.samples);
+  if (tensor.shape.join() !== wanted.join()) {
+    throw new BindingError(
+      `${role} ${name} has the shape [${tensor.shape.join(", ")}], not [${wanted.join(", ")}]`,
+    );
+  }
+  return tensor;
+}
+
+function drawNumbers(
+  distribution: string,
+  key: number,
+  place: number,
+  sample: number,
+  count: number,
+): Float64Array {
+  const transform = { uniform: uniformOf, normal: normalOf, truncatedNormal: truncatedNormalOf }[
+    distribution
+  ];
+  if (transform === undefined) throw new Error(`there is no distribution ${distribution}`);
+  return Float64Array.from({ length: count }, (_, element) =>
+    transform(drawBits(key, place, sample, element)),
+  );
+}
+
+function findLastUses(order: readonly Node[], kept: readonly Value[]): ReadonlyMap<Value, number> {
+  const last = new Map<Value, number>();
+  order.forEach((node, time) => node.inputs.forEach((input) => last.set(input, time)));
+  for (const value of kept) last.delete(value);
+  return last;
+}

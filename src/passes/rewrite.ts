@@ -1,0 +1,40 @@
+/**
+ * Rebuilds a graph node by node: what all passes are made of.
+ *
+ * Invariant: a node whose inputs did not change and that nobody replaced stays the same object, so that
+ * an idle pass returns the very same graph. Iterative: depth does not matter.
+ */
+import { createNode } from "../graph/build.ts";
+import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
+
+/** Gets a node, already over its new inputs, and says what its values become; undefined: as they are. */
+export type Replace = (node: Node) => readonly Value[] | undefined;
+
+export function rewriteValues(roots: readonly Value[], replace: Replace): readonly Value[] {
+  const renewed = new Map<Value, Value>();
+  for (const node of topologicalOrder(roots)) {
+    const over = withInputs(
+      node,
+      node.inputs.map((input) => renewed.get(input)!),
+    );
+    const values = replace(over) ?? over.values;
+    node.values.forEach((value, result) => renewed.set(value, values[result]!));
+  }
+  return roots.map((root) => renewed.get(root)!);
+}
+
+export function rewriteGraph(graph: Graph, replace: Replace): Graph {
+  const values = rewriteValues(
+    graph.outputs.map((output) => output.value),
+    replace,
+  );
+  return {
+    ...graph,
+    outputs: graph.outputs.map((output, index) => ({ ...output, value: values[index]! })),
+  };
+}
+
+function withInputs(node: Node, inputs: readonly Value[]): Node {
+  if (inputs.every((input, index) => input === node.inputs[index])) return node;
+  return createNode(node.op, inputs, node.attributes, node.origin)[0]!.node;
+}
