@@ -8,7 +8,7 @@ const deepest = 32;
 
 export interface FlatTensor {
   readonly shape: readonly number[];
-  readonly data: readonly number[];
+  readonly data: ArrayLike<number>;
 }
 
 /** Shape and numbers of a nested array, or what is wrong with it, to follow its name in a message. */

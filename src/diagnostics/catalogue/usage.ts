@@ -77,6 +77,12 @@ export const usageCatalogue = {
     wrong: `echo '{"x": [0.5, 1]}' | nnc run net.nn --inputs - --grad`,
     right: `echo '{"x": [0.5, 1], "label": 1}' | nnc run net.nn --inputs - --grad`,
   }),
+  NN7013: entry({
+    title: "Not a .nn file",
+    help: "Models are written in files whose names end in `.nn`. Of a folder, all such files below it are taken, but those in `node_modules` and in folders that begin with a dot.",
+    wrong: "nnc compile digits.ts",
+    right: "nnc compile digits.nn",
+  }),
   NN7030: entry({
     title: "Cannot write",
     help: "The disk or the pipe refused: no permission, no space, or something in the way. A file is written whole or not at all, so what stood there before still stands there. The exit code is 74.",
