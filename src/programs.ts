@@ -11,6 +11,7 @@ import { createBuild } from "./graph/build.ts";
 import { topologicalOrder, type Graph, type Node, type Output, type Value } from "./graph/graph.ts";
 import type { ProgramName } from "./kernel/kernel.ts";
 import type { Model, Section } from "./model/model.ts";
+import { isZero } from "./ops/kit/constants.ts";
 import { runPasses } from "./passes/pipeline.ts";
 import { substitute } from "./passes/substitute.ts";
 
@@ -61,13 +62,15 @@ function objectiveOutputs(section: Section): readonly Output[] {
   return [...total, ...others.map(({ name, value }) => ({ name: `metric:${name}`, value }))];
 }
 
+/** Memory is 0 before anything is written: what starts at 0 needs no writing. */
 function initialOutputs(model: Model): readonly Output[] {
   const states = model.optimizer?.states ?? [];
-  return [
+  const outputs = [
     ...model.params.map((param) => ({ name: `param:${param.name}`, value: param.initial })),
     ...model.buffers.map((buffer) => ({ name: `buffer:${buffer.name}`, value: buffer.initial })),
     ...states.map((state) => ({ name: `state:${state.name}`, value: state.initial })),
   ];
+  return outputs.filter((output) => !isZero(output.value));
 }
 
 interface NextLike {

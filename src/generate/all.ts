@@ -2,10 +2,12 @@
  * Everything that is generated, by path from the project's root.
  */
 import { generateBuild, generateRegistry } from "./registry.ts";
+import { generateRuntime } from "./runtime.ts";
 
 export async function generateAll(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ["src/ops/registry.generated.ts", generateRegistry()],
     ["src/graph/build.generated.ts", await generateBuild()],
+    ["src/emit/runtime.generated.ts", await generateRuntime()],
   ]);
 }

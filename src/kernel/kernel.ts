@@ -12,7 +12,12 @@ import type { Affine, Scalar } from "./scalar.ts";
 /** How far a loop runs: a number, or the number of samples of the call (rounded down to a multiple for tiles). */
 export type Extent =
   | { readonly kind: "fixed"; readonly count: number }
-  | { readonly kind: "samples"; readonly floorTo: number };
+  | {
+      readonly kind: "samples";
+      readonly floorTo: number;
+      /** Elements of each sample that the loop runs over, too; 1 where it is missing. */
+      readonly times?: number;
+    };
 
 export type Statement =
   /** for (variable = from; variable < to; variable += step): `to` is exclusive. `from` may be the samples' floor. */

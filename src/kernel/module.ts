@@ -3,8 +3,8 @@
  *
  * Invariant: complete and target-free; the printers in `emit/` read nothing else.
  */
-import type { Attribute } from "../graph/graph.ts";
 import type { Model } from "../model/model.ts";
+import type { Scalar } from "./scalar.ts";
 import type { Buffer, Kernel, MemoryPlan, Program, ProgramName } from "./kernel.ts";
 
 export type Precision = "f32" | "f64";
@@ -17,18 +17,21 @@ export interface CompiledModel {
   readonly inferenceOnly: boolean;
   /** The inference and training graphs are equal: `backward` may follow any forward, and there is one forward program. */
   readonly graphsEqual: boolean;
+  /** Numeric settings of the optimiser that a call may give, with what they are otherwise. */
+  readonly runtimeSettings: readonly { readonly name: string; readonly value: Scalar }[];
+  /** Int inputs and targets that index something: their numbers must be below. */
+  readonly portLimits: ReadonlyMap<string, number>;
   /** In order of first use. */
   readonly kernels: readonly Kernel[];
   readonly programs: ReadonlyMap<ProgramName, Program>;
   readonly buffers: readonly Buffer[];
   readonly memory: MemoryPlan;
-  readonly settings: Readonly<Record<string, Attribute>>;
 }
 
 /** One module file: all models of a source file. */
 export interface CompiledModule {
+  /** Name of the source file, for people: `digits.nn`. */
   readonly source: string;
-  readonly sourceText: string;
   readonly version: string;
   readonly models: readonly CompiledModel[];
 }

@@ -14,8 +14,10 @@ export interface Cluster {
   readonly index: number;
   readonly domain: Shape;
   readonly anchor: Value | undefined;
-  /** In an order in which each can be computed; the anchor first. */
+  /** In an order in which each can be computed; the anchor first. Empty: merged into another. */
   readonly members: Value[];
+  /** Other clusters that members read, and whether only at the reader's own place. */
+  readonly reads: Map<Cluster, boolean>;
 }
 
 /** How a value comes to be. */
@@ -63,13 +65,14 @@ export function fuse(graph: Graph): Fusion {
     }
   }
   const stored = storedValues(nodes, places, outputs);
-  return { clusters, places, lowerings, stored };
+  const used = clusters.filter((cluster) => cluster.members.length > 0);
+  return { clusters: used, places, lowerings, stored };
 }
 
 interface State {
   readonly lowerings: ReadonlyMap<Node, Lowering>;
   readonly inlined: ReadonlySet<Value>;
-  readonly places: ReadonlyMap<Value, Place>;
+  readonly places: Map<Value, Place>;
   readonly clusters: Cluster[];
   readonly outputs: ReadonlySet<Value>;
 }
@@ -81,7 +84,8 @@ function placeOf(value: Value, state: State): Place {
   }
   if (isScalarOfStep(value, lowering, state)) return { kind: "scalar" };
   if (lowering.kind === "alias") return { kind: "alias" };
-  if (lowering.kind === "element" && (isMovement(value) || state.inlined.has(value))) {
+  const isFree = isMovement(value) || value.node.op.isIdentity === true;
+  if (lowering.kind === "element" && (isFree || state.inlined.has(value))) {
     return { kind: "inline" };
   }
   return { kind: "member", cluster: joinCluster(value, lowering, state) };
@@ -105,32 +109,86 @@ function isMovement(value: Value): boolean {
   return family === "movement" || family === "source";
 }
 
-/** A value joins the newest cluster it reads when it reads it only at its own place. */
+/**
+ * A value joins a cluster that it reads only at its own place. Clusters that it reads, too, and that
+ * could as well be computed there, come along: an optimiser's moments join the gradient's kernel.
+ */
 function joinCluster(value: Value, lowering: Lowering, state: State): Cluster {
   const isAnchor = lowering.kind !== "element";
-  const reads = isAnchor ? [] : clusterReads(value, state.places);
-  const newest = reads.reduce<Cluster | undefined>(
-    (latest, read) =>
-      latest === undefined || read.cluster.index > latest.index ? read.cluster : latest,
-    undefined,
-  );
-  const fits =
-    newest !== undefined &&
-    sameShape(newest.domain, value.type.shape) &&
-    acceptsEpilogue(newest, state.lowerings) &&
-    reads.every((read) => read.cluster !== newest || read.atOwnPlace);
-  if (fits) {
-    newest.members.push(value);
-    return newest;
+  const reads = summarizeReads(value, isAnchor, state.places);
+  const candidates = isAnchor
+    ? []
+    : [...reads.keys()]
+        .filter((each) => reads.get(each)! && sameShape(each.domain, value.type.shape))
+        .filter((each) => acceptsEpilogue(each, state.lowerings))
+        .sort((a, b) => b.index - a.index);
+  const host = candidates.find((each) => canHost(each, reads));
+  if (host !== undefined) {
+    for (const other of reads.keys()) if (other.index > host.index) merge(other, host, state);
+    host.members.push(value);
+    noteReads(host, reads);
+    return host;
   }
   const cluster: Cluster = {
     index: state.clusters.length,
     domain: value.type.shape,
     anchor: isAnchor ? value : undefined,
     members: [value],
+    reads: new Map(reads),
   };
   state.clusters.push(cluster);
   return cluster;
+}
+
+function summarizeReads(
+  value: Value,
+  isAnchor: boolean,
+  places: ReadonlyMap<Value, Place>,
+): Map<Cluster, boolean> {
+  const reads = new Map<Cluster, boolean>();
+  for (const { cluster, atOwnPlace } of clusterReads(value, places)) {
+    reads.set(cluster, (reads.get(cluster) ?? true) && atOwnPlace && !isAnchor);
+  }
+  return reads;
+}
+
+function noteReads(cluster: Cluster, reads: ReadonlyMap<Cluster, boolean>): void {
+  for (const [other, atOwnPlace] of reads) {
+    if (other !== cluster && other.members.length > 0) {
+      cluster.reads.set(other, (cluster.reads.get(other) ?? true) && atOwnPlace);
+    }
+  }
+}
+
+/** Everything else that is read is computed before the host, or can move into it. */
+function canHost(host: Cluster, reads: ReadonlyMap<Cluster, boolean>): boolean {
+  return [...reads].every(
+    ([other, atOwnPlace]) => other.index <= host.index || (atOwnPlace && canMove(other, host)),
+  );
+}
+
+/** A cluster without a reduction that reads nothing newer than the host, and the host at its own place. */
+function canMove(cluster: Cluster, host: Cluster): boolean {
+  return (
+    cluster.anchor === undefined &&
+    sameShape(cluster.domain, host.domain) &&
+    [...cluster.reads].every(
+      ([read, atOwnPlace]) => read.index < host.index || (read === host && atOwnPlace),
+    )
+  );
+}
+
+function merge(cluster: Cluster, host: Cluster, state: State): void {
+  for (const member of cluster.members) state.places.set(member, { kind: "member", cluster: host });
+  host.members.push(...cluster.members);
+  cluster.members.length = 0;
+  noteReads(host, cluster.reads);
+  for (const other of state.clusters) {
+    const atOwnPlace = other.reads.get(cluster);
+    if (atOwnPlace === undefined) continue;
+    other.reads.delete(cluster);
+    if (other !== host) other.reads.set(host, (other.reads.get(host) ?? true) && atOwnPlace);
+  }
 }
 
 /** Scatters and orthonormalization fill their result as a whole, in an order of their own. */

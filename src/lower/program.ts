@@ -5,6 +5,7 @@
  * in their order compute every output from what its sources held before; results of role param, buffer
  * and state take the place of their old values.
  */
+import { collapse } from "../kernel/collapse.ts";
 import type { Graph } from "../graph/graph.ts";
 import type {
   Buffer,
@@ -149,7 +150,7 @@ function lowerWork(work: Work, context: ParameterContext, pool: KernelPool): Ker
           parameters.bufferFor(context.postpone(work.copy!.to), "write"),
           { fusion, names, storage },
         );
-  const body = tidy(statements);
+  const body = collapse(tidy(statements));
   const members = work.cluster?.members ?? [work.copy!.value];
   const about = describeUnit(work.cluster, members, fusion);
   const kernel = finishKernel(body, parameters, {

@@ -13,6 +13,7 @@ export const stopGradient = elementwise({
   gradient: undefined,
   called: "stopGradient",
   isChoice: true,
+  isIdentity: true,
   sign: ({ node: { inputs } }, signOf) => signOf(inputs[0]!),
   samples: unarySamples(-2, 2, [0, 1]),
 });

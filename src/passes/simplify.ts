@@ -25,7 +25,10 @@ function simplifyValue(value: Value, build: ReturnType<typeof createBuild>): Val
   const seen = new Set<Node>();
   for (let step = 0; step < mostSteps && !seen.has(current.node); step++) {
     seen.add(current.node);
-    const next = current.node.op.simplify?.(current, build.at(current.node.origin ?? value.node.origin));
+    const next = current.node.op.simplify?.(
+      current,
+      build.at(current.node.origin ?? value.node.origin),
+    );
     if (next === undefined) break;
     current = next;
   }

@@ -4,6 +4,7 @@
  * Invariant: every comment of the text ends up in exactly one place, a `doc` or `File.comments`.
  */
 import type { IToken } from "chevrotain";
+import { Semicolon } from "../../grammar/tokens.ts";
 import type { Source } from "../diagnostics/source.ts";
 import type { Comment } from "./ast.ts";
 import type { Lexed } from "./lex.ts";
@@ -25,7 +26,9 @@ export function attachDocs({ tokens, comments, docs }: Lexed): Docs {
   for (const line of docs) {
     while (next < tokens.length && tokens[next]!.startOffset < line.startOffset) next++;
     if (tokens[next - 1]?.endLine === line.startLine) continue;
-    const key = tokens[next]?.startOffset ?? -1;
+    let documented = next;
+    while (tokens[documented]?.tokenType === Semicolon) documented++;
+    const key = tokens[documented]?.startOffset ?? -1;
     const run = runs.get(key);
     if (run?.at(-1)!.endLine === line.startLine! - 1) run!.push(line);
     else runs.set(key, [line]);

@@ -29,10 +29,8 @@ interface Axis {
 
 export function drawLossCurve(title: string, curve: LossCurve): string {
   const points = [...curve.training, ...curve.heldOut].filter((each) => Number.isFinite(each.loss));
-  const epochs = axisOf(0, Math.max(1, ...points.map((each) => each.epoch)), [
-    frame.left,
-    width - frame.right,
-  ]);
+  const lastEpoch = Math.max(1, ...points.map((each) => each.epoch));
+  const epochs = axisOf(0, lastEpoch, [frame.left, width - frame.right], 1);
   const losses = lossAxis(points.map((each) => each.loss));
   const parts = [
     `<rect width="${width}" height="${height}" fill="#ffffff"/>`,
@@ -61,8 +59,13 @@ function lossAxis(losses: readonly number[]): Axis {
 }
 
 /** A linear axis that ends at round values. */
-function axisOf(least: number, most: number, [from, to]: readonly [number, number]): Axis {
-  const step = roundStep((most - least) / 6);
+function axisOf(
+  least: number,
+  most: number,
+  [from, to]: readonly [number, number],
+  leastStep = 0,
+): Axis {
+  const step = Math.max(leastStep, roundStep((most - least) / 6));
   const first = Math.floor(least / step) * step;
   const last = Math.max(Math.ceil(most / step - 1e-9) * step, first + step);
   const count = Math.round((last - first) / step);
@@ -154,7 +157,9 @@ function fixed(place: number): string {
 
 /** A tick's value without the noise of floating point. */
 function label(value: number): string {
-  return String(Number(value.toPrecision(6)));
+  const rounded = Number(value.toPrecision(6));
+  const isPlain = rounded === 0 || (Math.abs(rounded) >= 1e-3 && Math.abs(rounded) < 1e6);
+  return isPlain ? String(rounded) : rounded.toExponential();
 }
 
 function escapeXml(text: string): string {

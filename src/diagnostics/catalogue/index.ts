@@ -6,9 +6,11 @@
  */
 import { dataCatalogue } from "./data.ts";
 import type { Catalogue } from "./entry.ts";
+import { syntaxCatalogue } from "./syntax.ts";
 import { usageCatalogue } from "./usage.ts";
 
 export const areas: Readonly<Record<string, Catalogue>> = {
+  Syntax: syntaxCatalogue,
   "Data and weights": dataCatalogue,
   "The command line": usageCatalogue,
 };

@@ -33,6 +33,7 @@ export interface ElementwiseOptions {
   readonly called?: string;
   readonly samples: readonly Sample[];
   readonly isChoice?: boolean;
+  readonly isIdentity?: boolean;
   readonly sign?: Op["sign"];
   readonly simplify?: Op["simplify"];
   readonly logarithm?: Op["logarithm"];
@@ -71,6 +72,7 @@ export function elementwise(options: ElementwiseOptions): Op {
     error: options.error ?? ((context) => [cornerError(context, compute)]),
     samples: options.samples,
     ...given("isChoice", options.isChoice),
+    ...given("isIdentity", options.isIdentity),
     ...given("sign", options.sign),
     ...given("simplify", options.simplify),
     ...given("logarithm", options.logarithm),

@@ -64,7 +64,10 @@ function readStatement(reader: Reader, { children: is }: StatementCstNode): Stat
   if (is.trainStatement) return readTrainStatement(reader, only(is.trainStatement));
   if (is.constDeclaration) return readConstDeclaration(reader, only(is.constDeclaration));
   if (is.requireStatement) return readRequireStatement(reader, only(is.requireStatement));
-  if (is.ifStatement) return readIfStatement(reader, only(is.ifStatement));
+  if (is.ifStatement) {
+    const node = only(is.ifStatement);
+    return { ...readIfStatement(reader, node), doc: reader.docAbove(startOf(node)) };
+  }
   if (is.sharedStatement) return readSharedStatement(reader, only(is.sharedStatement));
   if (is.scanStatement) return readScanStatement(reader, only(is.scanStatement));
   if (is.emitStatement) return readEmitStatement(reader, only(is.emitStatement));
@@ -174,6 +177,7 @@ function readRequireStatement(reader: Reader, node: RequireStatementCstNode): Re
   };
 }
 
+/** The `if` of an `else if` has no `doc` of its own. */
 function readIfStatement(reader: Reader, node: IfStatementCstNode): IfStatement {
   const { head, body, Else, ifStatement } = node.children;
   const elseBody = body[1];
@@ -182,7 +186,8 @@ function readIfStatement(reader: Reader, node: IfStatementCstNode): IfStatement 
     : elseBody && readBody(reader, elseBody);
   return {
     kind: "ifStatement",
-    ...place(reader, node),
+    span: spanOf(reader, node),
+    doc: undefined,
     condition: readHead(reader, only(head)),
     consequent: readBody(reader, only(body)),
     alternative: Else && alternative,

@@ -1,0 +1,84 @@
+/**
+ * From the words of a command line to its exit code: finds the command, reads its options, runs it,
+ * and tells how it ended.
+ *
+ * Invariant: never throws. A Problem is reported with its exit code; whatever else is thrown is a fault
+ * of nnc (70) and says what to send.
+ */
+import { Problem } from "../diagnostics/problem.ts";
+import { version } from "../version.ts";
+import { readArguments, type Arguments } from "./arguments.ts";
+import { commandNames, commandOf, isCommand } from "./commands.ts";
+import { exitCodes, Failure, usageFailure } from "./exit.ts";
+import type { Io } from "./io.ts";
+
+export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
+  let given: Arguments | undefined;
+  try {
+    const [name, ...rest] = argv;
+    if (name === undefined || name === "--help" || name === "-h" || name === "help")
+      return await help(rest[0], name === undefined, io);
+    if (!isCommand(name)) throw await unknownCommand(name);
+    const command = commandOf(name);
+    given = readArguments(name, command, rest);
+    if (given.has("help")) return await help(name, false, io);
+    const { run } = await command.load();
+    return await run(given, io);
+  } catch (error) {
+    return await tell(error, argv, given, io);
+  }
+}
+
+async function help(topic: string | undefined, isMistake: boolean, io: Io): Promise<number> {
+  const { generalHelp, commandHelp } = await import("./help.ts");
+  if (topic !== undefined && !isCommand(topic)) throw await unknownCommand(topic);
+  const text = topic === undefined ? generalHelp() : commandHelp(commandOf(topic));
+  (isMistake ? io.stderr : io.stdout).write(text);
+  return isMistake ? exitCodes.wrongUsage : exitCodes.done;
+}
+
+async function unknownCommand(name: string): Promise<Failure> {
+  const { didYouMean } = await import("../diagnostics/suggest.ts");
+  const isFile = name.endsWith(".nn");
+  return name.startsWith("-")
+    ? usageFailure("NN7002", `there is no option \`${name}\` without a command`, "see `nnc help`")
+    : usageFailure(
+        "NN7001",
+        `there is no command \`${name}\``,
+        isFile
+          ? `to compile it, write \`nnc compile ${name}\``
+          : (didYouMean(name, commandNames) ?? "`nnc help` lists the commands"),
+      );
+}
+
+async function tell(
+  error: unknown,
+  argv: readonly string[],
+  given: Arguments | undefined,
+  io: Io,
+): Promise<number> {
+  if (error instanceof Problem) {
+    const { reportDiagnostics, printJson } = await import("./report.ts");
+    reportDiagnostics(error.diagnostics, given, io);
+    if (given?.has("json")) {
+      const { diagnosticToJson } = await import("../diagnostics/render.ts");
+      printJson({ diagnostics: error.diagnostics.map(diagnosticToJson) }, io);
+    }
+    return error instanceof Failure ? error.exitCode : exitCodes.wrongInput;
+  }
+  io.stderr.write(faultReport(error, argv));
+  return exitCodes.fault;
+}
+
+function faultReport(error: unknown, argv: readonly string[]): string {
+  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [
+    "nnc itself has failed; this is not a mistake of yours. Please report it with these lines and,",
+    "if you can, the .nn file:",
+    "",
+    `  nnc ${version}, node ${process.version}, ${process.platform}-${process.arch}`,
+    `  nnc ${argv.join(" ")}`,
+    ...detail.split("\n").map((line) => `  ${line}`),
+    "",
+  ].join("\n");
+}

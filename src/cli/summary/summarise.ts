@@ -1,0 +1,112 @@
+/**
+ * The numbers of `nnc summary`: what each layer yields, owns and costs.
+ *
+ * Invariant: every param and every multiply-add is counted once, at the innermost layer that it belongs
+ * to, so that the column sums to the total; tied weights are one param.
+ */
+import { topologicalOrder, type Node } from "../../graph/graph.ts";
+import { elementCount, sampleShape, type TensorType } from "../../graph/type.ts";
+import type { LayerInstance, Model, Param, Port } from "../../model/model.ts";
+
+export interface PortSummary {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly dtype: string;
+}
+
+export interface ParamSummary {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly count: number;
+}
+
+export interface LayerSummary {
+  readonly path: string;
+  readonly layer: string;
+  readonly shape: readonly number[] | null;
+  readonly params: number;
+  readonly macs: number;
+}
+
+export interface ModelSummary {
+  readonly name: string;
+  readonly inputs: readonly PortSummary[];
+  readonly targets: readonly PortSummary[];
+  readonly outputs: readonly PortSummary[];
+  readonly params: readonly ParamSummary[];
+  readonly buffers: readonly ParamSummary[];
+  readonly layers: readonly LayerSummary[];
+  readonly totals: {
+    readonly params: number;
+    /** Multiply-adds of one inference of one sample. */
+    readonly macs: number;
+    readonly bytes: MemorySummary;
+  };
+}
+
+/** Bytes: of the params, and of all memory of a module for inference alone and for training. */
+export interface MemorySummary {
+  readonly params: number;
+  readonly forward: number;
+  readonly training: number;
+}
+
+export function summarise(model: Model, bytes: MemorySummary): ModelSummary {
+  const nodes = topologicalOrder(model.inference.outputs.map((each) => each.value));
+  const macs = nodes.reduce((sum, node) => sum + multiplyAdds(node), 0);
+  const params = model.params.map(paramSummary);
+  return {
+    name: model.name,
+    inputs: model.inputs.map(portSummary),
+    targets: model.targets.map(portSummary),
+    outputs: model.inference.outputs.map(({ name, value }) =>
+      portSummary({ name, type: value.type }),
+    ),
+    params,
+    buffers: model.buffers.map(paramSummary),
+    layers: layerSummaries(model, nodes),
+    totals: { params: params.reduce((sum, each) => sum + each.count, 0), macs, bytes },
+  };
+}
+
+function portSummary({ name, type }: Pick<Port, "name" | "type">): PortSummary {
+  return { name, shape: sampleShape(type), dtype: type.element };
+}
+
+function paramSummary({ name, type }: Param): ParamSummary {
+  return { name, shape: sampleShape(type), count: countOf(type) };
+}
+
+function countOf({ shape }: TensorType): number {
+  return elementCount(shape);
+}
+
+function multiplyAdds({ op, values }: Node): number {
+  return op.multiplyAdds?.(values[0]!) ?? 0;
+}
+
+function layerSummaries(model: Model, nodes: readonly Node[]): readonly LayerSummary[] {
+  const paths = new Set(model.layers.map((each) => each.path));
+  const params = new Map<string, number>();
+  const macs = new Map<string, number>();
+  const add = (sums: Map<string, number>, name: string | undefined, count: number): void => {
+    const path = name === undefined ? undefined : innermostLayer(name, paths);
+    if (path !== undefined) sums.set(path, (sums.get(path) ?? 0) + count);
+  };
+  for (const { name, type } of model.params) add(params, name, countOf(type));
+  for (const node of nodes) add(macs, node.origin?.name, multiplyAdds(node));
+  return model.layers.map(({ path, layer, result }: LayerInstance) => ({
+    path,
+    layer,
+    shape: result === undefined ? null : sampleShape(result.type),
+    params: params.get(path) ?? 0,
+    macs: macs.get(path) ?? 0,
+  }));
+}
+
+/** `encoder1.attention1` for `encoder1.attention1.Wq`. */
+function innermostLayer(name: string, paths: ReadonlySet<string>): string | undefined {
+  for (let path = name; path !== ""; path = path.slice(0, Math.max(0, path.lastIndexOf("."))))
+    if (paths.has(path)) return path;
+  return undefined;
+}

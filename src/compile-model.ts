@@ -1,0 +1,91 @@
+/**
+ * One model from graphs to kernels with their memory.
+ *
+ * Invariant: knows no op and no target; what the printers need of a model is complete after this.
+ */
+import { topologicalOrder, type Graph } from "./graph/graph.ts";
+import { elementCount, isBatched, type TensorType } from "./graph/type.ts";
+import type { Buffer, Program, ProgramName } from "./kernel/kernel.ts";
+import { planMemory } from "./kernel/memory.ts";
+import type { CompiledModel, Precision } from "./kernel/module.ts";
+import type { KernelPool } from "./kernel/share.ts";
+import { lowerProgram } from "./lower/program.ts";
+import { scalarExpression } from "./lower/scalars.ts";
+import type { Model } from "./model/model.ts";
+import { buildPrograms } from "./programs.ts";
+
+export interface ModelOptions {
+  readonly precision: Precision;
+  readonly capacity: number;
+  readonly inferenceOnly: boolean;
+}
+
+export function compileModel(model: Model, pool: KernelPool, options: ModelOptions): CompiledModel {
+  const { graphs, graphsEqual } = buildPrograms(model, options.inferenceOnly);
+  const first = pool.kernels.length;
+  const programs = new Map<ProgramName, Program>();
+  const touched = new Map<string, Buffer>();
+  for (const [name, graph] of graphs) {
+    const { program, pinned } = lowerProgram(name, graph, pool);
+    programs.set(name, program);
+    for (const buffer of pinned) touched.set(buffer.id, buffer);
+  }
+  const buffers = listBuffers(model, touched, options.inferenceOnly);
+  const floatBytes = options.precision === "f64" ? 8 : 4;
+  const used = new Set(
+    [...programs.values()].flatMap((program) => program.calls.map((call) => call.kernel)),
+  );
+  return {
+    model,
+    ...options,
+    graphsEqual,
+    runtimeSettings: (model.optimizer?.settings ?? []).map(({ name, value }) => ({
+      name,
+      value: scalarExpression(value),
+    })),
+    portLimits: findPortLimits([...graphs.values()]),
+    kernels: pool.kernels.filter((kernel, index) => index >= first || used.has(kernel)),
+    programs,
+    buffers,
+    memory: planMemory(buffers, [...programs.values()], options.capacity, floatBytes),
+  };
+}
+
+/** What the class shows comes first, in the order of the source; then what programs keep between calls. */
+function listBuffers(
+  model: Model,
+  touched: ReadonlyMap<string, Buffer>,
+  inferenceOnly: boolean,
+): readonly Buffer[] {
+  const buffers = new Map<string, Buffer>();
+  const add = (role: Buffer["role"], name: string, type: TensorType): void => {
+    const size = elementCount(type.shape);
+    const id = `${role}:${name}`;
+    buffers.set(id, { id, role, name, element: type.element, size, batched: isBatched(type) });
+  };
+  for (const { name, type } of model.inputs) add("input", name, type);
+  for (const { name, type } of model.targets) add("target", name, type);
+  for (const { name, type } of model.params) add("param", name, type);
+  if (!inferenceOnly) for (const { name, type } of model.params) add("grad", name, type);
+  for (const { name, type } of model.buffers) add("buffer", name, type);
+  for (const { name, value } of model.inference.outputs) add("output", name, value.type);
+  for (const [id, buffer] of touched) if (!buffers.has(id)) buffers.set(id, buffer);
+  return [...buffers.values()];
+}
+
+/** Int inputs and targets that index something, with the number of what they index. */
+export function findPortLimits(graphs: readonly Graph[]): ReadonlyMap<string, number> {
+  const limits = new Map<string, number>();
+  const roots = graphs.flatMap((graph) => graph.outputs.map((output) => output.value));
+  for (const node of topologicalOrder(roots)) {
+    const types = node.inputs.map((input) => input.type);
+    const bound = node.op.indexLimit?.(types, node.attributes);
+    if (bound === undefined) continue;
+    let index = node.inputs[bound.input]!;
+    while (index.node.op.family === "movement") index = index.node.inputs[0]!;
+    const { role, name } = index.node.attributes as { role?: string; name?: string };
+    if ((role !== "input" && role !== "target") || name === undefined) continue;
+    limits.set(name, Math.min(bound.limit, limits.get(name) ?? Infinity));
+  }
+  return limits;
+}

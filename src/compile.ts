@@ -1,0 +1,106 @@
+/**
+ * The compiler's table of contents: text → tree → models → kernels → text.
+ *
+ * Invariant: touches no disk and nothing global; the same source, options and version give the same
+ * files. What is wrong with the source is in `diagnostics`; nothing is thrown for it.
+ */
+import { compileModel } from "./compile-model.ts";
+import { collectDiagnostics, type Diagnostic } from "./diagnostics/diagnostic.ts";
+import type { Source } from "./diagnostics/source.ts";
+import { printDeclarations, printJavaScript, printTypeScript } from "./emit/module.ts";
+import type { Static } from "./graph/op.ts";
+import type { CompiledModule, Precision } from "./kernel/module.ts";
+import { createKernelPool } from "./kernel/share.ts";
+import { elaborate } from "./model/elaborate.ts";
+import type { Model } from "./model/model.ts";
+import { parse } from "./syntax/parse.ts";
+import { version } from "./version.ts";
+
+export type Target = "ts" | "js" | "wasm";
+
+export interface CompileOptions {
+  /** What is printed: `ts` by default. */
+  readonly targets?: readonly Target[];
+  readonly dtype?: Precision;
+  /** Capacity in samples. By default the model's `train.batch`; 1 with `inference`. */
+  readonly batch?: number;
+  readonly inference?: boolean;
+  /** Only this model of the file. */
+  readonly model?: string;
+  /** Model settings, as `--set` gives them. */
+  readonly set?: Readonly<Record<string, Static>>;
+  readonly freeze?: readonly string[];
+  /** false: the training calls, too, run on the inference graph. */
+  readonly training?: boolean;
+  /** Serves imports: the text of a path, or undefined. */
+  readonly read?: (path: string) => string | undefined;
+}
+
+export interface CompiledFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface CompileResult {
+  readonly files: readonly CompiledFile[];
+  readonly models: readonly Model[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Compiles one file. With errors in it, no files come out. */
+export function compile(source: Source, options: CompileOptions = {}): CompileResult {
+  const { models, diagnostics } = elaborateSource(source, options);
+  if (diagnostics.some((each) => each.severity === "error") || models.length === 0) {
+    return { files: [], models, diagnostics };
+  }
+  const module = compileModels(source, models, options);
+  const files = (options.targets ?? ["ts"]).flatMap((target) => printTarget(module, target));
+  return { files, models, diagnostics };
+}
+
+/** Reads and elaborates a file: its models with their graphs, and all that is wrong with it. */
+export function elaborateSource(
+  source: Source,
+  options: CompileOptions = {},
+): { readonly models: readonly Model[]; readonly diagnostics: readonly Diagnostic[] } {
+  const diagnostics = collectDiagnostics();
+  const file = parse(source, diagnostics);
+  const models = elaborate(file, options, diagnostics);
+  return { models, diagnostics: diagnostics.all };
+}
+
+/** Models as kernels, for printers and for `--dump`. */
+export function compileModels(
+  source: Source,
+  models: readonly Model[],
+  options: CompileOptions = {},
+): CompiledModule {
+  const pool = createKernelPool();
+  const inferenceOnly = options.inference === true;
+  const compiled = models.map((model) =>
+    compileModel(model, pool, {
+      precision: options.dtype ?? "f32",
+      capacity: options.batch ?? (inferenceOnly ? 1 : model.batch),
+      inferenceOnly,
+    }),
+  );
+  return { source: fileName(source), version, models: compiled };
+}
+
+function printTarget(module: CompiledModule, target: Target): readonly CompiledFile[] {
+  switch (target) {
+    case "ts":
+      return [{ path: `${module.source}.ts`, text: printTypeScript(module) }];
+    case "js":
+      return [
+        { path: `${module.source}.js`, text: printJavaScript(module) },
+        { path: `${module.source.replace(/\.nn$/, "")}.nn.d.ts`, text: printDeclarations(module) },
+      ];
+    case "wasm":
+      throw new Error("the wasm target is not built yet");
+  }
+}
+
+function fileName(source: Source): string {
+  return source.path.split("/").at(-1)!;
+}

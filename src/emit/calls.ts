@@ -1,0 +1,395 @@
+/**
+ * The calls of a model's class: forward, loss, backward, update, step.
+ *
+ * Invariant: inputs are checked and copied before anything is computed, so that a refused call changes
+ * nothing that a later one reads.
+ */
+import type { CompiledModel } from "../kernel/module.ts";
+import { fullSize, portKey, type ModelLayout } from "./layout.ts";
+import { printCallable, type Callable, type Dialect } from "./members.ts";
+import { memberOf, propertyKey } from "./names.ts";
+import { callProgram } from "./programs.ts";
+import type { Lines } from "./text.ts";
+import { metricBuffers } from "./types.ts";
+
+export function printCalls(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
+  const callables = [
+    forward(layout),
+    ...(layout.has("loss") ? [loss(layout)] : []),
+    ...(layout.has("backwardOutputs") || layout.has("backward") ? [backward(layout)] : []),
+    ...(layout.has("update") ? [update(layout)] : []),
+    ...(layout.has("step") ? [step(layout)] : []),
+    takeInputs(layout),
+    ...(layout.compiled.model.targets.length > 0 ? [takeTargets(layout)] : []),
+    outputsFor(layout),
+    ...(metricBuffers(layout).length > 0 ? [readMetrics(layout)] : []),
+  ];
+  for (const callable of callables) printCallable(callable, lines, dialect);
+}
+
+/** `DigitsInputs & DigitsTargets`; models without targets have just inputs. */
+function everything(layout: ModelLayout): string {
+  const { className, compiled } = layout;
+  return compiled.model.targets.length === 0
+    ? `${className}Inputs | number`
+    : `(${className}Inputs & ${className}Targets) | number`;
+}
+
+function run(
+  name: Parameters<CompiledModel["programs"]["get"]>[0],
+  layout: ModelLayout,
+  lines: Lines,
+  given: Parameters<typeof callProgram>[2] = {},
+): void {
+  const [head, items] = callProgram(name, layout, given);
+  lines.list(head, items, ";");
+}
+
+function forward(layout: ModelLayout): Callable {
+  const { className, compiled } = layout;
+  const { model, inferenceOnly, graphsEqual } = compiled;
+  const hasTargets = model.targets.length > 0;
+  const inputs = hasTargets
+    ? `(${className}Inputs & Partial<${className}Targets>) | number`
+    : `${className}Inputs | number`;
+  const trains = !inferenceOnly;
+  return {
+    head: "forward",
+    doc: trains
+      ? "The outputs for some samples; with `training` as in training, so that `backward` may follow."
+      : "The outputs for some samples.",
+    parameters: [
+      { name: "inputs", type: inputs },
+      ...(trains
+        ? [{ name: "options", type: "{ training?: boolean | undefined }", initial: "{}" }]
+        : []),
+    ],
+    result: `${className}Outputs`,
+    body: (lines) => {
+      lines.add("const n = this.takeInputs(inputs);");
+      if (!trains) {
+        run("forward", layout, lines);
+        return lines.add("return this.outputsFor(n);");
+      }
+      if (hasTargets) lines.add("const targets = this.takeTargets(inputs, n, false);");
+      lines.add("const training = options.training === true;");
+      const keyed = printKey(layout, lines, "if (training) this.draws++;");
+      const program = graphsEqual ? "forward" : "forwardTraining";
+      if (graphsEqual) run("forward", layout, lines, keyed);
+      else {
+        lines.block("if (training) {", (inside) => run(program, layout, inside, keyed), "} else {");
+        lines.inside((inside) => run("forward", layout, inside, keyed));
+        lines.add("}");
+      }
+      lines.add("this.last.samples = n;", "this.last.training = training;");
+      lines.add(`this.last.targets = ${hasTargets ? "targets" : "true"};`);
+      lines.add("return this.outputsFor(n);");
+    },
+  };
+}
+
+/** The draws of this call, where the model draws. */
+function printKey(layout: ModelLayout, lines: Lines, count: string): { key: string } {
+  lines.add(count);
+  const draws = [...layout.compiled.programs.values()].some(
+    (program) => program.name !== "initialize" && program.calls.some((call) => call.kernel.draws),
+  );
+  if (draws) lines.add("const key = drawKey(this.seed, this.draws);");
+  return { key: "key" };
+}
+
+function loss(layout: ModelLayout): Callable {
+  const hasTargets = layout.compiled.model.targets.length > 0;
+  const hasLoss = layout.compiled.model.inference.loss !== undefined;
+  return {
+    head: "loss",
+    doc: hasLoss ? "The mean loss over some samples; fills `metrics`." : "Fills `metrics`.",
+    parameters: [{ name: "inputs", type: everything(layout) }],
+    result: hasLoss ? "number" : "void",
+    body: (lines) => {
+      lines.add("const n = this.takeInputs(inputs);");
+      if (hasTargets) lines.add("this.takeTargets(inputs, n, true);");
+      run("loss", layout, lines, { key: "drawKey(this.seed, this.draws)" });
+      lines.add("this.readMetrics();");
+      if (hasLoss) lines.add("return this.metrics.loss;");
+    },
+  };
+}
+
+function backward(layout: ModelLayout): Callable {
+  const { className, compiled, floatArray } = layout;
+  const outputGrads = compiled.buffers.filter((buffer) => buffer.role === "outputGradient");
+  const hasLoss = layout.has("backward");
+  const type = `Partial<Record<keyof ${className}Outputs, ArrayLike<number>>>`;
+  return {
+    head: "backward",
+    doc: "Writes `grads` for the last `forward`: of the loss, or of Σ gradOutputs · outputs.",
+    parameters: [
+      { name: "gradOutputs", type, optional: true },
+      { name: "options", type: `${className}BackwardOptions`, initial: "{}" },
+    ],
+    result: "void",
+    body: (lines) => {
+      lines.add("const n = this.last.samples;");
+      const wanted = compiled.graphsEqual
+        ? "forward(inputs)"
+        : "forward(inputs, { training: true })";
+      const wrong = compiled.graphsEqual ? "n === 0" : "n === 0 || !this.last.training";
+      lines.block(`if (${wrong}) {`, (inside) =>
+        inside.add(`throw new Error("backward follows ${wanted}");`),
+      );
+      lines.add("const inputs = options.inputs === true;");
+      lines.block("if (options.accumulate === true) {", (inside) => {
+        inside.add(`this.keptGrads ??= new ${floatArray}(this.flat.grads.length);`);
+        inside.add("this.keptGrads.set(this.flat.grads);");
+      });
+      const given = { key: "drawKey(this.seed, this.draws)", inputs: "inputs" };
+      if (hasLoss) {
+        lines.block(
+          "if (gradOutputs === undefined) {",
+          (inside) => {
+            inside.block("if (!this.last.targets) {", (deeper) =>
+              deeper.list(
+                "throw new Error",
+                ['"backward of the loss needs the targets in forward"'],
+                ";",
+              ),
+            );
+            run("backward", layout, inside, given);
+          },
+          "} else {",
+        );
+        lines.inside((inside) => printOutputGradients(outputGrads, layout, inside, given));
+        lines.add("}");
+      } else {
+        lines.block("if (gradOutputs === undefined) {", (inside) =>
+          inside.list("throw new Error", ['"backward needs gradOutputs: there is no loss"'], ";"),
+        );
+        printOutputGradients(outputGrads, layout, lines, given);
+      }
+      lines.block("if (options.accumulate === true) {", (inside) => {
+        inside.add("const { grads } = this.flat;", "const kept = this.keptGrads;");
+        const { bang } = layout;
+        inside.block("for (let i = 0; i < grads.length; i++) {", (deeper) =>
+          deeper.add(`grads[i] = grads[i]${bang} + kept${bang}[i]${bang};`),
+        );
+      });
+      printInputGradViews(layout, lines);
+    },
+  };
+}
+
+function printOutputGradients(
+  buffers: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly size: number;
+    readonly batched: boolean;
+  }[],
+  layout: ModelLayout,
+  lines: Lines,
+  given: { readonly key: string; readonly inputs: string },
+): void {
+  for (const buffer of buffers) {
+    const view = `this.memory.${layout.viewOf(buffer.id)}`;
+    const length = buffer.batched ? `n * ${buffer.size}` : String(buffer.size);
+    lines.list(
+      "copyGradient",
+      [JSON.stringify(buffer.name), memberOf("gradOutputs", buffer.name), view, length],
+      ";",
+    );
+  }
+  if (layout.has("backwardOutputs")) run("backwardOutputs", layout, lines, given);
+}
+
+function printInputGradViews(layout: ModelLayout, lines: Lines): void {
+  const buffers = layout.compiled.buffers.filter((buffer) => buffer.role === "inputGrad");
+  if (buffers.length === 0) return;
+  lines.add("if (!inputs) return;", "let views = this.inputGradViews[n];");
+  lines.block("if (views === undefined) {", (inside) => {
+    inside.block(
+      "views = {",
+      (members) => {
+        for (const buffer of buffers) {
+          const view = `this.memory.${layout.viewOf(buffer.id)}`;
+          members.add(`${propertyKey(buffer.name)}: ${view}.subarray(0, n * ${buffer.size}),`);
+        }
+      },
+      "};",
+    );
+    inside.add("this.inputGradViews[n] = views;");
+  });
+  lines.add("this.inputGrads = views;");
+}
+
+function settingsParameter(layout: ModelLayout) {
+  const { className, compiled } = layout;
+  if (compiled.runtimeSettings.length === 0) return [];
+  return [{ name: "settings", type: `${className}Settings`, initial: "{}" }];
+}
+
+function update(layout: ModelLayout): Callable {
+  return {
+    head: "update",
+    doc: "Moves the params by `grads` with the model's optimiser.",
+    parameters: settingsParameter(layout),
+    result: "void",
+    body: (lines) => {
+      run("update", layout, lines);
+      lines.add("this.steps++;");
+    },
+  };
+}
+
+function step(layout: ModelLayout): Callable {
+  const { compiled } = layout;
+  const hasTargets = compiled.model.targets.length > 0;
+  const hasLoss = compiled.model.training.loss !== undefined;
+  return {
+    head: "step",
+    doc: hasLoss
+      ? "Forward, backward and update in one: the mean loss before the update."
+      : "One step of the model's own learning rules.",
+    parameters: [{ name: "inputs", type: everything(layout) }, ...settingsParameter(layout)],
+    result: hasLoss ? "number" : "void",
+    body: (lines) => {
+      lines.add("const n = this.takeInputs(inputs);");
+      if (hasTargets) lines.add("this.takeTargets(inputs, n, true);");
+      const given = printKey(layout, lines, "this.draws++;");
+      run("step", layout, lines, given);
+      lines.add("this.steps++;", "this.last.samples = 0;");
+      if (metricBuffers(layout).length > 0) lines.add("this.readMetrics();");
+      if (hasLoss) lines.add("return this.metrics.loss;");
+    },
+  };
+}
+
+function takeInputs(layout: ModelLayout): Callable {
+  const { className, compiled, prefix } = layout;
+  const { inputs } = compiled.model;
+  const ports = `${prefix}Ports`;
+  return {
+    head: "takeInputs",
+    isPrivate: true,
+    parameters: [{ name: "inputs", type: `${className}Inputs | number` }],
+    result: "number",
+    body: (lines) => {
+      lines.block('if (typeof inputs === "number") {', (inside) => {
+        inside.add(`const n = checkSamples(inputs, ${compiled.capacity});`);
+        printBufferChecks("input", inputs, layout, inside);
+        inside.add("return n;");
+      });
+      if (inputs.length === 0) return lines.add("return 1;");
+      lines.add("let n = 0;");
+      const first = `${ports}.${portKey("input", inputs[0]!.name)}`;
+      for (const { name } of inputs) {
+        const port = `${ports}.${portKey("input", name)}`;
+        printCopy(port, memberOf("inputs", name), `input:${name}`, layout, lines, `n, ${first}`);
+      }
+      lines.add("return n;");
+    },
+  };
+}
+
+function printCopy(
+  port: string,
+  given: string,
+  id: string,
+  layout: ModelLayout,
+  lines: Lines,
+  agreement: string,
+): void {
+  const view = `this.memory.${layout.viewOf(id)}`;
+  const capacity = String(layout.compiled.capacity);
+  lines.list("n = takePort", [port, given, view, capacity, ...agreement.split(", ")], ";");
+}
+
+function printBufferChecks(
+  role: "input" | "target",
+  ports: readonly { readonly name: string }[],
+  layout: ModelLayout,
+  lines: Lines,
+): void {
+  for (const { name } of ports) {
+    if (!layout.compiled.portLimits.has(name)) continue;
+    const port = `${layout.prefix}Ports.${portKey(role, name)}`;
+    lines.list("checkBuffer", [port, `this.memory.${layout.viewOf(`${role}:${name}`)}`, "n"], ";");
+  }
+}
+
+function takeTargets(layout: ModelLayout): Callable {
+  const { className, compiled, prefix } = layout;
+  const { targets } = compiled.model;
+  const ports = `${prefix}Ports`;
+  return {
+    head: "takeTargets",
+    isPrivate: true,
+    parameters: [
+      { name: "inputs", type: `Partial<${className}Targets> | number` },
+      { name: "samples", type: "number" },
+      { name: "required", type: "boolean" },
+    ],
+    result: "boolean",
+    body: (lines) => {
+      lines.add("let n = samples;");
+      lines.block('if (typeof inputs === "number") {', (inside) => {
+        printBufferChecks("target", targets, layout, inside);
+        inside.add("return true;");
+      });
+      for (const { name } of targets) {
+        const given = memberOf("inputs", name);
+        lines.add(`if (!required && ${given} === undefined) return false;`);
+        const port = `${ports}.${portKey("target", name)}`;
+        printCopy(port, given, `target:${name}`, layout, lines, `n, ${port}`);
+      }
+      lines.add("return true;");
+    },
+  };
+}
+
+function outputsFor(layout: ModelLayout): Callable {
+  const { className, compiled } = layout;
+  return {
+    head: "outputsFor",
+    isPrivate: true,
+    parameters: [{ name: "n", type: "number" }],
+    result: `${className}Outputs`,
+    body: (lines) => {
+      lines.add("let views = this.outputs[n];");
+      lines.block("if (views === undefined) {", (inside) => {
+        inside.block(
+          "views = {",
+          (members) => {
+            for (const { name } of compiled.model.inference.outputs) {
+              const id = `output:${name}`;
+              const buffer = compiled.buffers.find((each) => each.id === id)!;
+              const length = buffer.batched ? `n * ${buffer.size}` : String(fullSize(buffer, 1));
+              const size = buffer.batched && buffer.size === 1 ? "n" : length;
+              members.add(
+                `${propertyKey(name)}: this.memory.${layout.viewOf(id)}.subarray(0, ${size}),`,
+              );
+            }
+          },
+          "};",
+        );
+        inside.add("this.outputs[n] = views;");
+      });
+      lines.add("return views;");
+    },
+  };
+}
+
+function readMetrics(layout: ModelLayout): Callable {
+  return {
+    head: "readMetrics",
+    isPrivate: true,
+    parameters: [],
+    result: "void",
+    body: (lines) => {
+      for (const buffer of metricBuffers(layout)) {
+        const view = `this.memory.${layout.viewOf(buffer.id)}`;
+        lines.add(`${memberOf("this.metrics", buffer.name)} = ${view}[0]${layout.bang};`);
+      }
+    },
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * What the parts of a generated module call things: views of memory, functions, types of one model.
+ *
+ * Invariant: names are made once, here, so that who declares and who uses them agree.
+ */
+import type { Buffer } from "../kernel/kernel.ts";
+import type { CompiledModel } from "../kernel/module.ts";
+import { arrayType } from "./kernels.ts";
+import type { Dialect } from "./members.ts";
+import { createIdentifiers, toIdentifier } from "./names.ts";
+
+export interface ModelLayout {
+  readonly compiled: CompiledModel;
+  /** The class: the model's name. */
+  readonly className: string;
+  /** The class's name as the start of functions: `digits`. */
+  readonly prefix: string;
+  /** Every buffer with the name of its view in the memory object. */
+  readonly buffers: readonly { readonly buffer: Buffer; readonly view: string }[];
+  readonly viewOf: (id: string) => string;
+  readonly floatArray: string;
+  /** `!` behind what TypeScript takes for possibly undefined; nothing in JavaScript. */
+  readonly bang: string;
+  readonly typeOf: (buffer: Buffer) => string;
+  readonly has: (program: Parameters<CompiledModel["programs"]["get"]>[0]) => boolean;
+}
+
+export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLayout {
+  const identify = createIdentifiers();
+  const scratch = [...compiled.programs.values()].flatMap((program) => program.scratch);
+  const buffers = [...compiled.buffers, ...scratch].map((buffer) => ({
+    buffer,
+    view: identify(buffer.id),
+  }));
+  const className = compiled.model.name;
+  return {
+    compiled,
+    className,
+    prefix: className.charAt(0).toLowerCase() + className.slice(1),
+    buffers,
+    viewOf: identify,
+    floatArray: arrayType("float", compiled.precision),
+    bang: dialect === "typescript" ? "!" : "",
+    typeOf: (buffer) => arrayType(buffer.element, compiled.precision),
+    has: (program) => compiled.programs.has(program),
+  };
+}
+
+/** Elements of a buffer at capacity. */
+export function fullSize(buffer: Buffer, capacity: number): number {
+  return buffer.size * (buffer.batched ? capacity : 1);
+}
+
+/** The key of an input or target among a model's ports; the prefix keeps hostile names harmless. */
+export function portKey(role: "input" | "target", name: string): string {
+  return toIdentifier(`${role}_${name}`);
+}

@@ -1,0 +1,172 @@
+/**
+ * Programs as functions: scalars of the step, then one kernel call after another.
+ *
+ * Invariant: a function takes only what it uses, in a fixed order: samples, key, step, settings,
+ * inputs, memory; `callProgram` writes the matching call.
+ */
+import { positionAt, type Span } from "../diagnostics/source.ts";
+import type { KernelCall, Program, ProgramName } from "../kernel/kernel.ts";
+import type { Scalar } from "../kernel/scalar.ts";
+import type { ModelLayout } from "./layout.ts";
+import { printCallable, type Dialect, type Parameter } from "./members.ts";
+import { memberOf } from "./names.ts";
+import { createScalarPrinter } from "./scalars.ts";
+import type { Lines } from "./text.ts";
+
+interface Needs {
+  readonly samples: boolean;
+  readonly key: boolean;
+  readonly step: boolean;
+  readonly settings: readonly { readonly name: string; readonly value: Scalar }[];
+  readonly inputs: boolean;
+}
+
+function localsOf(scalar: Scalar, into: Set<string>): void {
+  if (scalar.kind === "local") into.add(scalar.name);
+  if (scalar.kind === "call") scalar.arguments.forEach((part) => localsOf(part, into));
+}
+
+function needsOf(program: Program, layout: ModelLayout): Needs {
+  const locals = new Set<string>();
+  program.scalars.forEach((step) => localsOf(step.value, locals));
+  program.calls.forEach((call) => call.scalars.forEach((scalar) => localsOf(scalar, locals)));
+  const settings = layout.compiled.runtimeSettings.filter(({ name }) => locals.has(name));
+  settings.forEach(({ value }) => localsOf(value, locals));
+  return {
+    samples: locals.has("samples") || program.calls.some((call) => call.kernel.samples),
+    key: program.calls.some((call) => call.kernel.draws),
+    step: locals.has("step"),
+    settings,
+    inputs: program.calls.some((call) => call.onlyForInputGrads),
+  };
+}
+
+export function programFunction(name: ProgramName, layout: ModelLayout): string {
+  return `${layout.prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+export function printProgram(
+  program: Program,
+  layout: ModelLayout,
+  lines: Lines,
+  dialect: Dialect,
+): void {
+  const needs = needsOf(program, layout);
+  const { className } = layout;
+  const parameters: Parameter[] = [
+    ...(needs.samples ? [{ name: "samples", type: "number" }] : []),
+    ...(needs.key ? [{ name: "key", type: "number" }] : []),
+    ...(needs.step ? [{ name: "step", type: "number" }] : []),
+    ...(needs.settings.length > 0 ? [{ name: "settings", type: `${className}Settings` }] : []),
+    ...(needs.inputs ? [{ name: "inputs", type: "boolean" }] : []),
+    { name: "m", type: `${className}Memory` },
+  ];
+  printCallable(
+    {
+      head: `function ${programFunction(program.name, layout)}`,
+      parameters,
+      result: "void",
+      body: (inside) => printProgramBody(program, needs, layout, inside, dialect),
+    },
+    lines,
+    dialect,
+  );
+}
+
+function printProgramBody(
+  program: Program,
+  needs: Needs,
+  layout: ModelLayout,
+  lines: Lines,
+  dialect: Dialect,
+): void {
+  const scalars = createScalarPrinter(dialect === "typescript");
+  for (const { name, value } of needs.settings) {
+    const given = memberOf("settings", name);
+    lines.add(`const ${name} = ${given} ?? ${wrapped(scalars.expression(value))};`);
+  }
+  for (const step of program.scalars) {
+    lines.add(`const ${step.name} = ${scalars.expression(step.value)};`);
+  }
+  for (const group of groupCalls(program.calls)) {
+    if (group[0]!.onlyForInputGrads) {
+      lines.block("if (inputs) {", (inside) => printCalls(group, layout, inside, dialect));
+    } else printCalls(group, layout, lines, dialect);
+  }
+}
+
+/** `a ?? b + c` needs no parentheses, a conditional would. */
+function wrapped(text: string): string {
+  return text.includes(" ? ") || text.includes(" && ") || text.includes(" || ")
+    ? `(${text})`
+    : text;
+}
+
+function groupCalls(calls: readonly KernelCall[]): readonly (readonly KernelCall[])[] {
+  const groups: KernelCall[][] = [];
+  for (const call of calls) {
+    const last = groups.at(-1);
+    if (last !== undefined && last[0]!.onlyForInputGrads === call.onlyForInputGrads)
+      last.push(call);
+    else groups.push([call]);
+  }
+  return groups;
+}
+
+function printCalls(
+  calls: readonly KernelCall[],
+  layout: ModelLayout,
+  lines: Lines,
+  dialect: Dialect,
+): void {
+  const scalars = createScalarPrinter(dialect === "typescript");
+  for (const call of calls) {
+    lines.add(`// ${describeCall(call.span, call.label)}`.trimEnd());
+    const parts = [
+      ...(call.kernel.samples ? ["samples"] : []),
+      ...(call.kernel.draws ? ["key"] : []),
+      ...call.scalars.map((scalar) => scalars.expression(scalar)),
+      ...call.buffers.map((id) => `m.${layout.viewOf(id)}`),
+    ];
+    lines.list(call.kernel.name, parts, ";");
+  }
+}
+
+/** `digits.nn:6 dense1, relu1`; a span from elsewhere in the prelude names that file. */
+function describeCall(span: Span | undefined, label: string): string {
+  if (span === undefined) return label;
+  const file = span.source.path.split("/").at(-1)!;
+  const place = `${file}:${positionAt(span.source, span.start).line + 1}`;
+  return label === "" ? place : `${place} ${label}`;
+}
+
+/** The call of a program's function from inside the class. */
+export function callProgram(
+  name: ProgramName,
+  layout: ModelLayout,
+  given: {
+    readonly key?: string;
+    readonly step?: string;
+    readonly settings?: string;
+    readonly inputs?: string;
+  },
+): readonly [head: string, items: readonly string[]] {
+  const program = layout.compiled.programs.get(name)!;
+  const needs = needsOf(program, layout);
+  const items = [
+    ...(needs.samples ? ["n"] : []),
+    ...(needs.key ? [given.key ?? "key"] : []),
+    ...(needs.step ? [given.step ?? "this.steps + 1"] : []),
+    ...(needs.settings.length > 0 ? [given.settings ?? "settings"] : []),
+    ...(needs.inputs ? [given.inputs ?? "false"] : []),
+    "this.memory",
+  ];
+  return [programFunction(name, layout), items];
+}
+
+/** Does any program draw, beside the initialisation? */
+export function drawsInTraining(layout: ModelLayout): boolean {
+  return [...layout.compiled.programs.values()].some(
+    (program) => program.name !== "initialize" && needsOf(program, layout).key,
+  );
+}

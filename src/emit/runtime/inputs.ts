@@ -1,0 +1,109 @@
+/** What is known of an input or target: its name with its role, and the numbers of one sample. */
+export interface PortInfo {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly size: number;
+  /** Whole numbers below this; 0 where anything goes. */
+  readonly limit: number;
+}
+
+type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
+
+/** Copies an input of a call; all must have the same number of samples. */
+export function takePort(
+  port: PortInfo,
+  given: ArrayLike<number> | number | undefined,
+  into: NumberArray,
+  capacity: number,
+  known: number,
+  first: PortInfo,
+): number {
+  const samples = copyPort(port, given, into, capacity);
+  if (known === 0 || known === samples) return samples;
+  const other = first === port ? "the inputs have" : `${first.name} has`;
+  throw new RangeError(`${port.name} has ${samples} samples, but ${other} ${known}`);
+}
+
+/** How many samples a caller gave, copied. Throws when they do not fit. */
+function copyPort(
+  port: PortInfo,
+  given: ArrayLike<number> | number | undefined,
+  into: NumberArray,
+  capacity: number,
+): number {
+  if (given === undefined) throw new TypeError(`${port.name} is missing`);
+  if (typeof given === "number") {
+    if (port.size !== 1) {
+      throw new TypeError(`${port.name}: expected ${describePort(port)}, got the number ${given}`);
+    }
+    if (port.limit > 0) checkWhole(port, given, 0);
+    into[0] = given;
+    return 1;
+  }
+  const samples = given.length / port.size;
+  if (samples < 1 || samples % 1 !== 0) {
+    throw new RangeError(
+      `${port.name}: expected ${describePort(port)} for each sample, got ${given.length} numbers`,
+    );
+  }
+  if (samples > capacity) {
+    throw new RangeError(
+      `${port.name}: ${samples} samples are more than the capacity of ${capacity}; compile with --batch ${samples}`,
+    );
+  }
+  if (port.limit > 0) {
+    for (let index = 0; index < given.length; index++) checkWhole(port, given[index]!, index);
+  }
+  into.set(given);
+  return samples;
+}
+
+function describePort(port: PortInfo): string {
+  return port.shape.length === 0 ? "1 number" : `${port.size} numbers ([${port.shape.join(", ")}])`;
+}
+
+function checkWhole(port: PortInfo, value: number, index: number): void {
+  if (value >= 0 && value < port.limit && value % 1 === 0) return;
+  throw new RangeError(
+    `${port.name}: element ${index} is ${value}, expected a whole number from 0 to ${port.limit - 1}`,
+  );
+}
+
+/** A number of samples given instead of inputs. */
+export function checkSamples(samples: number, capacity: number): number {
+  if (samples >= 1 && samples <= capacity && samples % 1 === 0) return samples;
+  throw new RangeError(`${samples} samples: expected a whole number from 1 to ${capacity}`);
+}
+
+/** What `forward(5)` reads lies in the fixed buffers: whole numbers there are checked, too. */
+export function checkBuffer(port: PortInfo, buffer: ArrayLike<number>, samples: number): void {
+  for (let index = 0; index < samples * port.size; index++) {
+    checkWhole(port, buffer[index]!, index);
+  }
+}
+
+/** Copies the gradient of an output; one left out is 0. */
+export function copyGradient(
+  name: string,
+  given: ArrayLike<number> | undefined,
+  into: NumberArray,
+  length: number,
+): void {
+  if (given === undefined) {
+    into.fill(0);
+    return;
+  }
+  if (given.length !== length) {
+    throw new RangeError(
+      `gradient of output ${name}: expected ${length} numbers, got ${given.length}`,
+    );
+  }
+  into.set(given);
+}
+
+/** What `backward` needs to know of the last `forward`. */
+export interface LastForward {
+  samples: number;
+  training: boolean;
+  targets: boolean;
+}

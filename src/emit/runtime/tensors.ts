@@ -1,0 +1,165 @@
+/** A named tensor of a model: where it lies and what it is called in a file. */
+export interface StoredTensor {
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Float64Array | Int32Array | Uint8Array;
+}
+
+interface TensorHeader {
+  readonly dtype: string;
+  readonly shape: readonly number[];
+  readonly data_offsets: readonly [number, number];
+}
+
+const bytesOf: Readonly<Record<string, number>> = {
+  F16: 2,
+  BF16: 2,
+  F32: 4,
+  F64: 8,
+  I32: 4,
+  U8: 1,
+};
+
+/** Writes a safetensors file. `half` stores floats as F16. */
+export function encodeTensors(tensors: readonly StoredTensor[], half: boolean): Uint8Array {
+  const header: Record<string, TensorHeader> = Object.create(null);
+  let end = 0;
+  for (const { name, shape, data } of tensors) {
+    const dtype = fileType(data, half && !name.startsWith("@"));
+    const start = end;
+    end += data.length * bytesOf[dtype]!;
+    header[name] = { dtype, shape, data_offsets: [start, end] };
+  }
+  const json = JSON.stringify(header);
+  const text = json + " ".repeat((8 - (json.length % 8)) % 8);
+  const bytes = new Uint8Array(8 + text.length + end);
+  const view = new DataView(bytes.buffer);
+  view.setUint32(0, text.length, true);
+  for (let index = 0; index < text.length; index++) bytes[8 + index] = text.charCodeAt(index);
+  for (const { name, data } of tensors) {
+    const { dtype, data_offsets } = header[name]!;
+    const start = 8 + text.length + data_offsets[0];
+    for (let index = 0; index < data.length; index++) {
+      writeNumber(view, start + index * bytesOf[dtype]!, dtype, data[index]!);
+    }
+  }
+  return bytes;
+}
+
+function fileType(data: StoredTensor["data"], half: boolean): string {
+  if (data instanceof Int32Array) return "I32";
+  if (data instanceof Uint8Array) return "U8";
+  if (half) return "F16";
+  return data instanceof Float64Array ? "F64" : "F32";
+}
+
+/** Reads a safetensors file into the tensors; nothing is changed unless everything fits. */
+export function decodeTensors(
+  bytes: Uint8Array,
+  tensors: readonly StoredTensor[],
+  partial: boolean,
+): { missing: string[]; extra: string[] } {
+  const { header, start } = readHeader(bytes);
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const missing: string[] = [];
+  const known = new Set<string>();
+  const fitting: { readonly tensor: StoredTensor; readonly found: TensorHeader }[] = [];
+  for (const tensor of tensors) {
+    known.add(tensor.name);
+    const found = header.get(tensor.name);
+    const problem =
+      found === undefined ? "is missing" : misfit(tensor, found, bytes.length - start);
+    if (found !== undefined && problem === undefined) fitting.push({ tensor, found });
+    else if (tensor.name.startsWith("@")) continue;
+    else if (partial) missing.push(tensor.name);
+    else throw new Error(`weights: ${tensor.name} ${problem}`);
+  }
+  const extra = [...header.keys()].filter((name) => !known.has(name) && !name.startsWith("@"));
+  if (!partial && extra[0] !== undefined) {
+    throw new Error(`weights: ${extra[0]} is not a tensor of this model`);
+  }
+  for (const { tensor, found } of fitting) {
+    const size = bytesOf[found.dtype]!;
+    for (let index = 0; index < tensor.data.length; index++) {
+      const offset = start + found.data_offsets[0] + index * size;
+      tensor.data[index] = readNumber(view, offset, found.dtype);
+    }
+  }
+  return { missing, extra };
+}
+
+function readHeader(bytes: Uint8Array): {
+  header: ReadonlyMap<string, TensorHeader>;
+  start: number;
+} {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const length = bytes.length < 8 ? -1 : view.getUint32(0, true);
+  if (length < 2 || length > bytes.length - 8 || view.getUint32(4, true) !== 0) {
+    throw new Error("weights: this is not a safetensors file, or it is cut off");
+  }
+  let text = "";
+  for (let index = 8; index < 8 + length; index++) text += String.fromCharCode(bytes[index]!);
+  let parsed: Record<string, TensorHeader>;
+  try {
+    parsed = JSON.parse(text) as Record<string, TensorHeader>;
+  } catch {
+    throw new Error("weights: the header of the safetensors file is not JSON");
+  }
+  const entries = Object.entries(parsed).filter(([name]) => name !== "__metadata__");
+  return { header: new Map(entries), start: 8 + length };
+}
+
+/** Why a stored tensor does not fit, in words that follow its name. */
+function misfit(tensor: StoredTensor, found: TensorHeader, room: number): string | undefined {
+  const size = bytesOf[found.dtype];
+  if (size === undefined) return `has the type ${found.dtype}, expected F16, BF16, F32 or F64`;
+  if (found.shape.join() !== tensor.shape.join()) {
+    return `has the shape [${found.shape.join(", ")}], expected [${tensor.shape.join(", ")}]`;
+  }
+  const [from, to] = found.data_offsets;
+  const whole = to - from === tensor.data.length * size && from >= 0 && to <= room;
+  return whole ? undefined : "is cut off";
+}
+
+function writeNumber(view: DataView, offset: number, dtype: string, value: number): void {
+  if (dtype === "F32") view.setFloat32(offset, value, true);
+  else if (dtype === "F64") view.setFloat64(offset, value, true);
+  else if (dtype === "I32") view.setInt32(offset, value, true);
+  else if (dtype === "F16") view.setUint16(offset, toHalf(value), true);
+  else view.setUint8(offset, value);
+}
+
+function readNumber(view: DataView, offset: number, dtype: string): number {
+  if (dtype === "F32") return view.getFloat32(offset, true);
+  if (dtype === "F64") return view.getFloat64(offset, true);
+  if (dtype === "I32") return view.getInt32(offset, true);
+  if (dtype === "F16") return fromHalf(view.getUint16(offset, true));
+  if (dtype === "U8") return view.getUint8(offset);
+  const widened = new DataView(new ArrayBuffer(4));
+  widened.setUint32(0, view.getUint16(offset, true) * 65536);
+  return widened.getFloat32(0);
+}
+
+/** The nearest IEEE half, ties to even. */
+function toHalf(value: number): number {
+  const sign = value < 0 || Object.is(value, -0) ? 0x8000 : 0;
+  const size = Math.abs(value);
+  if (Number.isNaN(value)) return 0x7e00;
+  if (size >= 65520) return sign | 0x7c00;
+  const exponent = Math.max(-14, Math.floor(Math.log2(size)));
+  const unit = 2 ** (exponent - 10);
+  const scaled = size / unit;
+  const below = Math.floor(scaled);
+  const up = scaled - below > 0.5 || (scaled - below === 0.5 && below % 2 === 1);
+  const steps = below + (up ? 1 : 0);
+  return sign | (size < 2 ** -14 ? steps : (exponent + 14) * 1024 + steps);
+}
+
+function fromHalf(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 31;
+  const fraction = bits & 1023;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  if (exponent === 0) return sign * fraction * 2 ** -24;
+  return sign * (1024 + fraction) * 2 ** (exponent - 25);
+}

@@ -1,0 +1,253 @@
+/**
+ * The head of a layer: wires against their shape patterns, settings with their defaults, and the
+ * dimensions that the patterns bind.
+ *
+ * Invariant: bare names are bound from left to right; what is an expression, or a setting's name, is
+ * checked when all are bound.
+ */
+import type { Span } from "../diagnostics/source.ts";
+import type * as ast from "../syntax/ast.ts";
+import type { Application, Elaboration } from "./elaboration.ts";
+import {
+  describe,
+  formatStatic,
+  itemsOf,
+  known,
+  type Meaning,
+  type SingleMeaning,
+  type StaticValue,
+} from "./meaning.ts";
+import type { Place } from "./place.ts";
+import { createScope, type Binding, type Scope } from "./scope.ts";
+import type { BoundSettings } from "./settings.ts";
+import { quote, whereFrom } from "./shape-problems.ts";
+import { evaluateStatic } from "./statics.ts";
+import { elementOfStatic, shapeOf } from "./tensors.ts";
+
+export interface Given {
+  readonly wires: ReadonlyMap<string, Meaning>;
+  readonly settings: BoundSettings;
+}
+
+interface Declaration {
+  readonly name: ast.Name;
+  readonly wires: readonly ast.Wire[];
+  readonly settings: readonly ast.Setting[];
+}
+
+interface Dimension {
+  readonly value: StaticValue;
+  /** The wire that bound it, and where. */
+  readonly wire: string;
+  readonly span: Span;
+}
+
+/** A dimension to compare when all bare names are bound. */
+interface Check {
+  readonly expression: ast.Expression;
+  readonly actual: number;
+  readonly wire: ast.Wire;
+}
+
+interface Head {
+  readonly e: Elaboration;
+  readonly declaration: Declaration;
+  readonly application: Application;
+  readonly bound: Map<string, Dimension>;
+  readonly checks: Check[];
+}
+
+/** The place of the body, with the head's names in scope; undefined when a wire does not fit. */
+export function createHead(
+  e: Elaboration,
+  declaration: Declaration,
+  given: Given,
+  { around, application }: { readonly around: Place; readonly application: Application },
+): Place | undefined {
+  const bound = new Map<string, Dimension>();
+  const scope = headScope(e, declaration, given, bound, around);
+  const place: Place = { ...around, scope };
+  const head: Head = { e, declaration, application, bound, checks: [] };
+  for (const wire of declaration.wires) {
+    for (const meaning of itemsOf(given.wires.get(wire.name.text)!)) {
+      if (!matchWire(head, wire, meaning)) return undefined;
+    }
+  }
+  for (const check of head.checks) if (!holds(head, check, place)) return undefined;
+  return place;
+}
+
+function headScope(
+  e: Elaboration,
+  { wires, settings }: Declaration,
+  given: Given,
+  bound: ReadonlyMap<string, Dimension>,
+  around: Place,
+): Scope {
+  const bindings: Binding[] = wires.map(({ name }) => ({
+    name: name.text,
+    what: "wire",
+    span: name.span,
+    mayBeLayer: false,
+    meaning: () => given.wires.get(name.text)!,
+  }));
+  const scope = createScope(around.scope, bindings);
+  const withSettings = new Map<string, Binding>();
+  const place = (): Place => ({ ...around, scope: whole });
+  for (const setting of settings) {
+    const { text } = setting.name;
+    const value = given.settings.get(text);
+    const meaning = value
+      ? () => value
+      : e.lazy(text, setting.name.span, () => evaluateDefault(e, setting, place()));
+    const what = { name: text, what: "setting", span: setting.name.span, mayBeLayer: true };
+    withSettings.set(text, { ...what, meaning });
+  }
+  const whole: Scope = {
+    parent: around.scope,
+    find: (name) => scope.find(name) ?? withSettings.get(name) ?? dimension(name, bound),
+    names: () => [...scope.names(), ...withSettings.keys(), ...bound.keys()],
+  };
+  return whole;
+}
+
+function evaluateDefault(e: Elaboration, setting: ast.Setting, place: Place): SingleMeaning {
+  const expression = setting.defaultValue!;
+  const value = evaluateStatic(e, expression, place, `the setting \`${setting.name.text}\``);
+  return value.kind === "poison" ? value : known(value.value);
+}
+
+function dimension(name: string, bound: ReadonlyMap<string, Dimension>): Binding | undefined {
+  const found = bound.get(name);
+  if (found === undefined) return undefined;
+  const meaning = known(found.value);
+  return { name, what: "dimension", span: found.span, mayBeLayer: false, meaning: () => meaning };
+}
+
+function matchWire(head: Head, wire: ast.Wire, meaning: SingleMeaning): boolean {
+  const { annotation } = wire;
+  if (annotation === undefined || meaning.kind === "poison") return true;
+  if (annotation.type && !hasElement(head, wire, annotation.type, meaning)) return false;
+  if (annotation.shape === undefined) return true;
+  const shape = shapeOf(meaning);
+  if (shape === undefined) {
+    report(head, wire, `${titleOf(head)} wants ${pattern(wire)}, but this is ${describe(meaning)}`);
+    return false;
+  }
+  return matchShape(head, wire, annotation.shape, shape);
+}
+
+function matchShape(
+  head: Head,
+  wire: ast.Wire,
+  dimensions: readonly ast.Dimension[],
+  shape: readonly number[],
+): boolean {
+  const rest = dimensions.findIndex(({ kind }) => kind === "rest");
+  const fits =
+    rest === -1 ? shape.length === dimensions.length : shape.length >= dimensions.length - 1;
+  if (!fits) {
+    const shown = shape.length === 0 ? "a scalar" : `[${shape.join(", ")}]`;
+    const least = rest === -1 ? "" : "at least ";
+    const count = rest === -1 ? dimensions.length : dimensions.length - 1;
+    const message = `${titleOf(head)} wants ${pattern(wire)}, ${least}${countDimensions(count)}, but gets ${shown}`;
+    report(head, wire, message);
+    return false;
+  }
+  const lead = rest === -1 ? 0 : shape.length - dimensions.length + 1;
+  let at = 0;
+  for (const each of dimensions) {
+    if (each.kind === "rest") {
+      const taken = shape.slice(at, at + lead);
+      if (each.name && !bindDimension(head, wire, each.name, taken)) return false;
+      at += lead;
+      continue;
+    }
+    const actual = shape[at++]!;
+    if (isBareName(head, each)) {
+      if (!bindDimension(head, wire, each.name, actual)) return false;
+    } else head.checks.push({ expression: each, actual, wire });
+  }
+  return true;
+}
+
+/** A bare name binds, unless it is one of the layer's settings. */
+function isBareName(head: Head, node: ast.Expression): node is ast.Reference {
+  if (node.kind !== "reference" || node.name.primed) return false;
+  return !head.declaration.settings.some(({ name }) => name.text === node.name.text);
+}
+
+function bindDimension(head: Head, wire: ast.Wire, name: ast.Name, value: StaticValue): boolean {
+  const before = head.bound.get(name.text);
+  if (before === undefined) {
+    head.bound.set(name.text, { value, wire: wire.name.text, span: name.span });
+    return true;
+  }
+  const [was, is] = [formatStatic(before.value), formatStatic(value)];
+  if (was === is) return true;
+  const message = `${titleOf(head)} wants ${pattern(wire)}, where \`${name.text}\` is ${was} by \`${before.wire}\`, but here it is ${is}`;
+  report(head, wire, message, before.wire);
+  return false;
+}
+
+function holds(head: Head, { expression, actual, wire }: Check, place: Place): boolean {
+  const what = "a dimension";
+  const value = evaluateStatic(head.e, expression, place, what);
+  if (value.kind === "poison") return false;
+  if (value.value === actual) return true;
+  const wanted = formatStatic(value.value);
+  const shown = expression.kind === "number" ? wanted : `${quote(expression.span)} = ${wanted}`;
+  const message = `${titleOf(head)} wants ${pattern(wire)}, where ${shown}, but this dimension is ${actual}`;
+  report(head, wire, message);
+  return false;
+}
+
+function hasElement(
+  head: Head,
+  wire: ast.Wire,
+  type: ast.Name,
+  meaning: SingleMeaning,
+): boolean {
+  const element =
+    meaning.kind === "tensor"
+      ? meaning.value.type.element
+      : meaning.kind === "static" && shapeOf(meaning)
+        ? elementOfStatic(meaning.value)
+        : undefined;
+  if (element === type.text) return true;
+  if (meaning.kind === "static" && element === "int" && type.text === "float") return true;
+  const message = `${titleOf(head)} wants ${pattern(wire)}, but this is ${describe(meaning)}`;
+  const { application, e } = head;
+  const span = wireSpan(head, wire) ?? application.span;
+  e.problems.report("NN3007", message, { span, frame: application.place.frame });
+  return false;
+}
+
+function report(head: Head, wire: ast.Wire, message: string, other?: string): void {
+  const { application, declaration, e } = head;
+  const at = { span: application.span, frame: application.place.frame };
+  const concerned = [wire.name.text, ...(other === undefined ? [] : [other])];
+  const related = declaration.wires.flatMap((each, index) => {
+    const given = application.wires[index];
+    if (!concerned.includes(each.name.text) || given?.meaning.kind !== "tensor") return [];
+    return whereFrom(e, given, given.meaning.value);
+  });
+  const declared = { span: wire.span, message: `\`${declaration.name.text}\` declares it here` };
+  e.problems.report("NN4002", message, at, { related: [...related, declared] });
+}
+
+function wireSpan({ application, declaration }: Head, wire: ast.Wire): Span | undefined {
+  return application.wires[declaration.wires.indexOf(wire)]?.span;
+}
+
+function titleOf({ declaration }: Head): string {
+  return `\`${declaration.name.text}\``;
+}
+
+function pattern({ span }: ast.Wire): string {
+  return quote(span);
+}
+
+function countDimensions(count: number): string {
+  return count === 1 ? "one dimension" : `${count} dimensions`;
+}

@@ -1,0 +1,159 @@
+/**
+ * `import { stage } from "./resnet.nn"`: the files that a file needs, and the names that it sees.
+ *
+ * Invariant: paths are relative, stay inside the project root, and make no cycles; a file is parsed once.
+ */
+import type { Diagnostics, Fix, Related } from "../diagnostics/diagnostic.ts";
+import { createSource, type Source, type Span } from "../diagnostics/source.ts";
+import { suggest } from "../diagnostics/suggest.ts";
+import type * as ast from "../syntax/ast.ts";
+import { parse } from "../syntax/parse.ts";
+
+/** A declaration and the file whose names it sees. */
+export interface Imported {
+  readonly declaration: Exclude<ast.Declaration, ast.ImportDeclaration | ast.TestDeclaration>;
+  readonly file: ast.File;
+}
+
+export interface Imports {
+  readonly declarations: ReadonlyMap<ast.File, ReadonlyMap<string, Imported>>;
+  readonly files: ReadonlySet<ast.File>;
+}
+
+interface Loading {
+  readonly read: ((path: string) => string | undefined) | undefined;
+  readonly diagnostics: Diagnostics;
+  readonly byPath: Map<string, ast.File>;
+  readonly declarations: Map<ast.File, ReadonlyMap<string, Imported>>;
+  /** The files being loaded, from the main one down. */
+  readonly open: string[];
+}
+
+export function resolveImports(
+  main: ast.File,
+  read: ((path: string) => string | undefined) | undefined,
+  diagnostics: Diagnostics,
+): Imports {
+  const path = main.span.source.path;
+  const byPath = new Map([[path, main]]);
+  const loading: Loading = { read, diagnostics, byPath, declarations: new Map(), open: [] };
+  loadNames(loading, main, path);
+  return { declarations: loading.declarations, files: new Set(loading.byPath.values()) };
+}
+
+function loadNames(loading: Loading, file: ast.File, path: string): void {
+  const names = new Map<string, Imported>();
+  loading.declarations.set(file, names);
+  loading.open.push(path);
+  for (const declaration of file.declarations) {
+    if (declaration.kind === "import") loadImport(loading, declaration, path, names);
+    else if (declaration.kind !== "test") {
+      add(loading, names, declaration.name, { declaration, file });
+    }
+  }
+  loading.open.pop();
+}
+
+function add(
+  loading: Loading,
+  names: Map<string, Imported>,
+  name: ast.Name,
+  imported: Imported,
+): void {
+  const before = names.get(name.text);
+  if (before === undefined) {
+    names.set(name.text, imported);
+    return;
+  }
+  const related = [{ span: before.declaration.name.span, message: "first here" }];
+  report(loading, "NN2002", `\`${name.text}\` is declared twice`, name.span, { related });
+}
+
+function loadImport(
+  loading: Loading,
+  declaration: ast.ImportDeclaration,
+  from: string,
+  names: Map<string, Imported>,
+): void {
+  const { path: written } = declaration;
+  const file = openFile(loading, written, from);
+  if (file === undefined) return;
+  const offered = loading.declarations.get(file)!;
+  for (const name of declaration.names) {
+    const found = offered.get(name.text);
+    if (found !== undefined && found.file === file) add(loading, names, name, found);
+    else if (!file.broken.includes(name.text)) reportMissing(loading, name, file, offered);
+  }
+}
+
+function reportMissing(
+  loading: Loading,
+  name: ast.Name,
+  file: ast.File,
+  offered: ReadonlyMap<string, Imported>,
+): void {
+  const own = [...offered].filter(([, each]) => each.file === file).map(([each]) => each);
+  const meant = suggest(name.text, own);
+  const fix: Fix | undefined =
+    meant === undefined
+      ? undefined
+      : { message: `did you mean \`${meant}\`?`, span: name.span, replacement: meant };
+  const message = `\`${file.span.source.path}\` declares no \`${name.text}\``;
+  report(loading, "NN2006", message, name.span, { fix });
+}
+
+/** Parses the file, or says why not. */
+function openFile(
+  loading: Loading,
+  { value, span }: ast.StringLiteral,
+  from: string,
+): ast.File | undefined {
+  const path = resolvePath(from, value);
+  if (path === undefined) {
+    const message = value.startsWith(".")
+      ? `\`${value}\` leads out of the project`
+      : `imports are relative: \`./${value}\``;
+    report(loading, "NN2008", message, span);
+    return undefined;
+  }
+  if (loading.open.includes(path)) {
+    const cycle = [...loading.open.slice(loading.open.indexOf(path)), path];
+    report(loading, "NN2007", `these files import each other: ${cycle.join(" → ")}`, span);
+    return undefined;
+  }
+  const known = loading.byPath.get(path);
+  if (known !== undefined) return known;
+  const text = loading.read?.(path);
+  if (text === undefined) {
+    report(loading, "NN2005", `there is no file \`${path}\` to import from`, span);
+    return undefined;
+  }
+  const source: Source = createSource(path, text);
+  const file = parse(source, loading.diagnostics);
+  loading.byPath.set(path, file);
+  loadNames(loading, file, path);
+  return file;
+}
+
+/** The path from the project root; undefined when it is not relative or leads out of it. */
+function resolvePath(from: string, written: string): string | undefined {
+  if (!written.startsWith("./") && !written.startsWith("../")) return undefined;
+  const parts = from.split("/").slice(0, -1);
+  for (const part of written.split("/")) {
+    if (part === "..") {
+      if (parts.length === 0 || parts.at(-1) === "..") return undefined;
+      parts.pop();
+    } else if (part !== "." && part !== "") parts.push(part);
+  }
+  return parts.join("/");
+}
+
+function report(
+  { diagnostics }: Loading,
+  code: string,
+  message: string,
+  span: Span,
+  { related = [], fix }: { readonly related?: readonly Related[]; readonly fix?: Fix | undefined } = {},
+): void {
+  diagnostics.report({ code, severity: "error", message, span, related, fix });
+}

@@ -1,0 +1,220 @@
+/**
+ * Indexing as in NumPy: `x[0]`, `x[1:4]`, `x[:, 0]`, `x[..., -1]`, `table[tokens]`.
+ *
+ * Invariant: the batch is never indexed; an int tensor among the subscripts takes elements of its axis,
+ * each sample by its own numbers.
+ */
+import type { Build } from "../graph/build.generated.ts";
+import type { Value } from "../graph/graph.ts";
+import { isBatched, type Dimension } from "../graph/type.ts";
+import type * as ast from "../syntax/ast.ts";
+import type { Elaboration } from "./elaboration.ts";
+import {
+  describe,
+  formatSample,
+  isList,
+  known,
+  poison,
+  tensor,
+  type Poison,
+  type SingleMeaning,
+  type StaticValue,
+} from "./meaning.ts";
+import type { Place } from "./place.ts";
+import { wholeNumber } from "./statics.ts";
+import { shapeOf, toTensor } from "./tensors.ts";
+
+/** What is taken along one axis. */
+type Taken =
+  | { readonly kind: "one"; readonly at: number }
+  | {
+      readonly kind: "range";
+      readonly from: number;
+      readonly count: number;
+      readonly step: number;
+    }
+  | { readonly kind: "by"; readonly indices: Value };
+
+export function evaluateIndex(e: Elaboration, node: ast.Index, place: Place): SingleMeaning {
+  const base = e.evaluate(node.value, place);
+  if (base.kind === "poison") return poison;
+  const listed = base.kind === "static" && isList(base.value) && shapeOf(base) === undefined;
+  const lengths = listed ? [(base.value as readonly StaticValue[]).length] : shapeOf(base);
+  if (lengths === undefined || lengths.length === 0) {
+    const message = `${describe(base)} has no axes to index`;
+    return e.problems.report("NN4006", message, { span: node.span, frame: place.frame });
+  }
+  const taken = readSubscripts(e, node, lengths, base, place);
+  if (taken === undefined) return poison;
+  const byTensor = taken.some(({ kind }) => kind === "by");
+  if (base.kind === "static" && !byTensor) return known(takeStatic(base.value, taken));
+  const value = toTensor(e, base, place, node.value.span);
+  return "kind" in value ? poison : takeTensor(e, value, taken, node, place);
+}
+
+/** One entry per axis; axes without a subscript are taken whole. */
+function readSubscripts(
+  e: Elaboration,
+  node: ast.Index,
+  lengths: readonly number[],
+  base: SingleMeaning,
+  place: Place,
+): readonly Taken[] | undefined {
+  const dots = node.subscripts.filter(({ kind }) => kind === "ellipsis").length;
+  const named = node.subscripts.length - dots;
+  if (named > lengths.length || dots > 1) {
+    const shown = base.kind === "tensor" ? formatSample(base.value.type) : describe(base);
+    const message =
+      dots > 1
+        ? "`...` stands once among the subscripts"
+        : `${named} subscripts, but ${shown} has ${lengths.length} ${lengths.length === 1 ? "axis" : "axes"}`;
+    e.problems.report("NN4006", message, { span: node.span, frame: place.frame });
+    return undefined;
+  }
+  const whole = (length: number): Taken => ({ kind: "range", from: 0, count: length, step: 1 });
+  const skipped = lengths.length - named;
+  const all: (Taken | undefined)[] = [];
+  for (const subscript of node.subscripts) {
+    if (subscript.kind === "ellipsis") {
+      for (let count = 0; count < skipped; count++) all.push(whole(lengths[all.length]!));
+    } else all.push(readSubscript(e, subscript, lengths[all.length]!, place));
+  }
+  while (all.length < lengths.length) all.push(whole(lengths[all.length]!));
+  return all.every((each) => each !== undefined) ? all : undefined;
+}
+
+function readSubscript(
+  e: Elaboration,
+  subscript: Exclude<ast.Subscript, { kind: "ellipsis" }>,
+  length: number,
+  place: Place,
+): Taken | undefined {
+  if (subscript.kind === "slice") return readSlice(e, subscript, length, place);
+  const meaning = e.evaluate(subscript.value, place);
+  if (meaning.kind === "poison") return undefined;
+  const at = { span: subscript.span, frame: place.frame };
+  if (meaning.kind === "tensor" || isList(meaning.value)) {
+    const indices = toTensor(e, meaning, place, subscript.span);
+    if ("kind" in indices) return undefined;
+    if (indices.type.element === "int") return { kind: "by", indices };
+    const message = `an index must be an int, but this is ${describe(meaning)}`;
+    e.problems.report("NN3007", message, at);
+    return undefined;
+  }
+  for (const name of meaning.runtime?.settings ?? []) e.fixed.add(name);
+  const index = wholeNumber(e, meaning.value, -Infinity, "an index", { span: subscript.span, place });
+  if (typeof index !== "number") return undefined;
+  if (index >= -length && index < length) {
+    return { kind: "one", at: index < 0 ? index + length : index };
+  }
+  const message = `the index ${index} is outside of the axis: it has length ${length}`;
+  e.problems.report("NN3008", message, at);
+  return undefined;
+}
+
+/** Slices are clipped, as in NumPy. */
+function readSlice(
+  e: Elaboration,
+  slice: Extract<ast.Subscript, { kind: "slice" }>,
+  length: number,
+  place: Place,
+): Taken | undefined {
+  const step = readBound(e, slice.step, 1, place);
+  if (typeof step !== "number") return undefined;
+  if (step === 0) {
+    e.problems.report("NN3008", "a slice cannot go in steps of 0", {
+      span: slice.span,
+      frame: place.frame,
+    });
+    return undefined;
+  }
+  const [low, high] = step > 0 ? [0, length] : [-1, length - 1];
+  const from = readBound(e, slice.from, step > 0 ? low : high, place);
+  const to = readBound(e, slice.to, step > 0 ? high : low, place);
+  if (typeof from !== "number" || typeof to !== "number") return undefined;
+  const clip = (bound: number, given: boolean): number =>
+    Math.min(high, Math.max(low, given && bound < 0 ? bound + length : bound));
+  const [start, end] = [clip(from, slice.from !== undefined), clip(to, slice.to !== undefined)];
+  const count = Math.ceil((end - start) / step);
+  if (count > 0) return { kind: "range", from: start, count, step };
+  const message = `the slice takes nothing from an axis of length ${length}`;
+  e.problems.report("NN3008", message, { span: slice.span, frame: place.frame });
+  return undefined;
+}
+
+function readBound(
+  e: Elaboration,
+  expression: ast.Expression | undefined,
+  otherwise: number,
+  place: Place,
+): number | Poison {
+  if (expression === undefined) return otherwise;
+  const meaning = e.evaluate(expression, place);
+  if (meaning.kind === "poison") return poison;
+  const value = meaning.kind === "static" ? meaning.value : undefined;
+  if (meaning.kind === "tensor") {
+    const message = `the bounds of a slice must be known to the compiler, but this is ${describe(meaning)}`;
+    return e.problems.report("NN3001", message, { span: expression.span, frame: place.frame });
+  }
+  return wholeNumber(e, value, -Infinity, "the bound of a slice", {
+    span: expression.span,
+    place,
+  });
+}
+
+function takeStatic(value: StaticValue, taken: readonly Taken[]): StaticValue {
+  const [first, ...rest] = taken;
+  if (first === undefined || !isList(value)) return value;
+  if (first.kind === "one") return takeStatic(value[first.at], rest);
+  if (first.kind === "by") return value;
+  return Array.from({ length: first.count }, (_, at) =>
+    takeStatic(value[first.from + at * first.step], rest),
+  );
+}
+
+function takeTensor(
+  e: Elaboration,
+  value: Value,
+  taken: readonly Taken[],
+  node: ast.Index,
+  place: Place,
+): SingleMeaning {
+  const by = taken.findIndex(({ kind }) => kind === "by");
+  if (taken.filter(({ kind }) => kind === "by").length > 1) {
+    const message = "indexing by several tensors at once is not supported yet";
+    return e.problems.report("NN3009", message, { span: node.span, frame: place.frame });
+  }
+  const build = e.buildAt(place, node.span);
+  const sliced = sliceValue(build, value, taken);
+  if (by === -1) return tensor(sliced);
+  const axis = by - taken.slice(0, by).filter(({ kind }) => kind === "one").length;
+  return tensor(gatherValue(build, sliced, (taken[by] as { indices: Value }).indices, axis));
+}
+
+function sliceValue(build: Build, value: Value, taken: readonly Taken[]): Value {
+  const lead = isBatched(value.type) ? 1 : 0;
+  const from: number[] = lead ? [0] : [];
+  const count: Dimension[] = lead ? ["batch"] : [];
+  const step: number[] = lead ? [1] : [];
+  taken.forEach((each, axis) => {
+    const length = value.type.shape[axis + lead]!;
+    from.push(each.kind === "one" ? each.at : each.kind === "range" ? each.from : 0);
+    count.push(each.kind === "one" ? 1 : each.kind === "range" ? each.count : length);
+    step.push(each.kind === "range" ? each.step : 1);
+  });
+  const isWhole = value.type.shape.every(
+    (length, axis) => count[axis] === length && from[axis] === 0 && step[axis] === 1,
+  );
+  const part = isWhole ? value : build.slice(value, from, count, step);
+  const shape = count.filter((_, axis) => axis < lead || taken[axis - lead]!.kind !== "one");
+  return shape.length === count.length ? part : build.reshape(part, shape);
+}
+
+/** Along the first axis a table that all samples share stays one table. */
+function gatherValue(build: Build, table: Value, indices: Value, axis: number): Value {
+  const batched = isBatched(table.type) || (isBatched(indices.type) && axis > 0);
+  if (!batched) return build.gather(table, indices, axis, 0);
+  const each = build.perSample(table);
+  const common = isBatched(indices.type) ? 1 : 0;
+  return build.gather(each, indices, axis + 1, common);
+}

@@ -1,0 +1,143 @@
+/**
+ * The tree of layer instances: every application of a layer, what it owns, and where it stands.
+ *
+ * Invariant: an instance is known by its order key within the layer around it; names are given at the
+ * end, when all instances exist (`naming.ts`). Until then its `token` stands in the graph.
+ */
+import type { Span } from "../diagnostics/source.ts";
+import type { Value } from "../graph/graph.ts";
+import type { TensorType } from "../graph/type.ts";
+
+/**
+ * Where something stands in the text of the body around it: offsets, and rounds of `repeat`, from the
+ * outside in. Compared number by number.
+ */
+export type OrderKey = readonly number[];
+
+export interface Instance {
+  readonly token: string;
+  /** The name that is counted; for a shared instance its own name. */
+  readonly layer: string;
+  readonly shared: boolean;
+  readonly key: OrderKey;
+  readonly span: Span | undefined;
+  /** Initialisers, optimisers and claims of tests: layers applied in them are not counted. */
+  readonly transparent: boolean;
+  readonly children: Map<string, Instance>;
+  readonly owned: Map<string, Owned>;
+  readonly draws: Map<string, PlacedDraw>;
+  readonly named: NamedValue[];
+  readonly next: NextRecord[];
+  result: Value | undefined;
+}
+
+/** A param or buffer of an instance. */
+export interface Owned {
+  readonly role: "param" | "buffer";
+  readonly name: string;
+  readonly token: string;
+  readonly key: OrderKey;
+  readonly type: TensorType;
+  readonly source: Value;
+  readonly initial: Value;
+  /** Draws of its initial value are named after it. */
+  readonly initialiser: Instance;
+  readonly span: Span;
+}
+
+export interface PlacedDraw {
+  readonly token: string;
+  readonly key: OrderKey;
+}
+
+export interface NamedValue {
+  readonly name: string;
+  readonly value: Value;
+  readonly span: Span;
+}
+
+/** A rule `w' = …` of one application. */
+export interface NextRecord {
+  readonly owned: Owned;
+  readonly value: Value;
+  readonly span: Span;
+}
+
+/** Makes tokens: `#1`, `#2`, … No name in `.nn` starts with `#`. */
+export type Tokens = () => string;
+
+export function createTokens(): Tokens {
+  let count = 0;
+  return () => `#${++count}`;
+}
+
+export function createInstance(
+  token: string,
+  about: Partial<Pick<Instance, "layer" | "shared" | "key" | "span" | "transparent">>,
+): Instance {
+  return {
+    token,
+    layer: about.layer ?? "",
+    shared: about.shared ?? false,
+    key: about.key ?? [],
+    span: about.span,
+    transparent: about.transparent ?? false,
+    children: new Map(),
+    owned: new Map(),
+    draws: new Map(),
+    named: [],
+    next: [],
+    result: undefined,
+  };
+}
+
+/** The instance of a layer applied at a place; the same one when a shared layer is applied again. */
+export function childInstance(
+  parent: Instance,
+  key: OrderKey,
+  layer: string,
+  span: Span,
+  tokens: Tokens,
+): Instance {
+  if (parent.transparent) return parent;
+  const at = `${layer}@${key.join(",")}`;
+  let child = parent.children.get(at);
+  if (child === undefined) {
+    child = createInstance(tokens(), { layer, key, span });
+    parent.children.set(at, child);
+  }
+  return child;
+}
+
+/** `shared enc = …` in a body. */
+export function sharedInstance(
+  parent: Instance,
+  key: OrderKey,
+  name: string,
+  span: Span,
+  tokens: Tokens,
+): Instance {
+  const at = `shared ${name}`;
+  let child = parent.children.get(at);
+  if (child === undefined) {
+    child = createInstance(tokens(), { layer: name, shared: true, key, span });
+    parent.children.set(at, child);
+  }
+  return child;
+}
+
+/** The token of a draw; a draw at the same place of a shared layer is drawn anew. */
+export function placeDraw(instance: Instance, key: OrderKey, tokens: Tokens): string {
+  let at = key.join(",");
+  while (instance.draws.has(at)) at += "+";
+  const token = tokens();
+  instance.draws.set(at, { token, key });
+  return token;
+}
+
+export function compareKeys(a: OrderKey, b: OrderKey): number {
+  for (let index = 0; index < a.length && index < b.length; index++) {
+    if (a[index] !== b[index]) return a[index]! - b[index]!;
+  }
+  return a.length - b.length;
+}

@@ -1,0 +1,72 @@
+/**
+ * What all elaborations of one file share: the file, what it imports, the prelude, the primitives.
+ *
+ * Invariant: a prelude file is parsed when its name is first looked up, and once; each declares the one
+ * name that it is called after. Files in `prelude/internal` are seen by the prelude alone.
+ */
+import { collectDiagnostics, type Diagnostics } from "../diagnostics/diagnostic.ts";
+import { createSource, type Source } from "../diagnostics/source.ts";
+import { preludeSources } from "../prelude/sources.generated.ts";
+import type * as ast from "../syntax/ast.ts";
+import { parse } from "../syntax/parse.ts";
+import { resolveImports, type Imported } from "./imports.ts";
+import type { Plan } from "./plan.ts";
+import { listPrimitives, type Primitives } from "./primitives.ts";
+
+export interface Library {
+  readonly main: ast.File;
+  readonly primitives: Primitives;
+  /** The names that a file declares or imports. Only the main file and what it imports has any. */
+  readonly declarationsOf: (file: ast.File) => ReadonlyMap<string, Imported>;
+  readonly prelude: (name: string) => ast.Declaration | undefined;
+  readonly internal: (name: string) => ast.Declaration | undefined;
+  readonly preludeNames: readonly string[];
+  readonly isPrelude: (source: Source) => boolean;
+  /** Was the name in a statement that could not be parsed? */
+  readonly isBroken: (name: ast.Name) => boolean;
+  /** Bodies laid out, by their statements. */
+  readonly plans: Map<readonly ast.Statement[], Plan>;
+}
+
+export function openLibrary(
+  main: ast.File,
+  read: ((path: string) => string | undefined) | undefined,
+  diagnostics: Diagnostics,
+): Library {
+  const { declarations, files } = resolveImports(main, read, diagnostics);
+  const broken = new Map([...files].map((file) => [file.span.source, new Set(file.broken)]));
+  const prelude = openPrelude();
+  return {
+    main,
+    primitives: listPrimitives(),
+    declarationsOf: (file) => declarations.get(file) ?? new Map(),
+    ...prelude,
+    isBroken: ({ text, span }) => broken.get(span.source)?.has(text) === true,
+    plans: new Map(),
+  };
+}
+
+function openPrelude(): Pick<Library, "prelude" | "internal" | "preludeNames" | "isPrelude"> {
+  const texts = new Map(preludeSources());
+  const sources = new Set<Source>();
+  const parsed = new Map<string, ast.Declaration | undefined>();
+  const find = (path: string): ast.Declaration | undefined => {
+    const text = texts.get(path);
+    if (text === undefined) return undefined;
+    if (!parsed.has(path)) {
+      const source = createSource(`prelude/${path}`, text);
+      sources.add(source);
+      const found = collectDiagnostics();
+      parsed.set(path, parse(source, found).declarations[0]);
+      if (found.hasErrors) throw new Error(`prelude/${path}: ${found.all[0]?.message}`);
+    }
+    return parsed.get(path);
+  };
+  const names = [...texts.keys()].filter((path) => !path.includes("/"));
+  return {
+    prelude: (name) => find(`${name}.nn`),
+    internal: (name) => find(`internal/${name}.nn`),
+    preludeNames: names.map((path) => path.slice(0, -".nn".length)),
+    isPrelude: (source) => sources.has(source),
+  };
+}

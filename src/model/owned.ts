@@ -1,0 +1,223 @@
+/**
+ * Params and buffers: `param W: [in, out] ~ init`, `buffer mean: [c] = 0`.
+ *
+ * Invariant: one instance has one param of a name; a shared layer that is applied again finds it and
+ * must want the same shape.
+ */
+import type { Value } from "../graph/graph.ts";
+import { topologicalOrder } from "../graph/graph.ts";
+import { sameShape, tensorType, type ElementType, type Shape, type TensorType } from "../graph/type.ts";
+import type * as ast from "../syntax/ast.ts";
+import { applyStage } from "./calls.ts";
+import type { Elaboration, GivenSetting } from "./elaboration.ts";
+import { createInstance } from "./instance.ts";
+import {
+  describe,
+  formatSample,
+  isList,
+  known,
+  poison,
+  tensor,
+  type Poison,
+  type SingleMeaning,
+} from "./meaning.ts";
+import { keyAt, type Place } from "./place.ts";
+import { dimensionsOf, evaluateStatic, wholeNumber } from "./statics.ts";
+import { toTensor } from "./tensors.ts";
+
+export function declareOwned(
+  e: Elaboration,
+  statement: ast.ParamStatement,
+  place: Place,
+): SingleMeaning {
+  const { name, annotation, kind } = statement;
+  const role = kind === "buffer" ? "buffer" : "param";
+  const at = { span: name.span, frame: place.frame };
+  if (place.instance.transparent) {
+    const message = `an initialiser owns no ${role}s`;
+    return e.problems.report("NN2009", message, at);
+  }
+  const type = annotatedType(e, annotation, place);
+  if ("kind" in type) return poison;
+  if (role === "param" && type.element !== "float") {
+    const message = `a param is trained, so it is a float, not ${type.element === "int" ? "an int" : "a bool"}`;
+    const fix = { message: "what is kept but not trained is a `buffer`" };
+    return e.problems.report("NN3007", message, at, { fix });
+  }
+  const known = place.instance.owned.get(name.text);
+  if (known !== undefined) return again(e, known, type, place, name);
+  const initialiser = createInstance(e.tokens(), { transparent: true });
+  const initial = startValue(e, statement, type, { ...place, instance: initialiser });
+  if ("kind" in initial) return poison;
+  const token = e.tokens();
+  const source = e.buildAt(place, name.span).source(role, token, type);
+  place.instance.owned.set(name.text, {
+    role,
+    name: name.text,
+    token,
+    key: keyAt({ ...place, key: [] }, name.span),
+    type,
+    source,
+    initial,
+    initialiser,
+    span: name.span,
+  });
+  return tensor(source);
+}
+
+/** The same param of a shared layer at another application. */
+function again(
+  e: Elaboration,
+  known: { readonly type: TensorType; readonly source: Value },
+  type: TensorType,
+  place: Place,
+  name: ast.Name,
+): SingleMeaning {
+  if (sameShape(known.type.shape, type.shape)) return tensor(known.source);
+  const [was, is] = [formatSample(known.type), formatSample(type)];
+  const message = `\`${name.text}\` is shared, but it would be ${is} here and was ${was} before`;
+  const span = place.frame?.user ?? name.span;
+  return e.problems.report("NN4004", message, { span });
+}
+
+/** Type and shape as written; a scalar float where nothing is. */
+export function annotatedType(
+  e: Elaboration,
+  annotation: ast.Annotation | undefined,
+  place: Place,
+  otherwise: Shape = [],
+): TensorType | Poison {
+  const element = elementType(e, annotation?.type, place);
+  if (element === undefined) return poison;
+  if (annotation?.shape === undefined) {
+    return tensorType(element, annotation === undefined ? otherwise : []);
+  }
+  const shape: number[] = [];
+  for (const each of annotation.shape) {
+    const taken = writtenDimension(e, each, place);
+    if (taken === undefined) return poison;
+    shape.push(...taken);
+  }
+  return tensorType(element, shape);
+}
+
+function elementType(
+  e: Elaboration,
+  name: ast.Name | undefined,
+  place: Place,
+): ElementType | undefined {
+  if (name === undefined) return "float";
+  const { text } = name;
+  if (text === "float" || text === "int" || text === "bool") return text;
+  const message = `there is no element type \`${text}\`: a tensor holds \`float\`, \`int\` or \`bool\``;
+  e.problems.report("NN3007", message, { span: name.span, frame: place.frame });
+  return undefined;
+}
+
+function writtenDimension(
+  e: Elaboration,
+  dimension: ast.Dimension,
+  place: Place,
+): readonly number[] | undefined {
+  const { span } = dimension;
+  if (dimension.kind !== "rest") {
+    const value = evaluateStatic(e, dimension, place, "a dimension");
+    if (value.kind === "poison") return undefined;
+    const whole = wholeNumber(e, value.value, 1, "a dimension", { span, place });
+    return typeof whole === "number" ? [whole] : undefined;
+  }
+  if (dimension.name === undefined) {
+    const message = "here every dimension must be known: `...` says nothing by itself";
+    e.problems.report("NN4003", message, { span, frame: place.frame });
+    return undefined;
+  }
+  const reference = { kind: "reference", span: dimension.name.span, name: dimension.name } as const;
+  const value = evaluateStatic(e, reference, place, "a list of dimensions");
+  if (value.kind === "poison") return undefined;
+  if (!isList(value.value)) {
+    const message = `\`...${dimension.name.text}\` wants a list, but this is ${describe(known(value.value))}`;
+    e.problems.report("NN3005", message, { span, frame: place.frame });
+    return undefined;
+  }
+  const list = dimensionsOf(e, value.value, { span, place });
+  return "kind" in list ? undefined : list;
+}
+
+/** The value that a param, buffer or state starts from, in its full shape. */
+export function startValue(
+  e: Elaboration,
+  statement: ast.ParamStatement,
+  type: TensorType,
+  place: Place,
+): Value | Poison {
+  const { start, kind, name } = statement;
+  const at = { span: name.span, frame: place.frame };
+  if (start === undefined) {
+    const message = `how does \`${name.text}\` start? a ${kind} is drawn, or has a value`;
+    const fix = { message: `write \`${kind} ${name.text}: … = 0\`, or \`~ glorotUniform\`` };
+    return e.problems.report("NN5005", message, at, { fix });
+  }
+  const meaning =
+    start.kind === "value" ? e.evaluate(start.value, place) : draw(e, start.stage, type, place);
+  const span = start.kind === "value" ? start.value.span : start.stage.span;
+  const value = toTensor(e, meaning, place, span, type.element);
+  if ("kind" in value) return poison;
+  const source = topologicalOrder([value]).find((node) => node.op.family === "source" && "role" in node.attributes);
+  if (source !== undefined) {
+    const message = `\`${name.text}\` starts from a value that is known only at run time`;
+    return e.problems.report("NN5006", message, { span, frame: place.frame });
+  }
+  return toShape(e, value, type, { span, place, what: `\`${name.text}\`` });
+}
+
+/** Applies an initialiser: a layer without wires, whose setting `shape` is filled in here. */
+function draw(e: Elaboration, stage: ast.Stage, type: TensorType, place: Place): SingleMeaning {
+  const name: ast.Name = { text: "shape", primed: false, span: stage.layer.span };
+  const shape: GivenSetting = {
+    name,
+    meaning: known(type.shape as readonly number[]),
+    span: stage.layer.span,
+    trailing: false,
+  };
+  const result = applyStage(e, stage, [], place, { outside: [shape] });
+  if (result.kind !== "several") return result;
+  const message = `an initialiser makes one value, not ${result.items.length}`;
+  return e.problems.report("NN2111", message, { span: stage.span, frame: place.frame });
+}
+
+interface Fitting {
+  readonly span: ast.Name["span"];
+  readonly place: Place;
+  /** What must have the type, for messages. */
+  readonly what: string;
+}
+
+/** Repeats a value to a type's shape; it must fit without changing it. */
+export function toShape(
+  e: Elaboration,
+  value: Value,
+  type: TensorType,
+  { span, place, what }: Fitting,
+): Value | Poison {
+  const { shape } = type;
+  const own = value.type.shape;
+  const fits =
+    own.length <= shape.length &&
+    own.every((each, axis) => each === 1 || each === shape[shape.length - own.length + axis]);
+  const at = { span, frame: place.frame };
+  if (!fits) {
+    const message = `${what} is ${formatSample(type)}, but this is ${formatSample(value.type)}`;
+    const fix =
+      shape.length === 0 ? { message: `say its shape: \`: [${own.join(", ")}]\`` } : undefined;
+    return e.problems.report("NN4004", message, at, { fix });
+  }
+  if (type.element !== "float" && value.type.element !== type.element) {
+    const message = `${what} is ${formatSample(type)}, but this is a ${value.type.element}`;
+    return e.problems.report("NN3007", message, at);
+  }
+  const axes = own.map((_, axis) => shape.length - own.length + axis);
+  const build = e.buildAt(place, span);
+  const whole = build.broadcast(value, shape, axes);
+  return whole.type.element === type.element ? whole : build.multiply(build.constant(1), whole);
+}
+

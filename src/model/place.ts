@@ -1,0 +1,36 @@
+/**
+ * Where an expression is being elaborated: the names it sees, the instance it belongs to, the layers
+ * it was expanded through.
+ *
+ * Invariant: immutable; a layer's body gets a place of its own.
+ */
+import type { Span } from "../diagnostics/source.ts";
+import type { Instance, OrderKey } from "./instance.ts";
+import type { Scope } from "./scope.ts";
+
+export interface Place {
+  readonly scope: Scope;
+  readonly instance: Instance;
+  /** What stands in front of the order keys of everything applied here. */
+  readonly key: OrderKey;
+  readonly frame: Frame | undefined;
+  /** Name of the value that is being computed, for people. */
+  readonly label: string | undefined;
+}
+
+/** One expansion of a layer; the frames of a place are the way that led to it. */
+export interface Frame {
+  readonly parent: Frame | undefined;
+  /** Where the layer is applied. */
+  readonly span: Span;
+  readonly layer: string;
+  /** The innermost application that stands in a file of the user's, and the instance it made. */
+  readonly user: Span;
+  readonly userToken: string;
+  readonly depth: number;
+}
+
+/** Where in the order of the body around it something at `span` stands. */
+export function keyAt(place: Place, span: Span): OrderKey {
+  return [...place.key, span.start];
+}

@@ -1,0 +1,228 @@
+/**
+ * The primitives as `.nn` sees them: by name and by operator, on static values and on tensors.
+ *
+ * Invariant: nothing here knows an op; names, wires, settings and operators come from the surfaces.
+ */
+import type { Span } from "../diagnostics/source.ts";
+import type { Value } from "../graph/graph.ts";
+import { ShapeProblem, type Static, type Surface } from "../graph/op.ts";
+import { isBatched, type ElementType } from "../graph/type.ts";
+import { ops, surfaces } from "../ops/registry.generated.ts";
+import { axesOf, includesBatch } from "./axes.ts";
+import type { Elaboration, GivenWire } from "./elaboration.ts";
+import { placeDraw } from "./instance.ts";
+import type { Primitive, PrimitiveLayer } from "./layer-value.ts";
+import {
+  describe,
+  isLayer,
+  isList,
+  known,
+  poison,
+  several,
+  tensor,
+  type Meaning,
+  type StaticMeaning,
+  type StaticValue,
+} from "./meaning.ts";
+import { keyAt, type Place } from "./place.ts";
+import { mapGraph } from "./rename.ts";
+import { reportShapeProblem } from "./shape-problems.ts";
+import { toTensor } from "./tensors.ts";
+
+export interface Primitives {
+  readonly byName: ReadonlyMap<string, PrimitiveLayer>;
+  readonly byOperator: ReadonlyMap<string, PrimitiveLayer>;
+}
+
+export function listPrimitives(): Primitives {
+  const byName = new Map<string, PrimitiveLayer>();
+  const byOperator = new Map<string, PrimitiveLayer>();
+  const add = (into: Map<string, PrimitiveLayer>, name: string, form: Primitive): void => {
+    const forms = [...(into.get(name)?.forms ?? []), form];
+    into.set(name, { kind: "primitive", name, forms });
+  };
+  const families = new Map(ops.map((op) => [op.surface, op]));
+  for (const surface of surfaces) {
+    const op = families.get(surface);
+    const variadic = surface.wires.some(isVariadic);
+    const alike = op?.family === "elementwise" || op?.family === "contraction" || variadic;
+    const form: Primitive = { surface, wiresAlike: alike };
+    if (surface.operator !== undefined) add(byOperator, surface.operator, form);
+    const name = surface.name ?? (surface.operator === undefined ? op?.name : undefined);
+    if (name !== undefined) add(byName, name, form);
+  }
+  return { byName, byOperator };
+}
+
+export function isVariadic(wire: string): boolean {
+  return wire.startsWith("...");
+}
+
+export interface PrimitiveCall {
+  /** For messages: `concat`, or an operator. */
+  readonly title: string;
+  readonly surface: Surface;
+  readonly wiresAlike: boolean;
+  readonly wires: readonly GivenWire[];
+  readonly settings: Readonly<Record<string, Static>>;
+  readonly place: Place;
+  readonly name: Span;
+  readonly span: Span;
+}
+
+export function applyPrimitive(e: Elaboration, call: PrimitiveCall): Meaning {
+  if (call.wires.some(({ meaning }) => meaning.kind === "poison")) return poison;
+  return evaluateKnown(e, call) ?? applyToTensors(e, call);
+}
+
+/** On static values; undefined when that is not possible. */
+function evaluateKnown(e: Elaboration, call: PrimitiveCall): Meaning | undefined {
+  const { surface, wires, settings } = call;
+  const { evaluateStatic } = surface;
+  if (evaluateStatic === undefined || settings["keep"] === true) return undefined;
+  const meanings = wires.map(({ meaning }) => meaning);
+  if (!meanings.every((each): each is StaticMeaning => each.kind === "static")) return undefined;
+  const value = overStatics(
+    meanings.map((each) => each.value),
+    (values) => evaluateStatic(values, settings),
+  );
+  if (value === undefined) return undefined;
+  const names = meanings.flatMap(({ runtime }) => [...(runtime?.settings ?? [])]);
+  if (names.length === 0) return known(value);
+  return known(value, {
+    settings: new Set(names),
+    tensor: once(() => {
+      const result = applyToTensors(e, call);
+      return result.kind === "tensor" ? result.value : e.buildAt(call.place, call.span).constant(0);
+    }),
+  });
+}
+
+function once<T>(compute: () => T): () => T {
+  let result: { readonly value: T } | undefined;
+  return () => (result ??= { value: compute() }).value;
+}
+
+function isNumber(value: StaticValue): value is number | boolean {
+  return typeof value === "number" || typeof value === "boolean";
+}
+
+/** Numbers as they are; a single list as one argument; lists of equal length element by element. */
+function overStatics(
+  values: readonly StaticValue[],
+  compute: (values: readonly Static[]) => Static,
+): StaticValue {
+  if (values.every(isNumber)) return compute(values);
+  if (values.length === 1) {
+    const [list] = values;
+    return isList(list) && list.length > 0 && list.every(isNumber) ? compute([list]) : undefined;
+  }
+  const lists = values.filter(isList);
+  const length = lists[0]?.length ?? 0;
+  const fits = values.every(
+    (each) => isNumber(each) || (isList(each) && each.length === length && each.every(isNumber)),
+  );
+  if (!fits || length === 0) return undefined;
+  return Array.from({ length }, (_, at) =>
+    compute(values.map((each) => (isList(each) ? each[at] : each) as number)),
+  );
+}
+
+function applyToTensors(e: Elaboration, call: PrimitiveCall): Meaning {
+  const { surface, place, span } = call;
+  const wires = tensorsOf(e, call);
+  if (wires === undefined) return poison;
+  const build = e.buildAt(place, span);
+  try {
+    const first = wires[0];
+    const overBatch = first && includesBatch(call.settings["axis"]) && !isBatched(first.type);
+    const given = overBatch ? [build.perSample(first), ...wires.slice(1)] : wires;
+    const result = surface.apply({
+      wires: given,
+      settings: call.settings,
+      build,
+      drawsPerSample: !place.instance.transparent,
+      axes: axesOf,
+    });
+    const values: readonly Value[] = Array.isArray(result) ? result : [result as Value];
+    checkDimensions(values);
+    return several(placed(e, values, call).map(tensor));
+  } catch (error) {
+    if (!(error instanceof ShapeProblem)) throw error;
+    return reportShapeProblem(e, error, { ...call, values: wires });
+  }
+}
+
+/** Surfaces trust their settings; what nonsense makes of a shape is told here. */
+function checkDimensions(values: readonly Value[]): void {
+  for (const { type } of values) {
+    const fits = type.shape.every(
+      (each) => each === "batch" || (Number.isSafeInteger(each) && each >= 1),
+    );
+    if (!fits) throw new ShapeProblem("the settings leave no shape of whole numbers above 0");
+  }
+}
+
+function tensorsOf(e: Elaboration, call: PrimitiveCall): readonly Value[] | undefined {
+  const { wires, place } = call;
+  const hasFloat = wires.some(
+    ({ meaning }) => meaning.kind === "tensor" && meaning.value.type.element === "float",
+  );
+  const element: ElementType | undefined = hasFloat && call.wiresAlike ? "float" : undefined;
+  const values: Value[] = [];
+  for (const { meaning, span } of wires) {
+    const isTruth = meaning.kind === "static" && typeof meaning.value === "boolean";
+    const value = toTensor(e, meaning, place, span, isTruth ? undefined : element);
+    if ("kind" in value) return undefined;
+    values.push(value);
+  }
+  return values;
+}
+
+/** Draws get the place where they stand. What draws has no wires, so its graph is small. */
+function placed(e: Elaboration, values: readonly Value[], call: PrimitiveCall): readonly Value[] {
+  if (call.surface.wires.length > 0) return values;
+  return mapGraph(values, ({ op, attributes }) =>
+    op.family === "draw" && attributes["place"] === ""
+      ? { ...attributes, place: placeDraw(call.place.instance, keyAt(call.place, call.name), e.tokens) }
+      : attributes,
+  );
+}
+
+/** Settings as ops take them, and the first that does not fit. */
+export function primitiveSettings(
+  surface: Surface,
+  given: ReadonlyMap<string, StaticValue>,
+): {
+  readonly settings: Readonly<Record<string, Static>>;
+  readonly unfit: { readonly name: string; readonly message: string } | undefined;
+} {
+  const settings: Record<string, Static> = {};
+  for (const { name, default: preset } of surface.settings) {
+    const value = given.has(name) ? given.get(name) : preset;
+    const message = given.has(name) ? unfit(name, value, preset) : undefined;
+    if (message !== undefined) return { settings, unfit: { name, message } };
+    settings[name] = value as Static;
+  }
+  return { settings, unfit: undefined };
+}
+
+function unfit(name: string, value: StaticValue, preset: Static): string | undefined {
+  const shown = describe(known(value));
+  if (isLayer(value)) return `\`${name}\` is ${shown}, not a number or a list`;
+  if (typeof preset === "boolean") {
+    return typeof value === "boolean" ? undefined : `\`${name}\` is true or false, not ${shown}`;
+  }
+  if (name === "axis") return isAxis(value) ? undefined : `\`axis\` cannot be ${shown}`;
+  if (typeof preset === "number") {
+    return typeof value === "number" ? undefined : `\`${name}\` is a number, not ${shown}`;
+  }
+  const isNumbers = isList(value) ? value.every((each) => typeof each === "number") : isNumber(value);
+  const fits = isNumbers || (value === undefined && preset === undefined) || typeof value === "string";
+  return fits ? undefined : `\`${name}\` is a number or a list of numbers, not ${shown}`;
+}
+
+function isAxis(value: StaticValue): boolean {
+  if (isList(value)) return value.every((each) => !isList(each) && isAxis(each));
+  return value === undefined || value === "batch" || (typeof value === "number" && Number.isInteger(value));
+}

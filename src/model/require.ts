@@ -1,0 +1,39 @@
+/**
+ * `require c % groups == 0, "groups must divide the {c} input channels"`: a layer refuses in its own words.
+ */
+import { createSource, type Span } from "../diagnostics/source.ts";
+import { collectDiagnostics } from "../diagnostics/diagnostic.ts";
+import type * as ast from "../syntax/ast.ts";
+import { parse } from "../syntax/parse.ts";
+import type { Elaboration } from "./elaboration.ts";
+import { formatStatic } from "./meaning.ts";
+import type { Place } from "./place.ts";
+import { quote } from "./shape-problems.ts";
+import { evaluateCondition } from "./statics.ts";
+
+export function checkRequirement(
+  e: Elaboration,
+  { condition, message, span }: ast.RequireStatement,
+  place: Place,
+): void {
+  const truth = evaluateCondition(e, condition, place, "what is required");
+  if (truth !== false) return;
+  const text = message
+    ? message.value.replaceAll(/\{([^{}]*)\}/g, (whole, inside: string) => fill(e, inside, place) ?? whole)
+    : `${quote(condition.span)} is required`;
+  const { frame } = place;
+  const applied: Span = frame?.user ?? span;
+  const related = [{ span, message: frame ? `\`${frame.layer}\` requires it here` : "required here" }];
+  e.problems.report("NN2117", text, { span: applied }, { related });
+}
+
+/** The value of what stands between braces; undefined where that is no expression. */
+function fill(e: Elaboration, text: string, place: Place): string | undefined {
+  const found = collectDiagnostics();
+  const source = createSource("a message", `const value = ${text}`);
+  const [declaration] = parse(source, found).declarations;
+  if (found.hasErrors || declaration?.kind !== "const") return undefined;
+  const meaning = e.evaluate(declaration.value, place);
+  if (meaning.kind !== "static") return undefined;
+  return typeof meaning.value === "string" ? meaning.value : formatStatic(meaning.value);
+}

@@ -1,0 +1,95 @@
+/**
+ * Starts an elaboration: ties the parts together and keeps what is being computed, to find cycles.
+ *
+ * Invariant: nothing is shared between two elaborations but the library and the problems found.
+ */
+import type { Span } from "../diagnostics/source.ts";
+import type { Build } from "../graph/build.generated.ts";
+import { createBuild } from "../graph/build.ts";
+import { applyLayer } from "./layers.ts";
+import type { Elaboration } from "./elaboration.ts";
+import { evaluate, evaluateAll } from "./evaluate.ts";
+import { createOuterScopes, type OuterScopes } from "./file-scope.ts";
+import { createTokens } from "./instance.ts";
+import type { Library } from "./library.ts";
+import { poison, type Meaning } from "./meaning.ts";
+import type { Place } from "./place.ts";
+import type { Problems } from "./problems.ts";
+
+export function startElaboration(
+  library: Library,
+  problems: Problems,
+  { training }: { readonly training: boolean },
+): Elaboration {
+  let scopes: OuterScopes | undefined;
+  const outer = (): OuterScopes => (scopes ??= createOuterScopes(e));
+  const e: Elaboration = {
+    problems,
+    library,
+    training,
+    tokens: createTokens(),
+    evaluate: (expression, place) => evaluate(e, expression, place),
+    evaluateAll: (expression, place) => evaluateAll(e, expression, place),
+    apply: (application) => applyLayer(e, application),
+    scopeOf: (file) => outer().of(file),
+    preludeScope: () => outer().internal(),
+    buildAt: createBuilders(problems),
+    lazy: createLazy(problems),
+    fixed: new Set(),
+    count: { applications: 0 },
+  };
+  return e;
+}
+
+/** One builder for neighbouring nodes of one origin. */
+function createBuilders({ isPrelude }: Problems): (place: Place, span: Span) => Build {
+  let last: { readonly name: string; readonly span: Span; readonly build: Build } | undefined;
+  return ({ frame, instance, label }, span) => {
+    const own = frame === undefined || !isPrelude(span.source);
+    const at = own ? span : frame.user;
+    const token = own ? instance.token : frame.userToken;
+    const name = own && label !== undefined ? `${token}.${label}` : token;
+    const same = last?.name === name && last.span.source === at.source;
+    if (same && last!.span.start === at.start && last!.span.end === at.end) return last!.build;
+    last = { name, span: at, build: createBuild({ span: at, name }) };
+    return last.build;
+  };
+}
+
+interface Open {
+  readonly name: string;
+  readonly span: Span;
+}
+
+function createLazy(problems: Problems): Elaboration["lazy"] {
+  const open: Open[] = [];
+  return (name, span, compute) => {
+    const self: Open = { name, span };
+    let result: Meaning | undefined;
+    return () => {
+      if (result !== undefined) return result;
+      const start = open.indexOf(self);
+      if (start !== -1) {
+        result = reportCycle(problems, open.slice(start));
+        return result;
+      }
+      open.push(self);
+      const computed = compute();
+      open.pop();
+      return (result ??= computed);
+    };
+  };
+}
+
+function reportCycle(problems: Problems, cycle: readonly Open[]): Meaning {
+  const [first, ...rest] = cycle as [Open, ...Open[]];
+  const path = [...cycle, first].map(({ name }) => `\`${name}\``).join(" → ");
+  const message =
+    rest.length === 0
+      ? `${path.split(" → ")[0]} is computed from itself`
+      : `these names are computed from one another: ${path}`;
+  const related = rest.map(({ name, span }) => ({ span, message: `\`${name}\` is in the cycle` }));
+  const fix = { message: "the value at the next step is written with a prime: `w' = …`" };
+  problems.report("NN2003", message, { span: first.span }, { related, fix });
+  return poison;
+}

@@ -1,0 +1,85 @@
+/**
+ * Names that mean nothing here: what was probably meant, or why not.
+ *
+ * Invariant: a name in a statement that the parser had to leave out is not called unknown.
+ */
+import type * as ast from "../syntax/ast.ts";
+import { didYouMean, suggest } from "../diagnostics/suggest.ts";
+import type { Fix } from "../diagnostics/diagnostic.ts";
+import type { Elaboration } from "./elaboration.ts";
+import { poison, type Poison } from "./meaning.ts";
+import type { Place } from "./place.ts";
+import { findName, visibleNames, type Scope } from "./scope.ts";
+
+export function reportUnknownName(e: Elaboration, name: ast.Name, place: Place): Poison {
+  if (e.library.isBroken(name)) return poison;
+  const at = { span: name.span, frame: place.frame };
+  const hidden = hiddenBy(place.scope, name);
+  if (hidden !== undefined) {
+    const message = `\`${written(name)}\` does not exist here: the \`if\` around it took another branch`;
+    const related = [{ span: hidden, message: "it is declared here" }];
+    return e.problems.report("NN2004", message, at, { related });
+  }
+  if (name.primed) return reportNoRule(e, name, place);
+  if (name.text === "step") {
+    const message = "`step`, the count of updates, is known in `train` and `optimizer` only";
+    return e.problems.report("NN5009", message, at);
+  }
+  const names = visibleNames(place.scope);
+  const message = `nothing is called \`${name.text}\` here`;
+  return e.problems.report("NN2001", message, at, { fix: meant(name, names) });
+}
+
+function reportNoRule(e: Elaboration, name: ast.Name, place: Place): Poison {
+  const at = { span: name.span, frame: place.frame };
+  const binding = findName(place.scope, name.text);
+  if (binding === undefined) return reportUnknownName(e, { ...name, primed: false }, place);
+  if (binding.meaning().kind === "poison") return poison;
+  const message = `\`${name.text}\` has no next value: there is no rule \`${name.text}' = …\``;
+  const related = binding.span && [{ span: binding.span, message: `the ${binding.what}` }];
+  return e.problems.report("NN2012", message, at, { related: related ?? [] });
+}
+
+export function reportUnknownLayer(e: Elaboration, name: ast.Name, place: Place): Poison {
+  if (e.library.isBroken(name)) return poison;
+  const at = { span: name.span, frame: place.frame };
+  const other = findName(place.scope, name.text);
+  if (other?.what === "model") {
+    const message = `\`${name.text}\` is a model, and a model cannot be applied as a layer`;
+    const fix = { message: "put what both need into a layer" };
+    return e.problems.report("NN2103", message, at, { fix });
+  }
+  if (other !== undefined) {
+    if (other.mayBeLayer && other.meaning().kind === "poison") return poison;
+    const message = `\`${name.text}\` is ${withArticle(other.what)}, not a layer`;
+    const related = other.span && [{ span: other.span, message: "it is declared here" }];
+    return e.problems.report("NN2102", message, at, { related: related ?? [] });
+  }
+  const message = `there is no layer \`${name.text}\``;
+  return e.problems.report("NN2101", message, at, { fix: meant(name, visibleNames(place.scope)) });
+}
+
+/** The fix that writes the name which was probably meant. */
+export function meant(name: ast.Name, names: Iterable<string>): Fix | undefined {
+  const candidates = [...names];
+  const message = didYouMean(name.text, candidates);
+  const replacement = suggest(name.text, candidates);
+  if (message === undefined || replacement === undefined) return undefined;
+  return { message, span: name.span, replacement };
+}
+
+function hiddenBy(scope: Scope, name: ast.Name) {
+  for (let each: Scope | undefined = scope; each; each = each.parent) {
+    const span = each.hidden?.(written(name));
+    if (span !== undefined) return span;
+  }
+  return undefined;
+}
+
+function written(name: ast.Name): string {
+  return name.primed ? `${name.text}'` : name.text;
+}
+
+export function withArticle(noun: string): string {
+  return /^[aeiou]/.test(noun) ? `an ${noun}` : `a ${noun}`;
+}
