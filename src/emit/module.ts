@@ -12,6 +12,7 @@ import { layOutModel, type ModelLayout } from "./layout.ts";
 import type { Dialect } from "./members.ts";
 import { printProgram } from "./programs.ts";
 import { runtimePieces } from "./runtime.generated.ts";
+import { runtimeFunctions } from "./scalars.ts";
 import { createLines, type Lines } from "./text.ts";
 import { printInterface, printMemory, printSpec, printTypes } from "./types.ts";
 
@@ -95,24 +96,26 @@ function printOptions(layout: ModelLayout, lines: Lines): void {
   );
 }
 
-/** Only the pieces whose functions are called. */
+/** Only the pieces that the module calls, and what those use. */
 function printRuntime(module: CompiledModule, lines: Lines, dialect: Dialect): void {
-  const text = JSON.stringify(module.models.map((model) => [...model.programs.values()]));
-  const uses = (...instructions: readonly string[]): boolean =>
-    instructions.some((instruction) => text.includes(`"instruction":"${instruction}"`));
-  const draws = uses("uniform", "normal", "truncatedNormal");
-  const wanted: readonly (readonly [keyof typeof runtimePieces, boolean])[] = [
-    ["numbers", uses("modulo", "round", "erf")],
-    ["draws", draws],
-    ["drawing", draws],
-    ["inputs", true],
-    ["tensors", true],
-  ];
-  const language = dialect === "javascript" ? "javascript" : "typescript";
-  for (const [piece, isUsed] of wanted) {
-    if (!isUsed) continue;
-    lines.add(...runtimePieces[piece][language].trimEnd().split("\n"));
+  const wanted = new Set<string>(["takePort", "checkSamples", "encodeTensors", "decodeTensors"]);
+  const programs = module.models.flatMap((model) => [...model.programs.values()]);
+  const text = JSON.stringify(programs);
+  for (const [instruction, name] of Object.entries(runtimeFunctions)) {
+    if (text.includes(`"instruction":"${instruction}"`)) wanted.add(name);
+  }
+  if (programs.some((program) => program.calls.some((call) => call.kernel.draws)))
+    wanted.add("drawKey");
+  if (module.models.some((model) => model.portLimits.size > 0)) wanted.add("checkBuffer");
+  if (module.models.some((model) => !model.inferenceOnly)) wanted.add("LastForward");
+  if (programs.some((program) => program.name === "backwardOutputs")) wanted.add("copyGradient");
+  const byName = new Map(runtimePieces.map((piece) => [piece.name, piece]));
+  for (const name of wanted) byName.get(name)!.uses.forEach((used) => wanted.add(used));
+  for (const piece of runtimePieces) {
+    const code = dialect === "javascript" ? piece.javascript : piece.typescript;
+    if (!wanted.has(piece.name) || code === "") continue;
     lines.blank();
+    lines.add(...code.trimEnd().split("\n"));
   }
 }
 

@@ -148,7 +148,7 @@ function arrayOf(type: TensorType, layout: ModelLayout): string {
 export function printSpec(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
   const { compiled, prefix } = layout;
   const { model } = compiled;
-  const items: [string, string | readonly string[]][] = [
+  const items: [string, string | readonly Entry[]][] = [
     ["model", quote(model.name)],
     ["batch", String(compiled.capacity)],
     ["dtype", quote(compiled.precision)],
@@ -176,47 +176,61 @@ export function printSpec(layout: ModelLayout, lines: Lines, dialect: Dialect): 
   lines.blank();
 }
 
+/** Members of one object of the specification, in order. */
+type Entry = readonly (readonly [key: string, value: string])[];
+
 function printSpecItem(
   key: string,
-  value: string | readonly string[],
+  value: string | readonly Entry[],
   lines: Lines,
   declares: boolean,
 ): void {
   const end = declares ? ";" : ",";
-  if (typeof value === "string") return lines.add(`${key}: ${value}${end}`);
   const mark = declares ? "readonly " : "";
-  const readonly = (item: string): string =>
-    declares
-      ? item
-          .replaceAll(/(\{ |, )(name|shape|dtype|offset):/g, "$1readonly $2:")
-          .replaceAll(", readonly", "; readonly")
-          .replaceAll(": [", ": readonly [")
-      : item;
-  const items = value.map(readonly);
-  const flat = `${key}: ${mark}[${items.join(", ")}]${end}`;
-  if (items.length < 2 && flat.length <= lines.room) return lines.add(flat);
+  if (typeof value === "string") return lines.add(`${key}: ${value}${end}`);
+  const members = (entry: Entry): readonly string[] =>
+    entry.map(([name, text]) => `${mark}${name}: ${text.startsWith("[") ? mark : ""}${text}`);
+  const flatten = (entry: Entry): string => `{ ${members(entry).join(declares ? "; " : ", ")} }`;
+  const flat = `${key}: ${mark}[${value.map(flatten).join(", ")}]${end}`;
+  if (value.length < 2 && flat.length <= lines.room) return lines.add(flat);
   lines.block(
     `${key}: ${mark}[`,
     (inside) => {
-      for (const item of items) inside.add(`${item},`);
+      for (const entry of value) {
+        const whole = `${flatten(entry)},`;
+        if (whole.length <= inside.room) inside.add(whole);
+        else {
+          const write = (deeper: Lines): void =>
+            members(entry).forEach((member) => deeper.add(`${member}${end}`));
+          inside.block("{", write, "},");
+        }
+      }
     },
     `]${end}`,
   );
 }
 
-function portSpec(name: string, type: TensorType): string {
-  const shape = sampleShape(type).join(", ");
-  return `{ name: ${quote(name)}, shape: [${shape}], dtype: ${quote(type.element)} }`;
+function portSpec(name: string, type: TensorType): Entry {
+  const shape = `[${sampleShape(type).join(", ")}]`;
+  return [
+    ["name", quote(name)],
+    ["shape", shape],
+    ["dtype", quote(type.element)],
+  ];
 }
 
 function listOffsets(
   params: readonly { readonly name: string; readonly type: TensorType }[],
-): readonly string[] {
+): readonly Entry[] {
   let offset = 0;
   return params.map(({ name, type }) => {
-    const text = `{ name: ${quote(name)}, shape: [${type.shape.join(", ")}], offset: ${offset} }`;
+    const entry: Entry = [
+      ["name", quote(name)],
+      ["shape", `[${type.shape.join(", ")}]`],
+      ["offset", String(offset)],
+    ];
     offset += elementCount(type.shape);
-    return text;
+    return entry;
   });
 }
 
