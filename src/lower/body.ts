@@ -41,6 +41,7 @@ export interface Names {
 }
 
 export function createNames(): Names {
+  const taken = new Set<string>();
   const counts = new Map<string, number>();
   const numbers = new Map<Value, number>();
   return {
@@ -50,8 +51,11 @@ export function createNames(): Names {
       return number;
     },
     fresh(base) {
-      const count = (counts.get(base) ?? 0) + 1;
+      let count = counts.get(base) ?? 0;
+      do count++;
+      while (taken.has(`${base}${count}`));
       counts.set(base, count);
+      taken.add(`${base}${count}`);
       return `${base}${count}`;
     },
   };

@@ -12,6 +12,7 @@ import type { Statement } from "../kernel/kernel.ts";
 import type { Combine, Lowering } from "../kernel/lowering.ts";
 import {
   affine,
+  affineScalar,
   call,
   constant,
   load,
@@ -107,6 +108,10 @@ function placesOf(shape: readonly Dimension[]): readonly (readonly Affine[])[] {
   );
 }
 
+function isDynamic(place: Affine): boolean {
+  return place.terms.some((term) => term.variable !== sampleVariable);
+}
+
 interface Writer {
   readonly read: (value: Value, at: readonly Affine[]) => Scalar;
   readonly store: (value: Value, statement: Statement) => void;
@@ -133,11 +138,10 @@ function createWriter(
 
   const read = (value: Value, at: readonly Affine[]): Scalar => {
     const key = `${names.numberOf(value)}@${at.map((each) => each.constant).join(",")}`;
-    const dynamic = at.some((each) => each.terms.some((term) => term.variable !== sampleVariable));
-    const found = dynamic ? undefined : known.get(key);
+    const found = known.get(key);
     if (found !== undefined) return found;
     const scalar = write(value, at);
-    if (!dynamic) known.set(key, scalar);
+    known.set(key, scalar);
     return scalar;
   };
 
@@ -172,7 +176,7 @@ function createWriter(
       inputs: value.node.inputs.map((input) => input.type),
       result: value.type,
       at,
-      read: (input, place) => read(value.node.inputs[input]!, place),
+      read: (input, place) => readAnywhere(value.node.inputs[input]!, place, part),
       bind: (index) => {
         if (index.kind === "constant") return affine(index.value);
         const bound = bind(part, "at", index, true);
@@ -182,6 +186,32 @@ function createWriter(
       sample: affine(0),
     });
     return bind(part, localName(value), scalar);
+  };
+
+  /** At a place that data decides: from memory where the value is a source, else a choice of locals. */
+  const readAnywhere = (value: Value, at: readonly Affine[], part: Part): Scalar => {
+    const axis = at.findIndex(isDynamic);
+    if (axis < 0) return read(value, at);
+    const { kind } = fusion.lowerings.get(value.node)!;
+    if (kind === "source") {
+      const buffer = storage.sourceBuffer(value);
+      return bind(part, buffer, load(buffer, linearOffset(value.type.shape, at)));
+    }
+    const index = bind(part, "at", affineScalar(at[axis]!), true);
+    const extent = value.type.shape[axis] as number;
+    const element = (place: number): Scalar =>
+      readAnywhere(
+        value,
+        at.map((each, other) => (other === axis ? affine(place) : each)),
+        part,
+      );
+    return Array.from({ length: extent - 1 }, (_, place) => place).reduceRight(
+      (rest, place) => {
+        const isHere = call("equal", index, constant(place));
+        return bind(part, "choice", call("select", isHere, element(place), rest));
+      },
+      element(extent - 1),
+    );
   };
 
   /** A sum, product sum, maximum or minimum, term after term. */
