@@ -72,7 +72,7 @@ export function evaluateNode(
 ): readonly Tensor[] {
   const held = options.hold?.get(node);
   if (held !== undefined) return held;
-  if (node.op.lower(node.attributes, [], types(node)).kind === "source") {
+  if (node.op.isGiven === true) {
     return [lookUp(node, bindings, options)];
   }
   return node.op.evaluate(inputs, {
@@ -127,4 +127,82 @@ function findLastUses(order: readonly Node[], kept: readonly Value[]): ReadonlyM
   order.forEach((node, time) => node.inputs.forEach((input) => last.set(input, time)));
   for (const value of kept) last.delete(value);
   return last;
+}
+
+// ── running error analysis ────────────────────────────────────────────────────────────────────────
+
+export interface Measured {
+  readonly tensor: Tensor;
+  /** How far a target of the given precision may be from each element. */
+  readonly error: Tensor;
+}
+
+export interface MeasuredRun {
+  readonly results: readonly Measured[];
+  /** Choices (comparisons, winners) that lie within the errors: a target may choose otherwise. */
+  readonly undecided: readonly Node[];
+}
+
+/**
+ * Computes values and carries beside each how far rounding may take a target away from it.
+ *
+ * @param unit unit roundoff of the target: 2^-24 for float32, 2^-53 for float64
+ */
+export function interpretWithErrors(
+  values: readonly Value[],
+  bindings: Bindings,
+  options: InterpretOptions,
+  unit: number,
+): MeasuredRun {
+  const tensors = new Map<Value, Tensor>();
+  const errors = new Map<Value, Tensor>();
+  const undecided = new Set<Node>();
+  for (const node of topologicalOrder(values)) {
+    const inputs = node.inputs.map((input) => tensors.get(input)!);
+    const results = evaluateNode(node, inputs, bindings, options);
+    const bounds = errorsOf(node, inputs, results, {
+      inputErrors: node.inputs.map((input) => errors.get(input)!),
+      unit,
+      evaluate: (others) => evaluateNode(node, others, bindings, options),
+      undecided: () => undecided.add(node),
+    });
+    node.values.forEach((value, result) => {
+      tensors.set(value, results[result]!);
+      errors.set(value, bounds[result]!);
+    });
+  }
+  const results = values.map((value) => ({
+    tensor: tensors.get(value)!,
+    error: errors.get(value)!,
+  }));
+  return { results, undecided: [...undecided] };
+}
+
+interface Measuring {
+  readonly inputErrors: readonly Tensor[];
+  readonly unit: number;
+  readonly evaluate: (inputs: readonly Tensor[]) => readonly Tensor[];
+  readonly undecided: () => void;
+}
+
+/** Sources are exact: a target starts from the very same numbers. */
+function errorsOf(
+  node: Node,
+  inputs: readonly Tensor[],
+  results: readonly Tensor[],
+  { inputErrors, unit, evaluate, undecided }: Measuring,
+): readonly Tensor[] {
+  if (node.op.isGiven === true) {
+    return results.map(({ shape, data }) => ({ shape, data: new Float64Array(data.length) }));
+  }
+  const { attributes } = node;
+  return node.op.error({
+    attributes,
+    inputs,
+    results,
+    errors: inputErrors,
+    unit,
+    evaluate,
+    undecided,
+  });
 }

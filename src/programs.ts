@@ -50,6 +50,21 @@ export function buildPrograms(model: Model, inferenceOnly: boolean): ModelProgra
   return { graphs, graphsEqual };
 }
 
+/**
+ * Gradients of the loss, or of the outputs, in one graph with the forward that they need: what `check`
+ * judges `backward` by. Outputs are named as in `backward`.
+ */
+export function buildGradientGraph(model: Model, of: "loss" | "outputs"): Graph {
+  const outputs = gradientOutputs(model, prepareTraining(model), of);
+  return runPasses({ name: model.name, outputs });
+}
+
+/** The loss and outputs of training as gradients see them: simplified, before they are differentiated. */
+export function buildTrainingGraph(model: Model): Graph {
+  const { outputs, objectives } = prepareTraining(model);
+  return { name: model.name, outputs: [...outputs, ...objectives] };
+}
+
 // ── the two graphs of a model ─────────────────────────────────────────────────────────────────────
 
 function sectionOutputs(section: Section): readonly Output[] {

@@ -21,10 +21,7 @@ export interface GeneratedModel {
   steps: number;
   forward(inputs: Inputs | number, options?: { training?: boolean }): Record<string, NumberArray>;
   loss(inputs: Inputs | number): number;
-  backward(
-    gradients?: Inputs,
-    options?: { accumulate?: boolean; inputs?: boolean },
-  ): unknown;
+  backward(gradients?: Inputs, options?: { accumulate?: boolean; inputs?: boolean }): unknown;
   update(settings?: Readonly<Record<string, number>>): void;
   step(inputs: Inputs | number, settings?: Readonly<Record<string, number>>): number;
   save(options?: { training?: boolean; dtype?: string }): Uint8Array;

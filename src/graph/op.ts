@@ -122,6 +122,8 @@ export interface Op {
   readonly simplify?: (value: Value, build: Build) => Value | undefined;
   /** A form of log(value) that loses nothing where value under- or overflows; undefined: none. */
   readonly logarithm?: (value: Value, context: LogarithmContext) => Value | undefined;
+  /** Its value comes from outside the graph, by role and name. */
+  readonly isGiven?: boolean;
   /** Passes its input on as it is. */
   readonly isIdentity?: boolean;
   /** An int input whose numbers must lie in [0, limit): what a caller's labels and tokens are held to. */

@@ -53,17 +53,21 @@ function productSum(left: Tensor, right: Tensor, labels: Labels, shape: readonly
     strideIn(labels.right, right, labels.result),
   ];
   const inner = [strideIn(labels.left, left, reduced), strideIn(labels.right, right, reduced)];
-  const steps: [number, number][] = [];
-  forEachPlace(
-    reduced.map((name) => extents.get(name)!),
-    (at) => steps.push([dotProduct(at, inner[0]!), dotProduct(at, inner[1]!)]),
-  );
+  const counts = reduced.map((name) => extents.get(name)!);
+  const leftSteps = new Int32Array(countElements(counts));
+  const rightSteps = new Int32Array(leftSteps.length);
+  forEachPlace(counts, (at, step) => {
+    leftSteps[step] = dotProduct(at, inner[0]!);
+    rightSteps[step] = dotProduct(at, inner[1]!);
+  });
   const data = new Float64Array(countElements(shape));
   forEachPlace(shape, (at, index) => {
     const a = dotProduct(at, outer[0]!);
     const b = dotProduct(at, outer[1]!);
     let total = 0;
-    for (const [p, q] of steps) total += left.data[a + p]! * right.data[b + q]!;
+    for (let step = 0; step < leftSteps.length; step++) {
+      total += left.data[a + leftSteps[step]!]! * right.data[b + rightSteps[step]!]!;
+    }
     data[index] = total;
   });
   return { shape, data };

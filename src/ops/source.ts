@@ -8,6 +8,7 @@ import type { ElementType, Shape, TensorType } from "../graph/type.ts";
 export const source: Op = {
   name: "source",
   family: "source",
+  isGiven: true,
   doc: "A value from outside the graph: attributes `role` and `name`, `element` and `shape`.",
   build: {
     signature: "(role: string, name: string, type: TensorType): Value",

@@ -150,6 +150,7 @@ function cornerError(context: ErrorContext, compute: (...numbers: number[]) => n
         code = Math.floor(code / 3);
         return input.data[index]! + step * errors[which]!.data[index]!;
       });
+      // A corner outside the domain (the root of less than 0) is no number that a target can get.
       const away = Math.abs(compute(...moved) - exact);
       if (away > furthest) furthest = away;
     }

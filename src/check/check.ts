@@ -1,0 +1,58 @@
+/**
+ * `nnc check`: a file's own tests, generated code against the interpreter, gradients against differences.
+ *
+ * Invariant: everything is compared within bounds computed from the arithmetic; nothing is skipped
+ * silently.
+ */
+import { compileModel, findPortLimits } from "../compile-model.ts";
+import { elaborateSource, type CompileOptions } from "../compile.ts";
+import type { Source } from "../diagnostics/source.ts";
+import { printJavaScript } from "../emit/module.ts";
+import type { Precision } from "../kernel/module.ts";
+import { createKernelPool } from "../kernel/share.ts";
+import type { Model } from "../model/model.ts";
+import { buildPrograms } from "../programs.ts";
+import { version } from "../version.ts";
+import { checkGradients } from "./gradients.ts";
+import { checkedSamples } from "./inputs.ts";
+import { loadModule, type GeneratedClass } from "./load.ts";
+import type { CheckResult, ModelCheck } from "./result.ts";
+import { compareTarget } from "./targets.ts";
+import { runTest } from "./tests.ts";
+
+export type { CheckResult, ModelCheck } from "./result.ts";
+
+export async function check(source: Source, options: CompileOptions = {}): Promise<CheckResult> {
+  const { models, diagnostics } = elaborateSource(source, options);
+  const isWrong = diagnostics.some((each) => each.severity === "error");
+  if (isWrong) return { ok: false, models: [], diagnostics };
+  const checked: ModelCheck[] = [];
+  for (const model of models) checked.push(await checkModel(model, options));
+  return { ok: checked.every(isOk), models: checked, diagnostics };
+}
+
+function isOk({ tests, targets, gradients }: ModelCheck): boolean {
+  return gradients.ok && [...tests, ...targets].every((each) => each.ok);
+}
+
+export async function checkModel(model: Model, options: CompileOptions = {}): Promise<ModelCheck> {
+  const precision = options.dtype ?? "f32";
+  const limits = findPortLimits([...buildPrograms(model, false).graphs.values()]);
+  const generated = await generate(model, precision);
+  const tests = [];
+  for (const test of model.tests) tests.push(await runTest(test, model, precision));
+  return {
+    name: model.name,
+    tests,
+    targets: [{ target: "ts", ...compareTarget(model, generated, precision, limits) }],
+    gradients: checkGradients(model, limits),
+  };
+}
+
+/** The model's class, with room for the samples that are compared. */
+async function generate(model: Model, precision: Precision): Promise<GeneratedClass> {
+  const options = { precision, capacity: checkedSamples, inferenceOnly: false };
+  const compiled = compileModel(model, createKernelPool(), options);
+  const text = printJavaScript({ source: "check", version, models: [compiled] });
+  return (await loadModule(text))[model.name] as GeneratedClass;
+}

@@ -1,0 +1,183 @@
+/**
+ * The tests that stand beside a model, on the interpreter and on generated code.
+ *
+ * Invariant: one sample of the inference graph; params not given are drawn with seed 1; `==` means equal
+ * to within the rounding of the run, computed, and `within` is absolute.
+ */
+import { compileModel } from "../compile-model.ts";
+import { drawKey } from "../draws.ts";
+import { printJavaScript } from "../emit/module.ts";
+import type { Tensor } from "../graph/op.ts";
+import { sampleShape, type TensorType } from "../graph/type.ts";
+import { interpret, interpretWithErrors, resolveShape, type Measured } from "../interpret.ts";
+import type { Precision } from "../kernel/module.ts";
+import { createKernelPool } from "../kernel/share.ts";
+import type { Model, ModelTest, Named, TestClaim } from "../model/model.ts";
+import { writeSafetensors } from "../train/safetensors.ts";
+import { version } from "../version.ts";
+import { loadModule, type GeneratedClass } from "./load.ts";
+import type { TestResult } from "./result.ts";
+
+/** Both sides of a claim. */
+interface Sides {
+  readonly left: Measured;
+  readonly right: Measured;
+}
+
+export async function runTest(
+  test: ModelTest,
+  of: Model,
+  precision: Precision,
+): Promise<TestResult> {
+  const model = test.model ?? of;
+  const bindings = bindTest(test, model);
+  const unit = precision === "f64" ? 2 ** -53 : 2 ** -24;
+  const onInterpreter = measureClaims(test.claims, bindings, 2 ** -53);
+  const expected = measureClaims(test.claims, bindings, unit);
+  const generated = await generateClaims(test, model, bindings, precision);
+  const failures = test.claims.flatMap((claim, index) => [
+    ...judge(claim, onInterpreter[index]!, "interpreter"),
+    ...judge(claim, withNumbers(expected[index]!, generated[index]!), "generated code"),
+  ]);
+  return { name: test.title, ok: failures.length === 0, detail: failures.join("; ") };
+}
+
+function bindTest(test: ModelTest, model: Model): ReadonlyMap<string, Tensor> {
+  const bindings = new Map<string, Tensor>();
+  const bind = (role: string, name: string, type: TensorType, otherwise: () => Tensor): void => {
+    const given = test.given.get(name);
+    const shape = resolveShape(type.shape, 1);
+    const tensor = given === undefined ? otherwise() : { shape, data: Float64Array.from(given) };
+    bindings.set(`${role}:${name}`, tensor);
+  };
+  const zeros = (type: TensorType) => (): Tensor => {
+    const shape = resolveShape(type.shape, 1);
+    return { shape, data: new Float64Array(sampleShape(type).reduce((a, b) => a * b, 1)) };
+  };
+  for (const { name, type } of model.inputs) bind("input", name, type, zeros(type));
+  for (const { name, type } of model.targets) bind("target", name, type, zeros(type));
+  for (const [role, list] of [
+    ["param", model.params],
+    ["buffer", model.buffers],
+  ] as const) {
+    for (const { name, type, initial } of list) {
+      const options = { samples: 1, key: drawKey(1, 0) };
+      bind(role, name, type, () => interpret([initial], new Map(), options)[0]!);
+    }
+  }
+  bindings.set("counter:step", { shape: [], data: Float64Array.of(1) });
+  for (const { name, value } of model.optimizer?.settings ?? []) {
+    bindings.set(`setting:${name}`, interpret([value], bindings, { samples: 1 })[0]!);
+  }
+  for (const { name, initial } of model.optimizer?.states ?? []) {
+    bindings.set(`state:${name}`, interpret([initial], new Map(), { samples: 1 })[0]!);
+  }
+  return bindings;
+}
+
+function measureClaims(
+  claims: readonly TestClaim[],
+  bindings: ReadonlyMap<string, Tensor>,
+  unit: number,
+): readonly Sides[] {
+  const values = claims.flatMap((claim) => [claim.left, claim.right]);
+  const { results } = interpretWithErrors(
+    values,
+    bindings,
+    { samples: 1, key: drawKey(1, 0) },
+    unit,
+  );
+  return claims.map((_, index) => ({ left: results[2 * index]!, right: results[2 * index + 1]! }));
+}
+
+/** The claims' sides as outputs of a module of their own, run with the same numbers. */
+async function generateClaims(
+  test: ModelTest,
+  model: Model,
+  bindings: ReadonlyMap<string, Tensor>,
+  precision: Precision,
+): Promise<readonly (readonly [ArrayLike<number>, ArrayLike<number>])[]> {
+  const outputs = test.claims.flatMap((claim, index): Named[] => [
+    { name: `left${index}`, value: claim.left, span: claim.span },
+    { name: `right${index}`, value: claim.right, span: claim.span },
+  ]);
+  const section = { outputs, losses: [], loss: undefined, metrics: [], next: [], values: [] };
+  const claims: Model = { ...model, inference: section, training: section, optimizer: undefined };
+  const options = { precision, capacity: 1, inferenceOnly: true };
+  const compiled = compileModel(claims, createKernelPool(), options);
+  const text = printJavaScript({ source: "test", version, models: [compiled] });
+  const generated = (await loadModule(text))[model.name] as GeneratedClass;
+  const net = generated.create({ weights: weightsOf(claims, bindings, precision) });
+  for (const { name } of model.inputs) net.input[name]!.set(bindings.get(`input:${name}`)!.data);
+  for (const { name } of model.targets) net.target[name]!.set(bindings.get(`target:${name}`)!.data);
+  const values = net.forward(1);
+  return test.claims.map((_, index) => [values[`left${index}`]!, values[`right${index}`]!]);
+}
+
+function weightsOf(
+  model: Model,
+  bindings: ReadonlyMap<string, Tensor>,
+  precision: Precision,
+): Uint8Array {
+  const list = [
+    ...model.params.map(({ name }) => [name, `param:${name}`] as const),
+    ...model.buffers.map(({ name }) => [name, `buffer:${name}`] as const),
+  ];
+  const entries = list.map(
+    ([name, id]) => [name, { ...bindings.get(id)!, type: precision }] as const,
+  );
+  return writeSafetensors(new Map(entries));
+}
+
+/** The generated numbers with the errors that they may have. */
+function withNumbers(
+  expected: Sides,
+  [left, right]: readonly [ArrayLike<number>, ArrayLike<number>],
+): Sides {
+  const replace = (side: Measured, numbers: ArrayLike<number>): Measured => ({
+    error: side.error,
+    tensor: { shape: side.tensor.shape, data: Float64Array.from(numbers) },
+  });
+  return { left: replace(expected.left, left), right: replace(expected.right, right) };
+}
+
+function judge(claim: TestClaim, { left, right }: Sides, who: string): readonly string[] {
+  const count = Math.max(left.tensor.data.length, right.tensor.data.length);
+  for (let index = 0; index < count; index++) {
+    const [a, b] = [elementAt(left.tensor, index), elementAt(right.tensor, index)];
+    const slack = claim.within ?? elementAt(left.error, index) + elementAt(right.error, index);
+    if (holds(claim, a, b, slack)) continue;
+    const place = count > 1 ? ` at ${index}` : "";
+    return [`${claim.text}: ${who} has ${formatShort(a)} and ${formatShort(b)}${place}`];
+  }
+  return [];
+}
+
+/** A side of one number stands against every element of the other. */
+function elementAt(tensor: Tensor, index: number): number {
+  return tensor.data[tensor.data.length === 1 ? 0 : index]!;
+}
+
+function holds({ operator }: TestClaim, a: number, b: number, slack: number): boolean {
+  const close = Object.is(a, b) || a === b || Math.abs(a - b) <= slack;
+  switch (operator) {
+    case "==":
+      return close;
+    case "!=":
+      return !close;
+    case "<":
+      return a < b;
+    case "<=":
+      return a < b || close;
+    case ">":
+      return a > b;
+    case ">=":
+      return a > b || close;
+    case "true":
+      return a !== 0;
+  }
+}
+
+function formatShort(value: number): string {
+  return String(Number(value.toPrecision(7)));
+}
