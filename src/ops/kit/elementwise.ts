@@ -139,21 +139,25 @@ function cornerError(context: ErrorContext, compute: (...numbers: number[]) => n
   const { inputs, errors, results, unit } = context;
   const { shape, data } = results[0]!;
   const bound = new Float64Array(data.length);
-  const corners = 3 ** inputs.length;
+  const moved = inputs.map(() => 0);
   for (let index = 0; index < bound.length; index++) {
     const exact = data[index]!;
     let furthest = 0;
-    for (let corner = 0; corner < corners; corner++) {
-      let code = corner;
-      const moved = inputs.map((input, which) => {
-        const step = (code % 3) - 1;
-        code = Math.floor(code / 3);
-        return input.data[index]! + step * errors[which]!.data[index]!;
-      });
-      // A corner outside the domain (the root of less than 0) is no number that a target can get.
-      const away = Math.abs(compute(...moved) - exact);
-      if (away > furthest) furthest = away;
-    }
+    const visit = (which: number): void => {
+      if (which === inputs.length) {
+        // A corner outside the domain (the root of less than 0) is no number that a target can get.
+        const away = Math.abs(compute(...moved) - exact);
+        if (away > furthest) furthest = away;
+        return;
+      }
+      const value = inputs[which]!.data[index]!;
+      const error = errors[which]!.data[index]!;
+      for (let step = error === 0 ? 0 : -1; step <= (error === 0 ? 0 : 1); step += 2) {
+        moved[which] = value + step * error;
+        visit(which + 1);
+      }
+    };
+    visit(0);
     bound[index] = furthest + 2 * unit * Math.abs(exact);
   }
   return { shape, data: bound };
