@@ -72,11 +72,16 @@ function findCycle(roots: readonly Value[]): readonly Node[] | undefined {
 
 function outputProblems(graph: Graph): string[] {
   const seen = new Set<string>();
-  return graph.outputs.flatMap(({ name }) => {
-    if (seen.has(name)) return [`two outputs are called ${name}`];
+  return graph.outputs.flatMap(({ name, value }) => {
+    const problems = isResult(value) ? [] : [`output ${name} is not a result of its node`];
+    if (seen.has(name)) problems.push(`two outputs are called ${name}`);
     seen.add(name);
-    return [];
+    return problems;
   });
+}
+
+function isResult(value: Value): boolean {
+  return value.node.values[value.result] === value;
 }
 
 /** Values and nodes must know each other: passes look results up by identity. */
@@ -85,13 +90,11 @@ function wiringProblems(node: Node): readonly string[] {
   if (node.values.length === 0) problems.push("it has no result");
   node.values.forEach((value, index) => {
     if (value.node !== node || value.result !== index) {
-      problems.push(
-        `result ${index} says that it is result ${value.result} of ${value.node.op.name}`,
-      );
+      problems.push(`result ${index} is not its own`);
     }
   });
   node.inputs.forEach((input, index) => {
-    if (input.node.values[input.result] !== input) {
+    if (!isResult(input)) {
       problems.push(`input ${index} is not a result of its node ${input.node.op.name}`);
     }
   });
