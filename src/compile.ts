@@ -11,6 +11,7 @@ import { printDeclarations, printJavaScript, printTypeScript } from "./emit/modu
 import type { Static } from "./graph/op.ts";
 import type { CompiledModule, Precision } from "./kernel/module.ts";
 import { createKernelPool } from "./kernel/share.ts";
+import { dumpStage } from "./dump.ts";
 import { elaborate } from "./model/elaborate.ts";
 import type { Model } from "./model/model.ts";
 import { parse } from "./syntax/parse.ts";
@@ -34,7 +35,11 @@ export interface CompileOptions {
   readonly training?: boolean;
   /** Serves imports: the text of a path, or undefined. */
   readonly read?: (path: string) => string | undefined;
+  /** A stage to put into words. */
+  readonly dump?: Stage;
 }
+
+export type Stage = "ast" | "graph" | "passes" | "kernels";
 
 export interface CompiledFile {
   readonly path: string;
@@ -45,6 +50,8 @@ export interface CompileResult {
   readonly files: readonly CompiledFile[];
   readonly models: readonly Model[];
   readonly diagnostics: readonly Diagnostic[];
+  /** The stage that was asked for, readable. */
+  readonly dump?: string;
 }
 
 /** Compiles one file. With errors in it, no files come out. */
@@ -55,7 +62,8 @@ export function compile(source: Source, options: CompileOptions = {}): CompileRe
   }
   const module = compileModels(source, models, options);
   const files = (options.targets ?? ["ts"]).flatMap((target) => printTarget(module, target));
-  return { files, models, diagnostics };
+  const dump = options.dump === undefined ? {} : { dump: dumpStage(options.dump, source, module) };
+  return { files, models, diagnostics, ...dump };
 }
 
 /** Reads and elaborates a file: its models with their graphs, and all that is wrong with it. */

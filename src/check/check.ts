@@ -38,14 +38,15 @@ function isOk({ tests, targets, gradients }: ModelCheck): boolean {
 export async function checkModel(model: Model, options: CompileOptions = {}): Promise<ModelCheck> {
   const precision = options.dtype ?? "f32";
   const limits = findPortLimits([...buildPrograms(model, false).graphs.values()]);
+  const ranges = { limits };
   const generated = await generate(model, precision);
   const tests = [];
   for (const test of model.tests) tests.push(await runTest(test, model, precision));
   return {
     name: model.name,
     tests,
-    targets: [{ target: "ts", ...compareTarget(model, generated, precision, limits) }],
-    gradients: checkGradients(model, limits),
+    targets: [{ target: "ts", ...compareTarget(model, generated, precision, ranges) }],
+    gradients: checkGradients(model, ranges),
   };
 }
 

@@ -15,7 +15,7 @@ import { buildGradientGraph, buildTrainingGraph } from "../programs.ts";
 import { combine } from "./combine.ts";
 import { formatPlace } from "./compare.ts";
 import { differentiateAlong } from "./differences.ts";
-import { checkedSamples, makeInputs } from "./inputs.ts";
+import { checkedSamples, makeInputs, type PortRanges } from "./inputs.ts";
 import { createComparison, type Agreement } from "./result.ts";
 
 /** Scalar operations that may be spent on single coordinates; about a second. */
@@ -24,8 +24,8 @@ const workBudget = 1e8;
 /** Random directions through all elements of a tensor. */
 const directions = 4;
 
-export function checkGradients(model: Model, limits: ReadonlyMap<string, number>): Agreement {
-  const point = createPoint(model, limits);
+export function checkGradients(model: Model, ranges: PortRanges): Agreement {
+  const point = createPoint(model, ranges);
   if (point === undefined)
     return { ok: true, worst: undefined, compared: "nothing to differentiate" };
   const comparison = createComparison();
@@ -80,13 +80,13 @@ interface GradientAt {
 }
 
 /** Params at their initial values, drawn inputs, and everything that stays fixed while they move. */
-function createPoint(model: Model, limits: ReadonlyMap<string, number>): Point | undefined {
+function createPoint(model: Model, ranges: PortRanges): Point | undefined {
   const of = model.training.loss === undefined ? "outputs" : "loss";
   const graph = buildGradientGraph(model, of);
   if (graph.outputs.length === 0) return undefined;
   const key = drawKey(1, 1);
   const options = { samples: checkedSamples, key };
-  const bindings = new Map(makeInputs(model, limits, 0));
+  const bindings = new Map(makeInputs(model, ranges, 0));
   for (const { name, initial } of model.params) {
     const [value] = interpret([initial], new Map(), { samples: 1, key: drawKey(1, 0) });
     bindings.set(`param:${name}`, moveOffKinks(name, value!));

@@ -15,7 +15,7 @@ import { buildGradientGraph, buildPrograms, type ModelPrograms } from "../progra
 import { readSafetensors } from "../train/safetensors.ts";
 import { outputWeights } from "./combine.ts";
 import { compareTensors } from "./compare.ts";
-import { checkedSamples, makeInputs } from "./inputs.ts";
+import { checkedSamples, makeInputs, type PortRanges } from "./inputs.ts";
 import type { GeneratedClass, GeneratedModel, Inputs } from "./load.ts";
 import { createComparison, type Agreement, type Comparison } from "./result.ts";
 
@@ -30,7 +30,7 @@ interface Stage {
   readonly net: GeneratedModel;
   readonly unit: number;
   readonly bindings: ReadonlyMap<string, Tensor>;
-  readonly inputs: Inputs;
+  readonly inputs: Inputs | number;
   readonly comparison: Comparison;
 }
 
@@ -39,19 +39,19 @@ export function compareTarget(
   model: Model,
   generated: GeneratedClass,
   precision: Precision,
-  limits: ReadonlyMap<string, number>,
+  ranges: PortRanges,
 ): Agreement {
   const programs = buildPrograms(model, false);
   for (let attempt = 0; ; attempt++) {
     const comparison = createComparison();
-    const bindings = makeInputs(model, limits, attempt);
+    const bindings = makeInputs(model, ranges, attempt);
     const stage: Stage = {
       model,
       programs,
       net: generated.create({ seed: 1 }),
       unit: units[precision],
       bindings,
-      inputs: toInputs(bindings),
+      inputs: model.inputs.length > 0 ? toInputs(bindings) : checkedSamples,
       comparison,
     };
     const undecided = [compareInitial, compareForward, compareGradients, compareSteps]

@@ -171,6 +171,7 @@ function createWriter(
     at: readonly Affine[],
     part: Part,
   ): Scalar => {
+    const skip = isBatched(value.type) ? 1 : 0;
     const scalar = lowering.element({
       attributes: value.node.attributes,
       inputs: value.node.inputs.map((input) => input.type),
@@ -182,8 +183,8 @@ function createWriter(
         const bound = bind(part, "at", index, true);
         return bound.kind === "local" ? variable(bound.name) : affine(0);
       },
-      element: affine(0),
-      sample: affine(0),
+      element: linearOffset(value.type.shape.slice(skip), at.slice(skip)),
+      sample: skip === 1 ? at[0]! : affine(0),
     });
     return bind(part, localName(value), scalar);
   };

@@ -38,6 +38,8 @@ export interface ElementwiseOptions {
   readonly simplify?: Op["simplify"];
   readonly logarithm?: Op["logarithm"];
   readonly error?: Op["error"];
+  /** Roundings that two ways to compute it may be apart, in units of the result; 2 by default. */
+  readonly roundings?: number;
 }
 
 /** Arithmetic of ints (and bools, which count as 0 and 1) stays int; one float makes it float. */
@@ -69,7 +71,7 @@ export function elementwise(options: ElementwiseOptions): Op {
         return typeof lower === "string" ? call(lower, ...parts) : lower(parts);
       },
     }),
-    error: options.error ?? ((context) => [cornerError(context, compute)]),
+    error: options.error ?? ((context) => [cornerError(context, compute, options.roundings ?? 2)]),
     samples: options.samples,
     ...given("isChoice", options.isChoice),
     ...given("isIdentity", options.isIdentity),
@@ -135,7 +137,11 @@ function evaluateAll(inputs: readonly Tensor[], compute: (...numbers: number[]) 
 }
 
 /** Furthest that the result moves when inputs move by their errors, and its own rounding. */
-function cornerError(context: ErrorContext, compute: (...numbers: number[]) => number): Tensor {
+function cornerError(
+  context: ErrorContext,
+  compute: (...numbers: number[]) => number,
+  roundings: number,
+): Tensor {
   const { inputs, errors, results, unit } = context;
   const { shape, data } = results[0]!;
   const bound = new Float64Array(data.length);
@@ -158,7 +164,7 @@ function cornerError(context: ErrorContext, compute: (...numbers: number[]) => n
       }
     };
     visit(0);
-    bound[index] = furthest + 2 * unit * Math.abs(exact);
+    bound[index] = furthest + roundings * unit * Math.abs(exact);
   }
   return { shape, data: bound };
 }

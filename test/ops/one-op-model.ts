@@ -1,0 +1,83 @@
+/**
+ * A model of one op: a sample's inputs in, its result out, so that everything that is checked of models
+ * is checked of every op.
+ *
+ * Invariant: inputs that vary over the batch are model inputs; other floats are params, so that their
+ * gradients are compared; other ints and bools are constants.
+ */
+import { drawBits, drawKey, uniformOf } from "../../src/draws.ts";
+import { createSource, type Span } from "../../src/diagnostics/source.ts";
+import { createBuild } from "../../src/graph/build.ts";
+import type { Value } from "../../src/graph/graph.ts";
+import type { Op, Sample, SampleInput } from "../../src/graph/op.ts";
+import { elementCount, isBatched } from "../../src/graph/type.ts";
+import type { Model, Param, Port, Section } from "../../src/model/model.ts";
+import { placeKey } from "../../src/place.ts";
+import type { PortRanges } from "../../src/check/inputs.ts";
+
+const span: Span = { source: createSource("sample.nn", ""), start: 0, end: 0 };
+
+export interface OneOpModel {
+  readonly model: Model;
+  readonly ranges: Required<PortRanges>;
+}
+
+export function createOneOpModel(op: Op, sample: Sample): OneOpModel {
+  const build = createBuild();
+  const inputs: Port[] = [];
+  const params: Param[] = [];
+  const limits = new Map<string, number>();
+  const ranges = new Map<string, readonly [number, number]>();
+  const values = sample.inputs.map((input, index): Value => {
+    const name = `x${index}`;
+    if (isBatched(input.type)) {
+      inputs.push({ name, type: input.type, doc: undefined, span });
+      if (input.type.element === "float") ranges.set(name, input.range ?? [-2, 2]);
+      else limits.set(name, input.range?.[1] ?? 2);
+      return build.source("input", name, input.type);
+    }
+    const numbers = numbersOf(input, name);
+    const fixed = build.constant(numbers, input.type.shape, input.type.element);
+    if (input.type.element !== "float") return fixed;
+    params.push({ name, type: input.type, initial: fixed, frozen: false, span });
+    return build.source("param", name, input.type);
+  });
+  const result = build.node(op, values, sample.attributes ?? {})[0]!;
+  const section: Section = {
+    outputs: [{ name: "y", value: result, span }],
+    losses: [],
+    loss: undefined,
+    metrics: [],
+    next: [],
+    values: [],
+  };
+  const model: Model = {
+    name: "Sample",
+    doc: undefined,
+    span,
+    settings: {},
+    inputs,
+    targets: [],
+    params,
+    buffers: [],
+    inference: section,
+    training: section,
+    optimizer: undefined,
+    batch: 3,
+    epochs: 1,
+    layers: [],
+    tests: [],
+  };
+  return { model, ranges: { limits, ranges } };
+}
+
+function numbersOf(input: SampleInput, name: string): readonly number[] {
+  if (input.values !== undefined) return input.values;
+  const [low, high] = input.range ?? [-2, 2];
+  const place = placeKey(name);
+  return Array.from({ length: elementCount(input.type.shape) }, (_, index) => {
+    const u = uniformOf(drawBits(drawKey(7, 0), place, 0, index));
+    const number = low + (high - low) * u;
+    return input.type.element === "float" ? Math.fround(number) : Math.floor(number);
+  });
+}
