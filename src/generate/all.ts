@@ -1,6 +1,7 @@
 /**
  * Everything that is generated, by path from the project's root.
  */
+import { generatePrelude } from "./prelude.ts";
 import { generateBuild, generateRegistry } from "./registry.ts";
 import { generateRuntime } from "./runtime.ts";
 
@@ -9,5 +10,6 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["src/ops/registry.generated.ts", generateRegistry()],
     ["src/graph/build.generated.ts", await generateBuild()],
     ["src/emit/runtime.generated.ts", await generateRuntime()],
+    ["src/prelude/sources.generated.ts", await generatePrelude()],
   ]);
 }

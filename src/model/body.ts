@@ -77,13 +77,7 @@ interface Body {
   readonly meaningOf: (entry: Entry) => Meaning;
 }
 
-function openBody(
-  e: Elaboration,
-  plan: Plan,
-  around: Place,
-  kind: BodyKind,
-  host: Host,
-): Body {
+function openBody(e: Elaboration, plan: Plan, around: Place, kind: BodyKind, host: Host): Body {
   const conditions = new Map<ast.IfStatement, () => Meaning>();
   const meanings = new Map<Entry, () => Meaning>();
   const meaningOf = (entry: Entry): Meaning => {
@@ -256,7 +250,11 @@ function evaluateObjective(
   return meaning;
 }
 
-function evaluateConst(e: Elaboration, { name, value }: ast.ConstDeclaration, place: Place): Meaning {
+function evaluateConst(
+  e: Elaboration,
+  { name, value }: ast.ConstDeclaration,
+  place: Place,
+): Meaning {
   const meaning = e.evaluate(value, place);
   if (meaning.kind !== "tensor") {
     if (meaning.kind === "static" && meaning.runtime) {
@@ -277,4 +275,3 @@ function declareShared(e: Elaboration, statement: ast.SharedStatement, place: Pl
   const { scope } = place;
   return known({ kind: "shared", name: name.text, instance, layer, scope, span });
 }
-

@@ -196,7 +196,12 @@ function count(e: Elaboration, application: Application): Meaning {
   const list: readonly Static[] = Array.isArray(axis) ? axis : [axis];
   const axes = axis === undefined ? allAxes(value.type.shape) : undefined;
   try {
-    const numbers = axes ?? axesOf(value, list.filter((each) => each !== batchAxis));
+    const numbers =
+      axes ??
+      axesOf(
+        value,
+        list.filter((each) => each !== batchAxis),
+      );
     const elements = numbers.reduce((product, at) => product * Number(value.type.shape[at]), 1);
     if (!includesBatch(axis)) return known(elements);
     const build = e.buildAt(place, span);

@@ -113,7 +113,7 @@ function spreadWire(e: Elaboration, wire: ast.Argument, place: Place): readonly 
   return itemsOf(meaning).map((item) => ({ meaning: item, span: wire.span }));
 }
 
-function givenSettings(
+export function givenSettings(
   e: Elaboration,
   settings: readonly ast.Argument[],
   block: ast.Block | undefined,
@@ -182,7 +182,10 @@ export function evaluateMember(e: Elaboration, node: ast.Member, place: Place): 
   const names0 = ownedPaths(meaning.value.instance);
   const has = names0.length === 0 ? "none" : names0.map((each) => `\`${each}\``).join(", ");
   const message = `\`${texts[0]}\` has no param \`${texts.slice(1).join(".")}\`; it has ${has}`;
-  const fix = names0.length === 0 ? { message: "apply it first: its params exist where it is applied" } : undefined;
+  const fix =
+    names0.length === 0
+      ? { message: "apply it first: its params exist where it is applied" }
+      : undefined;
   return e.problems.report("NN2013", message, at, { fix });
 }
 

@@ -135,4 +135,3 @@ function evaluateBlock(e: Elaboration, node: ast.Block, place: Place): Meaning {
     span: node.span,
   });
 }
-

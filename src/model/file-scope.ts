@@ -52,8 +52,7 @@ function fileScope(
     let binding = bindings.get(name);
     if (binding === undefined) {
       const own = imported.file === file ? scope : of(imported.file);
-      binding =
-        imported.file === file ? bindDeclaration(e, imported, own) : own.find(name)!;
+      binding = imported.file === file ? bindDeclaration(e, imported, own) : own.find(name)!;
       bindings.set(name, binding);
     }
     return binding;
@@ -161,4 +160,3 @@ function cachedScope(
 function fixedBinding(name: string, what: string, meaning: Meaning, mayBeLayer: boolean): Binding {
   return { name, what, span: undefined, mayBeLayer, meaning: () => meaning };
 }
-

@@ -202,12 +202,7 @@ function holds(head: Head, { expression, actual, wire }: Check, place: Place): b
   return false;
 }
 
-function hasElement(
-  head: Head,
-  wire: ast.Wire,
-  type: ast.Name,
-  meaning: SingleMeaning,
-): boolean {
+function hasElement(head: Head, wire: ast.Wire, type: ast.Name, meaning: SingleMeaning): boolean {
   const element =
     meaning.kind === "tensor"
       ? meaning.value.type.element

@@ -153,7 +153,10 @@ function report(
   code: string,
   message: string,
   span: Span,
-  { related = [], fix }: { readonly related?: readonly Related[]; readonly fix?: Fix | undefined } = {},
+  {
+    related = [],
+    fix,
+  }: { readonly related?: readonly Related[]; readonly fix?: Fix | undefined } = {},
 ): void {
   diagnostics.report({ code, severity: "error", message, span, related, fix });
 }

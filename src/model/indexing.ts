@@ -102,7 +102,10 @@ function readSubscript(
     return undefined;
   }
   for (const name of meaning.runtime?.settings ?? []) e.fixed.add(name);
-  const index = wholeNumber(e, meaning.value, -Infinity, "an index", { span: subscript.span, place });
+  const index = wholeNumber(e, meaning.value, -Infinity, "an index", {
+    span: subscript.span,
+    place,
+  });
   if (typeof index !== "number") return undefined;
   if (index >= -length && index < length) {
     return { kind: "one", at: index < 0 ? index + length : index };

@@ -63,12 +63,13 @@ export interface NextRecord {
   readonly span: Span;
 }
 
-/** Makes tokens: `#1`, `#2`, … No name in `.nn` starts with `#`. */
+/** Makes tokens: `#1`, `#2`, … No name in `.nn` has a `#`. */
 export type Tokens = () => string;
 
-export function createTokens(): Tokens {
+/** With a prefix they are final names: of draws in an optimiser. */
+export function createTokens(prefix = ""): Tokens {
   let count = 0;
-  return () => `#${++count}`;
+  return () => `${prefix}#${++count}`;
 }
 
 export function createInstance(

@@ -18,6 +18,7 @@ export interface Library {
   readonly primitives: Primitives;
   /** The names that a file declares or imports. Only the main file and what it imports has any. */
   readonly declarationsOf: (file: ast.File) => ReadonlyMap<string, Imported>;
+  readonly fileOf: (source: Source) => ast.File;
   readonly prelude: (name: string) => ast.Declaration | undefined;
   readonly internal: (name: string) => ast.Declaration | undefined;
   readonly preludeNames: readonly string[];
@@ -35,10 +36,12 @@ export function openLibrary(
 ): Library {
   const { declarations, files } = resolveImports(main, read, diagnostics);
   const broken = new Map([...files].map((file) => [file.span.source, new Set(file.broken)]));
+  const bySource = new Map([...files].map((file) => [file.span.source, file]));
   const prelude = openPrelude();
   return {
     main,
     primitives: listPrimitives(),
+    fileOf: (source) => bySource.get(source) ?? main,
     declarationsOf: (file) => declarations.get(file) ?? new Map(),
     ...prelude,
     isBroken: ({ text, span }) => broken.get(span.source)?.has(text) === true,

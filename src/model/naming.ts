@@ -5,7 +5,13 @@
  * the layer around it, in source order; a shared instance has the name it was given.
  */
 import type { Span } from "../diagnostics/source.ts";
-import { compareKeys, type Instance, type NamedValue, type NextRecord, type Owned } from "./instance.ts";
+import {
+  compareKeys,
+  type Instance,
+  type NamedValue,
+  type NextRecord,
+  type Owned,
+} from "./instance.ts";
 
 /** The children in source order, with their names. */
 export function nameChildren(instance: Instance): ReadonlyMap<Instance, string> {

@@ -6,7 +6,13 @@
  */
 import type { Value } from "../graph/graph.ts";
 import { topologicalOrder } from "../graph/graph.ts";
-import { sameShape, tensorType, type ElementType, type Shape, type TensorType } from "../graph/type.ts";
+import {
+  sameShape,
+  tensorType,
+  type ElementType,
+  type Shape,
+  type TensorType,
+} from "../graph/type.ts";
 import type * as ast from "../syntax/ast.ts";
 import { applyStage } from "./calls.ts";
 import type { Elaboration, GivenSetting } from "./elaboration.ts";
@@ -162,7 +168,9 @@ export function startValue(
   const span = start.kind === "value" ? start.value.span : start.stage.span;
   const value = toTensor(e, meaning, place, span, type.element);
   if ("kind" in value) return poison;
-  const source = topologicalOrder([value]).find((node) => node.op.family === "source" && "role" in node.attributes);
+  const source = topologicalOrder([value]).find(
+    (node) => node.op.family === "source" && "role" in node.attributes,
+  );
   if (source !== undefined) {
     const message = `\`${name.text}\` starts from a value that is known only at run time`;
     return e.problems.report("NN5006", message, { span, frame: place.frame });
@@ -220,4 +228,3 @@ export function toShape(
   const whole = build.broadcast(value, shape, axes);
   return whole.type.element === type.element ? whole : build.multiply(build.constant(1), whole);
 }
-

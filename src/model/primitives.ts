@@ -184,7 +184,10 @@ function placed(e: Elaboration, values: readonly Value[], call: PrimitiveCall): 
   if (call.surface.wires.length > 0) return values;
   return mapGraph(values, ({ op, attributes }) =>
     op.family === "draw" && attributes["place"] === ""
-      ? { ...attributes, place: placeDraw(call.place.instance, keyAt(call.place, call.name), e.tokens) }
+      ? {
+          ...attributes,
+          place: placeDraw(call.place.instance, keyAt(call.place, call.name), e.tokens),
+        }
       : attributes,
   );
 }
@@ -217,12 +220,19 @@ function unfit(name: string, value: StaticValue, preset: Static): string | undef
   if (typeof preset === "number") {
     return typeof value === "number" ? undefined : `\`${name}\` is a number, not ${shown}`;
   }
-  const isNumbers = isList(value) ? value.every((each) => typeof each === "number") : isNumber(value);
-  const fits = isNumbers || (value === undefined && preset === undefined) || typeof value === "string";
+  const isNumbers = isList(value)
+    ? value.every((each) => typeof each === "number")
+    : isNumber(value);
+  const fits =
+    isNumbers || (value === undefined && preset === undefined) || typeof value === "string";
   return fits ? undefined : `\`${name}\` is a number or a list of numbers, not ${shown}`;
 }
 
 function isAxis(value: StaticValue): boolean {
   if (isList(value)) return value.every((each) => !isList(each) && isAxis(each));
-  return value === undefined || value === "batch" || (typeof value === "number" && Number.isInteger(value));
+  return (
+    value === undefined ||
+    value === "batch" ||
+    (typeof value === "number" && Number.isInteger(value))
+  );
 }

@@ -19,11 +19,16 @@ export function checkRequirement(
   const truth = evaluateCondition(e, condition, place, "what is required");
   if (truth !== false) return;
   const text = message
-    ? message.value.replaceAll(/\{([^{}]*)\}/g, (whole, inside: string) => fill(e, inside, place) ?? whole)
+    ? message.value.replaceAll(
+        /\{([^{}]*)\}/g,
+        (whole, inside: string) => fill(e, inside, place) ?? whole,
+      )
     : `${quote(condition.span)} is required`;
   const { frame } = place;
   const applied: Span = frame?.user ?? span;
-  const related = [{ span, message: frame ? `\`${frame.layer}\` requires it here` : "required here" }];
+  const related = [
+    { span, message: frame ? `\`${frame.layer}\` requires it here` : "required here" },
+  ];
   e.problems.report("NN2117", text, { span: applied }, { related });
 }
 

@@ -29,7 +29,11 @@ export function bindSettings(
 ): BoundSettings | undefined {
   const bound = new Map<string, GivenSetting>();
   let sound = true;
-  const names = assignNames(e, settings.map(({ name }) => name), application);
+  const names = assignNames(
+    e,
+    settings.map(({ name }) => name),
+    application,
+  );
   if (names === undefined) return undefined;
   for (const [index, given] of application.settings.entries()) {
     const name = names[index]!;
@@ -52,7 +56,13 @@ export function bindSettings(
   }
   const missing = settings.filter(({ name, required }) => required && !bound.has(name));
   if (missing.length > 0) {
-    if (sound) reportMissing(e, missing.map(({ name }) => name), { settings, wires }, application);
+    if (sound)
+      reportMissing(
+        e,
+        missing.map(({ name }) => name),
+        { settings, wires },
+        application,
+      );
     return undefined;
   }
   return sound ? new Map([...bound].map(([name, { meaning }]) => [name, meaning])) : undefined;
@@ -141,7 +151,9 @@ function reportMissing(
     first?.meaning.kind === "static";
   const name = application.layer.name ?? "layer";
   const fix = asWire
-    ? { message: `settings come after \`;\`: \`${name}(x; ${shown})\`, or \`x -> ${name}(${shown})\`` }
+    ? {
+        message: `settings come after \`;\`: \`${name}(x; ${shown})\`, or \`x -> ${name}(${shown})\``,
+      }
     : { message: `write \`${missing[0]}: …\`` };
   e.problems.report("NN2105", message, at(application), { fix });
 }
@@ -178,7 +190,8 @@ function reportWireCount(
   const { wires: given, place, span } = application;
   const title = layerTitle(application.layer);
   const names = declared.map(({ name, variadic }) => `\`${variadic ? "..." : ""}${name}\``);
-  const takes = declared.length === 0 ? "no wires" : `${countWires(declared.length)} (${names.join(", ")})`;
+  const takes =
+    declared.length === 0 ? "no wires" : `${countWires(declared.length)} (${names.join(", ")})`;
   const extra = given.slice(declared.length);
   const asSettings = declared.length > 0 && extra.length > 0 && extra.every(isPlain);
   if (asSettings) {
@@ -187,7 +200,10 @@ function reportWireCount(
     e.problems.report("NN2109", message, { span: extra[0]!.span, frame: place.frame }, { fix });
     return;
   }
-  const came = given.length === 0 ? "none is given" : `${countWires(given.length)} ${given.length === 1 ? "is" : "are"} given`;
+  const came =
+    given.length === 0
+      ? "none is given"
+      : `${countWires(given.length)} ${given.length === 1 ? "is" : "are"} given`;
   e.problems.report("NN2104", `${title} takes ${takes}, but ${came}`, { span, frame: place.frame });
 }
 
@@ -209,5 +225,7 @@ function semicolonFix(given: readonly GivenWire[], count: number): Fix {
 
 /** Is something that the application was given wrong already? */
 export function isPoisoned({ wires, settings }: Application): boolean {
-  return [...wires, ...settings].some(({ meaning }) => meaning === poison || meaning.kind === "poison");
+  return [...wires, ...settings].some(
+    ({ meaning }) => meaning === poison || meaning.kind === "poison",
+  );
 }

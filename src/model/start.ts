@@ -19,7 +19,7 @@ import type { Problems } from "./problems.ts";
 export function startElaboration(
   library: Library,
   problems: Problems,
-  { training }: { readonly training: boolean },
+  { training, prefix }: { readonly training: boolean; readonly prefix?: string },
 ): Elaboration {
   let scopes: OuterScopes | undefined;
   const outer = (): OuterScopes => (scopes ??= createOuterScopes(e));
@@ -27,7 +27,7 @@ export function startElaboration(
     problems,
     library,
     training,
-    tokens: createTokens(),
+    tokens: createTokens(prefix),
     evaluate: (expression, place) => evaluate(e, expression, place),
     evaluateAll: (expression, place) => evaluateAll(e, expression, place),
     apply: (application) => applyLayer(e, application),

@@ -75,7 +75,11 @@ export function wholeNumber(
   const place = { span: at.span, frame: at.place.frame };
   if (typeof value !== "number" || !Number.isInteger(value)) {
     const shown = describe({ kind: "static", value, runtime: undefined });
-    return e.problems.report("NN3003", `${what} must be a whole number, but this is ${shown}`, place);
+    return e.problems.report(
+      "NN3003",
+      `${what} must be a whole number, but this is ${shown}`,
+      place,
+    );
   }
   if (value < least) {
     const message = `${what} must be at least ${least}, but this is ${value}`;

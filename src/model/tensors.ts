@@ -23,7 +23,8 @@ const largestInt = 2 ** 31 - 1;
 
 /** Lengths of nested lists, `[]` of a number; undefined when they are uneven or hold something else. */
 export function shapeOfStatic(value: StaticValue): readonly number[] | undefined {
-  if (!isList(value)) return typeof value === "number" || typeof value === "boolean" ? [] : undefined;
+  if (!isList(value))
+    return typeof value === "number" || typeof value === "boolean" ? [] : undefined;
   const inner = value.map(shapeOfStatic);
   const first = inner[0];
   if (first === undefined) return undefined;
@@ -80,7 +81,9 @@ export function toTensor(
   const message = isLayer(meaning.value)
     ? `${describe(meaning)} stands where a value is wanted`
     : `${describe(meaning)} is no tensor`;
-  const fix = isLayer(meaning.value) ? { message: "apply it: `layer(x)` or `x -> layer`" } : undefined;
+  const fix = isLayer(meaning.value)
+    ? { message: "apply it: `layer(x)` or `x -> layer`" }
+    : undefined;
   return e.problems.report("NN3005", message, at, { fix });
 }
 

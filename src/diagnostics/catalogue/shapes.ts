@@ -1,0 +1,47 @@
+/**
+ * NN4xxx: shapes that do not fit. Shapes are those of one sample: the batch is never written.
+ *
+ * Invariant: `wrong` of each entry produces exactly its own code (test/model/catalogue.test.ts).
+ */
+import { entry, type Catalogue } from "./entry.ts";
+
+export const shapesCatalogue = {
+  NN4001: entry({
+    title: "Two shapes do not fit",
+    help: "Elementwise work aligns the shapes at their last dimension, as in NumPy: in each place the two are equal, or one of them is 1 or missing.",
+    wrong: "model M {\n  input a: [3], b: [4]\n  output y = a + b\n}\n",
+    right: "model M {\n  input a: [3], b: [3]\n  output y = a + b\n}\n",
+  }),
+  NN4002: entry({
+    title: "A wire does not have the shape that the layer wants",
+    help: "The shape behind a wire's name, as in `x: [h, w, c]`, says how many dimensions it has. A name binds a dimension; where it stands again, or is a setting, the dimension must be the same.",
+    wrong:
+      "layer image(x: [h, w, c]) = x * 2\nmodel M {\n  input x: [256]\n  output y = image(x)\n}\n",
+    right:
+      "layer image(x: [h, w, c]) = x * 2\nmodel M {\n  input x: [16, 16, 1]\n  output y = image(x)\n}\n",
+  }),
+  NN4003: entry({
+    title: "A dimension is not said",
+    help: "In `input`, `param` and the like every dimension is known. `...` stands for any leading dimensions in the wires of a layer only; what it is called there, `...lead`, can be spread here.",
+    wrong: "model M {\n  input x: [..., 3]\n  output y = x\n}\n",
+    right: "model M {\n  input x: [5, 3]\n  output y = x\n}\n",
+  }),
+  NN4004: entry({
+    title: "The value does not have the declared shape",
+    help: "What a param, buffer or state starts from, and what a rule makes of it, has its own shape or can be repeated to it. Without a shape it is a scalar.",
+    wrong: "model M {\n  input x: [3]\n  param w: [2] = (1, 2, 3)\n  output y = sum(w) * x\n}\n",
+    right: "model M {\n  input x: [3]\n  param w: [3] = (1, 2, 3)\n  output y = w * x\n}\n",
+  }),
+  NN4005: entry({
+    title: "The operation cannot work on this shape",
+    help: "The message says what the operation wants, and what it got.",
+    wrong: "model M {\n  input a: [3], b: [4, 2]\n  output y = a @ b\n}\n",
+    right: "model M {\n  input a: [4], b: [4, 2]\n  output y = a @ b\n}\n",
+  }),
+  NN4006: entry({
+    title: "Too many subscripts",
+    help: "A tensor has one subscript for each axis of a sample, or fewer; `...` stands for the axes between. The batch is not indexed.",
+    wrong: "model M {\n  input x: [4]\n  output y = x[0, 1]\n}\n",
+    right: "model M {\n  input x: [4, 4]\n  output y = x[0, 1]\n}\n",
+  }),
+} as const satisfies Catalogue;

@@ -1,0 +1,177 @@
+/**
+ * Sections, optimiser and tests → `Model`: final names, one pass of rewriting, and the checks that need
+ * the whole.
+ *
+ * Invariant: after this no token is left in any graph.
+ */
+import type { Span } from "../diagnostics/source.ts";
+import type { Attributes, Node, Origin, Value } from "../graph/graph.ts";
+import { sameShape } from "../graph/type.ts";
+import type { NextRecord } from "./instance.ts";
+import { formatSample } from "./meaning.ts";
+import type { Named, Param, Section } from "./model.ts";
+import { findClash, nameAll, type Naming } from "./naming.ts";
+import type { Problems } from "./problems.ts";
+import { mapGraph, substitute } from "./rename.ts";
+import type { RawSection } from "./section.ts";
+
+/** A section with final names. */
+export interface FinishedSection {
+  readonly section: Section;
+  readonly params: readonly Param[];
+  readonly buffers: readonly Param[];
+  readonly naming: Naming;
+  /** The final forms of values of the section, also of values made later. */
+  readonly finish: (values: readonly Value[]) => readonly Value[];
+}
+
+export function finishSection(
+  raw: RawSection,
+  { inTraining }: { readonly inTraining: boolean },
+): FinishedSection {
+  const naming = nameAll(raw.root);
+  const next = inTraining ? naming.next : naming.next.filter(({ owned }) => owned.role === "param");
+  const rules = composeRules(next);
+  const roots = [
+    ...raw.outputs.map(({ value }) => value),
+    ...raw.losses.map(({ value }) => value),
+    ...(raw.loss ? [raw.loss] : []),
+    ...raw.metrics.map(({ value }) => value),
+    ...rules.map(({ value }) => value),
+    ...naming.values.map(({ value }) => value),
+    ...naming.owned.map(({ owned }) => owned.initial),
+    ...naming.owned.map(({ owned }) => owned.source),
+    ...naming.instances.flatMap(({ instance }) => (instance.result ? [instance.result] : [])),
+  ];
+  const finished = renameRoots(roots, naming.names);
+  const finish = (value: Value): Value => finished.get(value)!;
+  const finishLater = (values: readonly Value[]): readonly Value[] => {
+    if (values.every((value) => finished.has(value))) return values.map(finish);
+    const later = renameRoots(values, naming.names);
+    return values.map((value) => later.get(value)!);
+  };
+  const named = (all: readonly Named[]): readonly Named[] =>
+    all.map((each) => ({ ...each, value: finish(each.value) }));
+  const owned = naming.owned.map(({ path, owned: each }) => ({
+    role: each.role,
+    param: {
+      name: path,
+      type: each.type,
+      initial: finish(each.initial),
+      frozen: false,
+      span: each.span,
+    },
+  }));
+  return {
+    section: {
+      outputs: named(raw.outputs),
+      losses: named(raw.losses),
+      loss: raw.loss && finish(raw.loss),
+      metrics: named(raw.metrics),
+      next: rules.map(({ owned: { role, token }, value, span }) => {
+        return { role, name: naming.names.get(token)!, value: finish(value), span };
+      }),
+      values: named(naming.values),
+    },
+    params: owned.filter(({ role }) => role === "param").map(({ param }) => param),
+    buffers: owned.filter(({ role }) => role === "buffer").map(({ param }) => param),
+    naming,
+    finish: finishLater,
+  };
+}
+
+/** Writes final names in place of tokens: of sources, draws and origins. */
+function renameRoots(
+  roots: readonly Value[],
+  names: ReadonlyMap<string, string>,
+): ReadonlyMap<Value, Value> {
+  const origins = new Map<Origin, Origin>();
+  const rename = ({ attributes }: Node): Attributes => {
+    const { name, place } = attributes;
+    if (typeof name === "string" && names.has(name))
+      return { ...attributes, name: names.get(name) };
+    if (typeof place === "string" && names.has(place)) {
+      return { ...attributes, place: names.get(place) };
+    }
+    return attributes;
+  };
+  const renameOrigin = (origin: Origin | undefined): Origin | undefined => {
+    if (origin?.name === undefined) return origin;
+    let renamed = origins.get(origin);
+    if (renamed === undefined) {
+      renamed = { span: origin.span, name: pathOf(origin.name, names) };
+      origins.set(origin, renamed);
+    }
+    return renamed;
+  };
+  const values = mapGraph(roots, rename, renameOrigin);
+  return new Map(roots.map((root, index) => [root, values[index]!]));
+}
+
+/** `#3.y` → `encoder1.y`. */
+function pathOf(token: string, names: ReadonlyMap<string, string>): string | undefined {
+  const dot = token.indexOf(".");
+  const instance = dot === -1 ? token : token.slice(0, dot);
+  const path = names.get(instance) ?? instance;
+  const label = dot === -1 ? "" : token.slice(dot + 1);
+  const whole = path !== "" && label !== "" ? `${path}.${label}` : path + label;
+  return whole === "" ? undefined : whole;
+}
+
+/**
+ * A shared layer that is applied several times moves its buffers that many times, in the order of the
+ * text: a later rule starts from what the one before made.
+ */
+function composeRules(records: readonly NextRecord[]): readonly NextRecord[] {
+  const last = new Map<string, NextRecord>();
+  for (const record of records) {
+    const { token } = record.owned;
+    const before = last.get(token);
+    if (before === undefined) {
+      last.set(token, record);
+      continue;
+    }
+    const [value] = substitute([record.value], (node) =>
+      node === before.owned.source.node ? before.value : undefined,
+    );
+    last.set(token, { ...record, value: value! });
+  }
+  return [...last.values()];
+}
+
+/** Params of both sections: a param may exist in one of them only. */
+export function mergeOwned(
+  problems: Problems,
+  first: readonly Param[],
+  second: readonly Param[],
+): readonly Param[] {
+  const byName = new Map(first.map((param) => [param.name, param]));
+  const merged = [...first];
+  for (const param of second) {
+    const other = byName.get(param.name);
+    if (other === undefined) {
+      const before = second
+        .slice(0, second.indexOf(param))
+        .findLast(({ name }) => byName.has(name));
+      const at = before ? merged.findIndex(({ name }) => name === before.name) + 1 : 0;
+      merged.splice(at, 0, param);
+      byName.set(param.name, param);
+    } else if (!sameShape(other.type.shape, param.type.shape)) {
+      const [a, b] = [formatSample(other.type), formatSample(param.type)];
+      const message = `\`${param.name}\` is ${a} in inference but ${b} in training`;
+      problems.report("NN5018", message, { span: param.span });
+    }
+  }
+  return merged;
+}
+
+export function checkClashes(
+  problems: Problems,
+  owned: readonly { readonly name: string; readonly span: Span }[],
+): void {
+  const clash = findClash(owned.map(({ name, span }) => ({ path: name, span })));
+  if (clash === undefined) return;
+  const message = `two things would be called \`${clash.path}\``;
+  const related = [{ span: clash.first, message: "the other one" }];
+  problems.report("NN5010", message, { span: clash.second }, { related });
+}

@@ -1,0 +1,129 @@
+/**
+ * What a model's settings are: from `--set`, from `model Small = Big(…)`, from a test, or their defaults.
+ *
+ * Invariant: a value given from outside wins over one in the file, but for a test, which says exactly
+ * what it is a test of.
+ */
+import type { Static } from "../graph/op.ts";
+import type { Attribute } from "../graph/graph.ts";
+import type * as ast from "../syntax/ast.ts";
+import type { Elaboration, GivenSetting } from "./elaboration.ts";
+import { createInstance } from "./instance.ts";
+import { isLayer, isList, known, type SingleMeaning, type StaticValue } from "./meaning.ts";
+import type { Place } from "./place.ts";
+import { findLayer, type Binding, type Scope } from "./scope.ts";
+import { bindSettings, type BoundSettings } from "./settings.ts";
+import { evaluateStatic } from "./statics.ts";
+
+export interface ChosenSettings {
+  readonly scope: Scope;
+  readonly values: Readonly<Record<string, Attribute>>;
+}
+
+/** Arguments such as `(hidden: 16)`, with the place that their names are seen from. */
+export interface SettingArguments {
+  readonly settings: readonly ast.Argument[];
+  readonly span: ast.Argument["span"];
+  readonly scope: Scope;
+  /** Does it win over `--set`? A test does. */
+  readonly final: boolean;
+}
+
+export function chooseSettings(
+  e: Elaboration,
+  declaration: ast.ModelDeclaration,
+  given: readonly SettingArguments[],
+  outside: Readonly<Record<string, Static>>,
+): ChosenSettings | undefined {
+  const parent = e.scopeOf(fileOf(e, declaration));
+  const bound = given.map((each) => ({ ...each, bound: bindArguments(e, declaration, each) }));
+  if (bound.some((each) => each.bound === undefined)) return undefined;
+  const pick = (name: string): SingleMeaning | undefined => {
+    const from = (final: boolean): SingleMeaning | undefined =>
+      bound.findLast((each) => each.final === final && each.bound!.has(name))?.bound!.get(name);
+    const set = Object.hasOwn(outside, name) ? known(outside[name]) : undefined;
+    return from(true) ?? set ?? from(false);
+  };
+  const bindings = new Map<string, Binding>();
+  const scope: Scope = {
+    parent,
+    find: (name) => bindings.get(name),
+    names: () => bindings.keys(),
+  };
+  const instance = createInstance(e.tokens(), { transparent: true });
+  const place: Place = { scope, instance, key: [], frame: undefined, label: undefined };
+  let sound = true;
+  for (const { name, defaultValue } of declaration.settings) {
+    const meaning = e.lazy(name.text, name.span, () => {
+      const value = pick(name.text);
+      if (value !== undefined) return namedLayer(scope, value, defaultValue);
+      if (defaultValue !== undefined) {
+        const preset = evaluateStatic(e, defaultValue, place, `the setting \`${name.text}\``);
+        return preset.kind === "poison" ? preset : known(preset.value);
+      }
+      const message = `the setting \`${name.text}\` of \`${declaration.name.text}\` has no value`;
+      const fix = { message: `give it one: \`--set ${name.text}=…\`, or a default here` };
+      return e.problems.report("NN5011", message, { span: name.span }, { fix });
+    });
+    bindings.set(name.text, {
+      name: name.text,
+      what: "setting",
+      span: name.span,
+      mayBeLayer: true,
+      meaning,
+    });
+  }
+  const values: Record<string, Attribute> = {};
+  for (const [name, binding] of bindings) {
+    const meaning = binding.meaning();
+    if (meaning.kind === "static") values[name] = attributeOf(meaning.value);
+    else sound = false;
+  }
+  return sound ? { scope, values } : undefined;
+}
+
+/** `--set act=relu` names a layer where the default is one. */
+function namedLayer(
+  scope: Scope,
+  value: SingleMeaning,
+  preset: ast.Expression | undefined,
+): SingleMeaning {
+  const isName = value.kind === "static" && typeof value.value === "string";
+  if (!isName || preset === undefined || preset.kind === "string") return value;
+  const layer = findLayer(scope, value.value as string);
+  return layer === undefined || layer === "poison" ? value : known(layer);
+}
+
+function attributeOf(value: StaticValue): Attribute {
+  if (isList(value)) return value.map(attributeOf);
+  return isLayer(value) ? (value.name ?? "{ … }") : value;
+}
+
+function bindArguments(
+  e: Elaboration,
+  declaration: ast.ModelDeclaration,
+  { settings, span, scope }: SettingArguments,
+): BoundSettings | undefined {
+  const instance = createInstance(e.tokens(), { transparent: true });
+  const place: Place = { scope, instance, key: [], frame: undefined, label: undefined };
+  const given = settings.map((each): GivenSetting => ({
+    name: each.name,
+    meaning: e.evaluate(each.value, place),
+    span: each.span,
+    trailing: false,
+  }));
+  const signature = {
+    wires: [],
+    settings: declaration.settings.map(({ name }) => ({ name: name.text, required: false })),
+  };
+  const layer = {
+    kind: "builtin",
+    name: declaration.name.text,
+    apply: () => known(undefined),
+  } as const;
+  return bindSettings(e, signature, { layer, wires: [], settings: given, place, name: span, span });
+}
+
+function fileOf(e: Elaboration, { span }: ast.ModelDeclaration): ast.File {
+  return e.library.fileOf(span.source);
+}

@@ -1,0 +1,211 @@
+/**
+ * The prelude's files, by path below src/prelude. Written by `npm run generate`.
+ */
+export function preludeSources(): readonly (readonly [path: string, text: string])[] {
+  return [
+    [
+      "adagrad.nn",
+      "/// Adagrad (Duchi et al. 2011): divides by the root of the sum of all squared gradients so far.\noptimizer adagrad(p, g; rate = 0.01, eps = 1e-10) {\n  state s = 0\n  s' = s + g^2\n  p' = p - rate * g / (sqrt(s') + eps)\n}\n",
+    ],
+    [
+      "adam.nn",
+      "/// Adam (Kingma and Ba 2014): steps by the running mean of the gradient over the root of its running\n/// square, both corrected for their start at 0.\noptimizer adam(p, g; rate = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8) {\n  state m = 0\n  state v = 0\n  m' = beta1 * m + (1 - beta1) * g\n  v' = beta2 * v + (1 - beta2) * g^2\n  p' = p - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)\n}\n",
+    ],
+    [
+      "adamW.nn",
+      "/// Adam with decoupled weight decay (Loshchilov and Hutter 2017): the param itself shrinks by\n/// `rate · decay` at each step.\noptimizer adamW(p, g; rate = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, decay = 0.01) {\n  state m = 0\n  state v = 0\n  m' = beta1 * m + (1 - beta1) * g\n  v' = beta2 * v + (1 - beta2) * g^2\n  shrunk = p - rate * decay * p\n  p' = shrunk - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)\n}\n",
+    ],
+    [
+      "bernoulli.nn",
+      "/// 1 with probability `p`, else 0, drawn for each element; a float.\nlayer bernoulli(p) = (uniform(; shape: shape(p)) < p) / 1\n",
+    ],
+    [
+      "binaryCrossEntropy.nn",
+      "/// For each element, the cross entropy of the probability `p` of a 1: `-(y log p + (1 - y) log(1 - p))`.\nlayer binaryCrossEntropy(p, y) = -(y * log(p) + (1 - y) * log(1 - p))\n",
+    ],
+    [
+      "clip.nn",
+      "/// `x` cut off at `lo` and `hi`. Its gradient at the two bounds is 1.\nlayer clip(x; lo, hi) = min(max(x, lo), hi)\n",
+    ],
+    ["constant.nn", "/// Starts at the value `v` everywhere.\nlayer constant(; v, shape) = v\n"],
+    [
+      "crossEntropy.nn",
+      '/// How surprising the label is under the probabilities `p`, which run along the last axis: `-log p[label]`.\n/// A float label is a distribution like `p`: `-Σ label log p`. `[..., k]` → `[...]`.\nlayer crossEntropy(p: [..., k], label) =\n  if type(label) == "float"\n  then -sum(label * log(p); axis: -1)\n  else -log(gather(p, label))\n',
+    ],
+    [
+      "dense.nn",
+      "/// A fully connected layer: `y = x W + b` along the last axis, `[..., in]` → `[..., out]`.\nlayer dense(x: [..., in]; out, bias = true, init = glorotUniform) {\n  param W: [in, out] ~ init\n  if bias { param b: [out] = 0 }\n  return if bias then x @ W + b else x @ W\n}\n",
+    ],
+    [
+      "dot.nn",
+      "/// The inner product of two vectors: `Σ a b`, `[n]` and `[n]` → a scalar.\nlayer dot(a: [n], b: [n]) = a @ b\n",
+    ],
+    [
+      "elu.nn",
+      "/// The exponential linear unit (Clevert et al. 2015): `x` above 0, `alpha (e^x - 1)` below.\nlayer elu(x; alpha = 1) = where(x > 0, x, alpha * (exp(min(x, 0)) - 1))\n",
+    ],
+    [
+      "flatten.nn",
+      "/// All elements of a sample in one vector, in row-major order.\nlayer flatten(x) = reshape(x; [-1])\n",
+    ],
+    [
+      "gelu.nn",
+      "/// The Gaussian error linear unit (Hendrycks and Gimpel 2016): `x Φ(x)`, exactly, by `erf`.\nlayer gelu(x) = x * (1 + erf(x / sqrt(2))) / 2\n",
+    ],
+    [
+      "glorotNormal.nn",
+      "/// Glorot and Bengio 2010: normal with variance `2 / (fan-in + fan-out)`.\nlayer glorotNormal(; shape) =\n  normal(; 0, sqrt(2 / (fanIn(; shape) + fanOut(; shape))), shape)\n",
+    ],
+    [
+      "glorotUniform.nn",
+      "/// Glorot and Bengio 2010: uniform within `±sqrt(6 / (fan-in + fan-out))`.\nlayer glorotUniform(; shape) {\n  const bound = sqrt(6 / (fanIn(; shape) + fanOut(; shape)))\n  return uniform(; -bound, bound, shape)\n}\n",
+    ],
+    [
+      "hardTanh.nn",
+      "/// `x` cut off at -1 and 1. Its gradient at the two bounds is 0.\nlayer hardTanh(x) = max(-1, min(1, x))\n",
+    ],
+    [
+      "heNormal.nn",
+      "/// He et al. 2015, for rectifiers: normal with variance `2 / fan-in`.\nlayer heNormal(; shape) = normal(; 0, sqrt(2 / fanIn(; shape)), shape)\n",
+    ],
+    [
+      "heUniform.nn",
+      "/// He et al. 2015, for rectifiers: uniform within `±sqrt(6 / fan-in)`.\nlayer heUniform(; shape) {\n  const bound = sqrt(6 / fanIn(; shape))\n  return uniform(; -bound, bound, shape)\n}\n",
+    ],
+    [
+      "hinge.nn",
+      "/// The margin loss, the mean over all axes: `mean(max(0, 1 - t y))`; `t` is 1 or -1.\nlayer hinge(y, t) = mean(max(0, 1 - t * y))\n",
+    ],
+    [
+      "huber.nn",
+      "/// Squared near 0, linear far away (Huber 1964), the mean over all axes: with `d = y - t`, `d² / 2` within\n/// `delta`, `delta (|d| - delta / 2)` outside.\nlayer huber(y, t; delta = 1) {\n  d = abs(y - t)\n  return mean(where(d <= delta, d^2 / 2, delta * (d - delta / 2)))\n}\n",
+    ],
+    ["identity.nn", "/// What comes in: `y = x`.\nlayer identity(x) = x\n"],
+    [
+      "identityMatrix.nn",
+      '/// 1 on the diagonal, 0 elsewhere.\nlayer identityMatrix(; shape) {\n  require length(shape) == 2, "an identity matrix has two axes, not {shape}"\n  return (reshape(range(; shape[0]); [-1, 1]) == range(; shape[1])) / 1\n}\n',
+    ],
+    [
+      "internal/clipFactor.nn",
+      "/// What all gradients are multiplied by so that their common length is at most `clip`; from the squared\n/// lengths of each. The 1e-6 is PyTorch's.\nlayer clipFactor(...squares; clip) = min(1, clip / (sqrt(sum(stack(...squares))) + 1e-6))\n",
+    ],
+    [
+      "internal/decayed.nn",
+      "/// A gradient with weight decay: `g + weightDecay p`.\nlayer decayed(g, p; weightDecay) = g + weightDecay * p\n",
+    ],
+    [
+      "internal/elements.nn",
+      "/// The number of elements of a shape: the product of its dimensions.\nlayer elements(; shape) =\n  if length(shape) == 0 then 1 else shape[0] * (if length(shape) == 1 then 1 else elements(; shape[1:]))\n",
+    ],
+    [
+      "internal/fanIn.nn",
+      "/// How many inputs an output is made from: the axis before the last, times the receptive field, which are\n/// the axes before it. A vector's two fans are its length.\nlayer fanIn(; shape) = if length(shape) == 0 then 1\n  else if length(shape) == 1 then shape[0]\n  else elements(; shape[:-1])\n",
+    ],
+    [
+      "internal/fanOut.nn",
+      "/// How many outputs an input goes into: the last axis, times the receptive field.\nlayer fanOut(; shape) = if length(shape) == 0 then 1\n  else if length(shape) == 1 then shape[0]\n  else elements(; shape) / shape[-2]\n",
+    ],
+    [
+      "internal/meanOverSamples.nn",
+      "/// The mean over the samples of a call.\nlayer meanOverSamples(x) = mean(x; axis: batch)\n",
+    ],
+    [
+      "internal/scaled.nn",
+      "/// A gradient times the common factor of clipping.\nlayer scaled(g, factor) = g * factor\n",
+    ],
+    [
+      "internal/sumOfSquares.nn",
+      "/// The squared length of a tensor, all axes together.\nlayer sumOfSquares(x) = sum(x^2)\n",
+    ],
+    [
+      "klDivergence.nn",
+      "/// The Kullback-Leibler divergence along the last axis: `Σ p log(p / q)`, `[..., k]` → `[...]`. Where `p`\n/// is 0 the term is 0.\nlayer klDivergence(p, q) =\n  sum(where(p > 0, p * (log(where(p > 0, p, 1)) - log(q)), 0); axis: -1)\n",
+    ],
+    [
+      "leakyRelu.nn",
+      "/// A rectifier that leaks: `max(slope x, x)`, element by element. Its gradient at 0 is the slope.\nlayer leakyRelu(x; slope = 0.1) = max(slope * x, x)\n",
+    ],
+    [
+      "lecunNormal.nn",
+      "/// LeCun et al. 1998: normal with variance `1 / fan-in`.\nlayer lecunNormal(; shape) = normal(; 0, sqrt(1 / fanIn(; shape)), shape)\n",
+    ],
+    [
+      "logSoftmax.nn",
+      "/// The logarithm of `softmax` along an axis: `x - log Σ e^x`.\nlayer logSoftmax(x; axis = -1) {\n  shifted = x - stopGradient(max(x; axis: axis, keep: true))\n  return shifted - log(sum(exp(shifted); axis: axis, keep: true))\n}\n",
+    ],
+    [
+      "mae.nn",
+      "/// The mean absolute error over all axes: `mean(|y - t|)`.\nlayer mae(y, t) = mean(abs(y - t))\n",
+    ],
+    [
+      "maxout.nn",
+      "/// The largest of several linear maps (Goodfellow et al. 2013): `y[j] = max over k of (x W[k] + b[k])[j]`,\n/// `[in]` → `[out]`.\nlayer maxout(x: [in]; out, pieces = 2) {\n  param W: [pieces, in, out] ~ glorotUniform\n  param b: [pieces, out] = 0\n  return max(x @ W + b; axis: 0)\n}\n",
+    ],
+    [
+      "mean.nn",
+      "/// The mean over some axes, all of a sample's by default: `Σ x / n`.\nlayer mean(x; axis = none, keep = false) = sum(x; axis: axis, keep: keep) / count(x; axis: axis)\n",
+    ],
+    [
+      "mse.nn",
+      "/// The mean squared error over all axes: `mean((y - t)²)`.\nlayer mse(y, t) = mean((y - t)^2)\n",
+    ],
+    [
+      "norm.nn",
+      "/// The length of a vector: `sqrt(Σ x²)` over some axes, all by default. Its gradient at 0 is 0.\nlayer norm(x; axis = none, keep = false) {\n  squares = sum(x^2; axis: axis, keep: keep)\n  return where(squares > 0, sqrt(where(squares > 0, squares, 1)), 0)\n}\n",
+    ],
+    [
+      "oneHot.nn",
+      "/// 1 at the place that an int names, 0 elsewhere: `int[...]` → `[..., classes]`.\nlayer oneHot(i: int[...lead]; classes) = (reshape(i; [...lead, 1]) == range(classes)) / 1\n",
+    ],
+    ["ones.nn", "/// Starts at 1.\nlayer ones(; shape) = 1\n"],
+    [
+      "orthogonal.nn",
+      '/// A random orthogonal matrix (Saxe et al. 2013): rows or columns, whichever are fewer, are orthonormal.\n/// Axes before the last count as one.\nlayer orthogonal(; shape) {\n  require length(shape) > 1, "an orthogonal start needs a matrix, not {shape}"\n  const columns = shape[-1]\n  const rows = elements(; shape: shape) / columns\n  m = if rows <= columns\n    then orthonormalize(normal(; shape: [rows, columns]))\n    else transpose(orthonormalize(normal(; shape: [columns, rows])))\n  return reshape(m; shape)\n}\n',
+    ],
+    [
+      "outer.nn",
+      "/// The outer product: `y[i, j] = a[i] b[j]`, `[n]` and `[m]` → `[n, m]`.\nlayer outer(a: [n], b: [m]) = reshape(a; [n, 1]) * b\n",
+    ],
+    [
+      "relu.nn",
+      "/// The rectifier: `max(0, x)`, element by element. Its gradient at 0 is 0.\nlayer relu(x) = max(0, x)\n",
+    ],
+    [
+      "residual.nn",
+      "/// A shortcut around a block (He et al. 2015): `y = x + body(x)`. The block keeps the shape.\nlayer residual(x; body) = x + body(x)\n",
+    ],
+    [
+      "rmsProp.nn",
+      "/// RMSProp (Tieleman and Hinton 2012): divides by the root of the running square of the gradient; with\n/// momentum the steps are summed up. As in PyTorch.\noptimizer rmsProp(p, g; rate = 0.01, decay = 0.9, momentum = 0, eps = 1e-8) {\n  state s = 0\n  s' = decay * s + (1 - decay) * g^2\n  scaledGradient = g / (sqrt(s') + eps)\n  if momentum == 0 {\n    p' = p - rate * scaledGradient\n  } else {\n    state v = 0\n    v' = momentum * v + scaledGradient\n    p' = p - rate * v'\n  }\n}\n",
+    ],
+    [
+      "selu.nn",
+      "/// The self-normalising unit (Klambauer et al. 2017): `scale · elu(x; alpha)`, with the two constants\n/// that keep mean 0 and variance 1.\nlayer selu(x) = 1.0507009873554804934193349852946 * elu(x; alpha: 1.6732632423543772848170429916717)\n",
+    ],
+    [
+      "sgd.nn",
+      "/// Stochastic gradient descent: `p' = p - rate g`; with momentum `v' = momentum v + g` takes the place of\n/// `g`, with `nesterov` `g + momentum v'`. As in PyTorch.\noptimizer sgd(p, g; rate = 0.01, momentum = 0, nesterov = false) {\n  if momentum == 0 {\n    p' = p - rate * g\n  } else {\n    state v = 0\n    v' = momentum * v + g\n    p' = p - rate * (if nesterov then g + momentum * v' else v')\n  }\n}\n",
+    ],
+    [
+      "sigmoid.nn",
+      "/// The logistic function `1 / (1 + e^-x)`, element by element.\n///\n/// Written with `e^-|x|`, so that nothing overflows at either end.\nlayer sigmoid(x) {\n  e = exp(min(-x, x))\n  return where(x >= 0, 1, e) / (1 + e)\n}\n",
+    ],
+    [
+      "silu.nn",
+      "/// Also called swish: `x · sigmoid(x)`, element by element.\nlayer silu(x) = x * sigmoid(x)\n",
+    ],
+    [
+      "softmax.nn",
+      "/// Probabilities along an axis: `e^x / Σ e^x`, `[..., k]` → `[..., k]`.\n///\n/// The largest element is subtracted first, so that nothing overflows; it changes nothing else.\nlayer softmax(x; axis = -1) {\n  e = exp(x - stopGradient(max(x; axis: axis, keep: true)))\n  return e / sum(e; axis: axis, keep: true)\n}\n",
+    ],
+    [
+      "softplus.nn",
+      "/// A smooth rectifier: `log(1 + e^x)`, written so that nothing overflows.\nlayer softplus(x) = max(x, 0) + log(1 + exp(min(-x, x)))\n",
+    ],
+    [
+      "variance.nn",
+      "/// The variance over some axes, all by default: `Σ (x - mean)² / (n - correction)`. With a single value\n/// the correction is dropped.\nlayer variance(x; axis = none, correction = 0, keep = false) {\n  n = count(x; axis: axis)\n  squares = (x - mean(x; axis: axis, keep: true))^2\n  return sum(squares; axis: axis, keep: keep) / where(n > 1, n - correction, n)\n}\n",
+    ],
+    ["zeros.nn", "/// Starts at 0.\nlayer zeros(; shape) = 0\n"],
+  ];
+}
