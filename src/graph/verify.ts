@@ -156,12 +156,10 @@ function plainProblems(value: Attribute, path: string): readonly string[] {
 
 /** A source is bound by its role and name: two of one name are one value, so they have one type. */
 function sourceProblems(node: Node, known: Map<string, TensorType>): readonly string[] {
-  if (node.op.family !== "source") return [];
+  if (node.op.isGiven !== true) return [];
   const { role, name } = node.attributes;
-  const types = node.values.map((value) => value.type);
-  if (node.op.lower(node.attributes, [], types).kind !== "source") return [];
   if (typeof role !== "string" || typeof name !== "string") return ["it has no role or no name"];
-  const [type] = types;
+  const type = node.values[0]?.type;
   const other = known.get(`${role}:${name}`);
   if (type === undefined) return [];
   if (other === undefined) known.set(`${role}:${name}`, type);
