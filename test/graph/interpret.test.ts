@@ -1,0 +1,137 @@
+/** The interpreter beside its ops: bindings, draws, memory, errors. What ops compute is tested with them. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it } from "vitest";
+import { drawBits, drawKey, normalOf } from "../../src/draws.ts";
+import { createBuild, createNode } from "../../src/graph/build.ts";
+import type { Value } from "../../src/graph/graph.ts";
+import type { Op, Tensor } from "../../src/graph/op.ts";
+import { BindingError, interpret, interpretWithErrors } from "../../src/interpret.ts";
+import { registry } from "../../src/ops/registry.generated.ts";
+import { placeKey } from "../../src/place.ts";
+
+const build = createBuild();
+const x = build.source("input", "x", { element: "float", shape: ["batch", 2] });
+const W = build.source("param", "W", { element: "float", shape: [2, 2] });
+const tensor = (shape: readonly number[], data: readonly number[]): Tensor => ({
+  shape,
+  data: Float64Array.from(data),
+});
+
+describe("bindings", () => {
+  const y = build.contract(x, W, ["n", "k"], ["k", "m"], ["n", "m"]);
+  const given = { x: tensor([1, 2], [5, 6]), W: tensor([2, 2], [1, 2, 3, 4]) };
+  const run = (bindings: Readonly<Record<string, Tensor>>, samples = 1): readonly number[] => [
+    ...interpret([y], new Map(Object.entries(bindings)), { samples })[0]!.data,
+  ];
+
+  it("are found by role and name", () => {
+    expect(run({ "input:x": given.x, "param:W": given.W })).toEqual([23, 34]);
+  });
+
+  const wrong: readonly (readonly [string, () => unknown])[] = [
+    ["param W has no value", () => run({ "input:x": given.x, "buffer:W": given.W })],
+    [
+      "input x has the shape [1, 2], not [2, 2]",
+      () => run({ "input:x": given.x, "param:W": given.W }, 2),
+    ],
+    [
+      "param W has the shape [4], not [2, 2]",
+      () => run({ "input:x": given.x, "param:W": tensor([4], [1, 2, 3, 4]) }),
+    ],
+  ];
+  for (const [message, act] of wrong) {
+    it(message, () => {
+      expect(act).toThrow(new BindingError(message));
+    });
+  }
+
+  it("the number of samples needs none", () => {
+    const count = build.source("counter", "samples", { element: "float", shape: [] });
+    expect(interpret([count], new Map(), { samples: 7 })[0]!.data[0]).toBe(7);
+  });
+});
+
+describe("draws", () => {
+  const key = drawKey(3, 5);
+  const drawn = (value: Value, samples: number): readonly number[] => [
+    ...interpret([value], new Map(), { samples, key })[0]!.data,
+  ];
+
+  it("are the hash of key, place, sample and element", () => {
+    const bits = (sample: number, element: number): number =>
+      drawBits(key, placeKey("dropout1"), sample, element);
+    const expected = [bits(0, 0), bits(0, 1), bits(1, 0), bits(1, 1)].map(normalOf);
+    expect(drawn(build.draw("normal", "dropout1", ["batch", 2]), 2)).toEqual(expected);
+  });
+
+  it("of a sample do not depend on how many there are", () => {
+    const value = build.draw("uniform", "dropout1", ["batch", 3]);
+    expect(drawn(value, 5).slice(0, 6)).toEqual(drawn(value, 2));
+  });
+
+  it("of initialisers are those of sample 0", () => {
+    const one = drawn(build.draw("uniform", "W", [4]), 3);
+    expect(drawn(build.draw("uniform", "W", ["batch", 4]), 1)).toEqual(one);
+  });
+});
+
+describe("memory", () => {
+  it("tensors are dropped after their last use: a long path holds few", () => {
+    setFlagsFromString("--expose-gc");
+    const collect = runInNewContext("gc") as () => void;
+    const megabyte = 2 ** 20;
+    const used = (): number => {
+      collect();
+      return process.memoryUsage().arrayBuffers / megabyte;
+    };
+    const held: number[] = [];
+    const steps = 40;
+    const observed: Op = {
+      ...registry["negate"]!,
+      evaluate: (_, { shapes: [shape] }) => {
+        held.push(used());
+        return [{ shape: shape!, data: new Float64Array(shape![0]!) }];
+      },
+    };
+    let value = build.constant(1, [megabyte / 8]);
+    for (let step = 0; step < steps; step++)
+      value = createNode(observed, [value], {}, undefined)[0]!;
+    interpret([value], new Map(), { samples: 1 });
+    expect(held).toHaveLength(steps);
+    expect(held.at(-1)! - held[0]!).toBeLessThan(4);
+  });
+});
+
+describe("error analysis", () => {
+  it("sources are exact, and bounds hold float32", () => {
+    const y = build.tanh(build.contract(x, W, ["n", "k"], ["k", "m"], ["n", "m"]));
+    const bindings = new Map([
+      ["input:x", tensor([1, 2], [0.3, -0.7])],
+      ["param:W", tensor([2, 2], [0.1, 0.9, -0.4, 0.2])],
+    ]);
+    const { results, undecided } = interpretWithErrors([x, y], bindings, { samples: 1 }, 2 ** -24);
+    expect([...results[0]!.error.data]).toEqual([0, 0]);
+    const f = Math.fround;
+    const rounded = [0, 1].map((column) => {
+      const [a, b] = [f([0.1, 0.9][column]!), f([-0.4, 0.2][column]!)];
+      return f(Math.tanh(f(f(f(0.3) * a) + f(f(-0.7) * b))));
+    });
+    results[1]!.error.data.forEach((bound, index) => {
+      // The inputs are rounded here, too: as much as one more rounding of each product.
+      const off = Math.abs(rounded[index]! - results[1]!.tensor.data[index]!);
+      expect(off).toBeLessThanOrEqual(2 * bound);
+      expect(bound).toBeLessThan(1e-6);
+    });
+    expect(undecided).toEqual([]);
+  });
+
+  it("says which choices are within the errors", () => {
+    const s = build.source("input", "s", { element: "float", shape: [2] });
+    const close = build.greater(build.multiply(s, 3), build.add(build.add(s, s), s));
+    const clear = build.greater(s, 10);
+    const bindings = new Map([["input:s", tensor([2], [0.1, 0.2])]]);
+    const { undecided } = interpretWithErrors([close, clear], bindings, { samples: 1 }, 2 ** -24);
+    expect(undecided).toEqual([close.node]);
+  });
+});
