@@ -160,6 +160,7 @@ export function mergeOwned(
       const [a, b] = [formatSample(other.type), formatSample(param.type)];
       const message = `\`${param.name}\` is ${a} in inference but ${b} in training`;
       problems.report("NN5018", message, { span: param.span });
+      return merged;
     }
   }
   return merged;

@@ -54,14 +54,16 @@ export function runBody(
   const plan = planOf(e, statements);
   const body = openBody(e, plan, around, kind, host);
   host.opened?.(body.place.scope);
+  const all = plan.entries.filter((entry) => body.exists(entry));
+  if (!requirementsHold(all, body)) return all.map((entry) => ({ ...entry, meaning: poison }));
   for (const entry of plan.order) if (body.exists(entry)) body.meaningOf(entry);
-  return plan.entries
-    .filter((entry) => body.exists(entry))
-    .map((entry) => ({
-      statement: entry.statement,
-      port: entry.port,
-      meaning: body.meaningOf(entry),
-    }));
+  return all.map((entry) => ({ ...entry, meaning: body.meaningOf(entry) }));
+}
+
+/** What a layer requires is looked at first: what it refuses is not expanded. */
+function requirementsHold(entries: readonly Entry[], body: Body): boolean {
+  const requirements = entries.filter(({ statement }) => statement.kind === "require");
+  return requirements.every((entry) => body.meaningOf(entry).kind !== "poison");
 }
 
 function planOf(e: Elaboration, statements: readonly ast.Statement[]): Plan {
@@ -191,8 +193,7 @@ function elaborate(
     case "const":
       return evaluateConst(e, statement, place);
     case "require":
-      checkRequirement(e, statement, place);
-      return known(undefined);
+      return checkRequirement(e, statement, place);
     case "shared":
       return declareShared(e, statement, place);
     case "return":

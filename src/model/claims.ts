@@ -175,6 +175,7 @@ function readGiven(
     e.problems.report("NN5014", message, { span: path.span });
     return;
   }
+  given.set(name, []);
   const value = evaluateStatic(e, expression, place, `what is given for \`${name}\``);
   if (value.kind === "poison") return;
   const numbers = fill(value.value, sampleShape(type));

@@ -114,12 +114,6 @@ function preludeScope(e: Elaboration, internal: () => Scope): Scope {
     ["training", known(e.training)],
     ["batch", known(batchAxis)],
   ]);
-  const names = [
-    ...words.keys(),
-    ...builtins.keys(),
-    ...e.library.preludeNames,
-    ...e.library.primitives.byName.keys(),
-  ];
   const make = (name: string): Binding | undefined => {
     const word = words.get(name);
     if (word) return fixedBinding(name, "word of the language", word, false);
@@ -132,7 +126,7 @@ function preludeScope(e: Elaboration, internal: () => Scope): Scope {
     const primitive = e.library.primitives.byName.get(name);
     return primitive && fixedBinding(name, "layer", known(primitive), true);
   };
-  return cachedScope(undefined, make, names);
+  return cachedScope(undefined, make, e.library.outerNames);
 }
 
 function internalScope(e: Elaboration, prelude: Scope): Scope {

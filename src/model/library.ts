@@ -13,11 +13,28 @@ import { resolveImports, type Imported } from "./imports.ts";
 import type { Plan } from "./plan.ts";
 import { listPrimitives, type Primitives } from "./primitives.ts";
 
+/** Words that `file-scope.ts` and `builtins.ts` give a meaning. */
+export const builtinNames: readonly string[] = [
+  "training",
+  "batch",
+  "repeat",
+  "fork",
+  "shape",
+  "rank",
+  "length",
+  "type",
+  "count",
+];
+
 export interface Library {
   readonly main: ast.File;
   readonly primitives: Primitives;
   /** The names that a file declares or imports. Only the main file and what it imports has any. */
   readonly declarationsOf: (file: ast.File) => ReadonlyMap<string, Imported>;
+  /** The main file and all that it imports. */
+  readonly files: ReadonlySet<ast.File>;
+  /** Names of the prelude, the primitives and the language. */
+  readonly outerNames: readonly string[];
   readonly fileOf: (source: Source) => ast.File;
   readonly prelude: (name: string) => ast.Declaration | undefined;
   readonly internal: (name: string) => ast.Declaration | undefined;
@@ -38,9 +55,12 @@ export function openLibrary(
   const broken = new Map([...files].map((file) => [file.span.source, new Set(file.broken)]));
   const bySource = new Map([...files].map((file) => [file.span.source, file]));
   const prelude = openPrelude();
+  const primitives = listPrimitives();
   return {
     main,
-    primitives: listPrimitives(),
+    files,
+    primitives,
+    outerNames: [...builtinNames, ...prelude.preludeNames, ...primitives.byName.keys()],
     fileOf: (source) => bySource.get(source) ?? main,
     declarationsOf: (file) => declarations.get(file) ?? new Map(),
     ...prelude,

@@ -4,6 +4,7 @@
  * Invariant: one instance has one param of a name; a shared layer that is applied again finds it and
  * must want the same shape.
  */
+import type { Span } from "../diagnostics/source.ts";
 import type { Value } from "../graph/graph.ts";
 import { topologicalOrder } from "../graph/graph.ts";
 import {
@@ -66,9 +67,14 @@ export function declareOwned(
     source,
     initial,
     initialiser,
-    span: name.span,
+    span: userSpan(e, place, name.span),
   });
   return tensor(source);
+}
+
+/** Where the user sees it: the application, for a param of a prelude layer. */
+function userSpan(e: Elaboration, { frame }: Place, span: Span): Span {
+  return frame && e.problems.isPrelude(span.source) ? frame.user : span;
 }
 
 /** The same param of a shared layer at another application. */

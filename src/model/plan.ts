@@ -92,6 +92,24 @@ export function declaredBy(statement: ast.Statement): readonly ast.Name[] {
   }
 }
 
+interface Head {
+  readonly wires: readonly ast.Wire[];
+  readonly settings: readonly ast.Setting[];
+}
+
+/** Wires, settings, and the dimensions that patterns bind. */
+export function headNames({ wires, settings }: Head): readonly ast.Name[] {
+  const own = [...wires, ...settings].map(({ name }) => name);
+  const isSetting = (name: ast.Name): boolean =>
+    settings.some((setting) => setting.name.text === name.text);
+  const dimensions = new Map<string, ast.Name>();
+  for (const each of wires.flatMap(({ annotation }) => annotation?.shape ?? [])) {
+    const name = each.kind === "rest" || each.kind === "reference" ? each.name : undefined;
+    if (name && !isSetting(name) && !dimensions.has(name.text)) dimensions.set(name.text, name);
+  }
+  return [...own, ...dimensions.values()];
+}
+
 /** Can both exist? Not in the two branches of one `if`. */
 export function mayMeet(a: Entry, b: Entry): boolean {
   return !a.guards.some((guard) =>

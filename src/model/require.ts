@@ -6,7 +6,7 @@ import { collectDiagnostics } from "../diagnostics/diagnostic.ts";
 import type * as ast from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Elaboration } from "./elaboration.ts";
-import { formatStatic } from "./meaning.ts";
+import { formatStatic, known, poison, type Meaning } from "./meaning.ts";
 import type { Place } from "./place.ts";
 import { quote } from "./shape-problems.ts";
 import { evaluateCondition } from "./statics.ts";
@@ -15,9 +15,9 @@ export function checkRequirement(
   e: Elaboration,
   { condition, message, span }: ast.RequireStatement,
   place: Place,
-): void {
+): Meaning {
   const truth = evaluateCondition(e, condition, place, "what is required");
-  if (truth !== false) return;
+  if (truth !== false) return truth ? known(undefined) : poison;
   const text = message
     ? message.value.replaceAll(
         /\{([^{}]*)\}/g,
@@ -29,7 +29,7 @@ export function checkRequirement(
   const related = [
     { span, message: frame ? `\`${frame.layer}\` requires it here` : "required here" },
   ];
-  e.problems.report("NN2117", text, { span: applied }, { related });
+  return e.problems.report("NN2117", text, { span: applied }, { related });
 }
 
 /** The value of what stands between braces; undefined where that is no expression. */

@@ -144,12 +144,13 @@ function lossesOf(
   place: Place,
 ): readonly Named[] {
   const found = results.filter(({ statement }) => statement.kind === "loss");
+  const unnamed = found.find(({ statement }) => statement.kind === "loss" && !statement.name);
+  if (unnamed !== undefined && found.length > 1) {
+    const message = "one of several losses needs a name: `loss name = …`";
+    e.problems.report("NN5021", message, { span: unnamed.statement.span });
+  }
   return found.flatMap(({ statement, meaning }) => {
     const { name, value: expression } = statement as ast.ObjectiveStatement;
-    if (name === undefined && found.length > 1) {
-      const message = "one of several losses needs a name: `loss name = …`";
-      e.problems.report("NN5021", message, { span: statement.span });
-    }
     const value = objectiveValue(e, meaning, expression, place);
     if (value === undefined) return [];
     if (sampleShape(value.type).length > 0) {

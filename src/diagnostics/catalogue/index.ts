@@ -6,11 +6,19 @@
  */
 import { dataCatalogue } from "./data.ts";
 import type { Catalogue } from "./entry.ts";
+import { modelCatalogue } from "./model.ts";
+import { namesCatalogue } from "./names.ts";
+import { shapesCatalogue } from "./shapes.ts";
 import { syntaxCatalogue } from "./syntax.ts";
 import { usageCatalogue } from "./usage.ts";
+import { valuesCatalogue } from "./values.ts";
 
 export const areas: Readonly<Record<string, Catalogue>> = {
   Syntax: syntaxCatalogue,
+  "Names and layers": namesCatalogue,
+  Values: valuesCatalogue,
+  Shapes: shapesCatalogue,
+  "Models, training and tests": modelCatalogue,
   "Data and weights": dataCatalogue,
   "The command line": usageCatalogue,
 };

@@ -84,6 +84,12 @@ export const namesCatalogue = {
     right:
       "model M {\n  input x: [2]\n  shared enc = dense(2)\n  output y = x -> enc\n  output z = y @ enc.W\n}\n",
   }),
+  NN2014: entry({
+    title: "`...xs` is the last wire",
+    help: "It takes all wires that are left, so nothing can stand behind it.",
+    wrong: "layer f(...xs, y) = y\n",
+    right: "layer f(y, ...xs) = y\n",
+  }),
   NN2101: entry({
     title: "There is no such layer",
     help: "Before `(` and after `->` stands the name of a layer: one of this file, an imported one, or one of the prelude. `docs/reference/` lists the prelude.",
