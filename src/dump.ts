@@ -51,6 +51,6 @@ function dumpSections(model: Model): string {
     ],
   });
   return [graphOf(model.inference, "inference"), graphOf(model.training, "training")]
-    .map(printGraph)
+    .map((graph) => printGraph(graph))
     .join("\n");
 }

@@ -7,7 +7,7 @@
  * are refused: they become loops.
  */
 import { topologicalOrder, type Graph, type Value } from "../graph/graph.ts";
-import { isBatched, type Dimension } from "../graph/type.ts";
+import { elementCount, isBatched, type Dimension } from "../graph/type.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import type { Combine, Lowering } from "../kernel/lowering.ts";
 import {
@@ -27,6 +27,9 @@ import type { Fusion } from "./fusion.ts";
 
 /** Multiply-adds and elementwise steps in one function; docs/performance.md has the measurement. */
 const workBudget = 640;
+
+/** Longer sums are as fast and easier to read as loops. */
+const longestSum = 64;
 
 /** The part of the kernel in which a value is computed. */
 type Part = "before" | "sample" | "after";
@@ -51,9 +54,17 @@ export function isStraight(graph: Graph, fusion: Fusion): boolean {
     const { kind } = fusion.lowerings.get(value.node)!;
     if (value.node.op.family === "draw") return false;
     if (kind === "scatterAdd" || kind === "orthonormalize") return false;
+    if (fixedTerms(value, fusion) > longestSum) return false;
     const inputs = value.node.inputs.map((input) => parts.get(input));
     return !(parts.get(value) === "sample" && inputs.includes("after"));
   });
+}
+
+/** How many terms of one sample go into an element of a value. */
+function fixedTerms(value: Value, fusion: Fusion): number {
+  const { kind } = fusion.lowerings.get(value.node)!;
+  if (kind !== "reduce" && kind !== "contract") return 1;
+  return workOf([value], fusion) / elementCount(value.type.shape);
 }
 
 function assignParts(graph: Graph, fusion: Fusion): ReadonlyMap<Value, Part> {
