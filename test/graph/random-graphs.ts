@@ -9,6 +9,7 @@ import type { Build } from "../../src/graph/build.generated.ts";
 import { createBuild } from "../../src/graph/build.ts";
 import type { Graph, Value } from "../../src/graph/graph.ts";
 import { ShapeProblem, type Tensor } from "../../src/graph/op.ts";
+import { printGraph } from "../../src/graph/text.ts";
 import { isBatched, type Dimension, type ElementType, type Shape } from "../../src/graph/type.ts";
 import { drawBits, uniformOf } from "../../src/draws.ts";
 import { sourcesOf } from "./sources.ts";
@@ -226,9 +227,11 @@ const step: fc.Arbitrary<Step> = fc.record({
   picks: fc.array(fc.nat({ max: 99 }), { minLength: 3, maxLength: 3 }),
 });
 
+/** Counterexamples are shown in the textual form. */
 export const randomGraph: fc.Arbitrary<Graph> = fc
   .array(step, { minLength: 1, maxLength: 14 })
-  .map(makeGraph);
+  .map(makeGraph)
+  .map((graph) => ({ ...graph, [fc.toStringMethod]: () => `\n${printGraph(graph)}` }));
 
 /** Numbers for the sources of values: floats in (-1.2, 1.2), labels below the number of classes. */
 export function drawBindings(roots: readonly Value[], seed: number): ReadonlyMap<string, Tensor> {
