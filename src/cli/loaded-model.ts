@@ -4,10 +4,12 @@
  * Invariant: the class is the generated one, the same text that `nnc compile --target js` writes.
  */
 import { loadModule, type GeneratedClass } from "../check/load.ts";
+import { findPortLimits } from "../compile-model.ts";
 import { compile, type CompileOptions } from "../compile.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Model } from "../model/model.ts";
+import { buildPrograms } from "../programs.ts";
 import type { Arguments } from "./arguments.ts";
 import { readCompileOptions } from "./compile-options.ts";
 import { usageFailure } from "./exit.ts";
@@ -20,6 +22,8 @@ export interface OpenedModel {
   readonly input: InputFile;
   readonly file: ProjectFile;
   readonly model: Model;
+  /** Int inputs and targets that index something: their numbers lie below. */
+  readonly limits: ReadonlyMap<string, number>;
   /** The file holds no other model: results are named after the file alone. */
   readonly isOnly: boolean;
 }
@@ -38,10 +42,13 @@ export async function openModel(
   const { model: _, ...options } = readCompileOptions(given, file);
   const { models, diagnostics } = elaborateSource(file.source, { ...options, ...more });
   report(diagnostics, file, given, io);
+  const model = chooseModel(models, given.text("model"), given.positionals[0]!);
+  const { graphs } = buildPrograms(model, true);
   return {
     input: input!,
     file,
-    model: chooseModel(models, given.text("model"), given.positionals[0]!),
+    model,
+    limits: findPortLimits([...graphs.values()]),
     isOnly: models.length === 1,
   };
 }
