@@ -1,6 +1,6 @@
 /**
  * What the language itself knows beside primitives: structure (`repeat`, `fork`) and questions about
- * shapes (`shape`, `rank`, `length`, `type`, `count`).
+ * shapes (`shape`, `rank`, `length`, `type`, `count`, `range`).
  *
  * Invariant: structure leaves nothing behind at run time; a question is answered by the compiler, but
  * for a count that includes the batch.
@@ -43,6 +43,7 @@ export function listBuiltins(e: Elaboration): ReadonlyMap<string, BuiltinLayer> 
     ["length", (application) => length(e, application)],
     ["type", (application) => askOne(e, application, elementOf)],
     ["count", (application) => count(e, application)],
+    ["range", (application) => range(e, application)],
   ];
   return new Map(all.map(([name, apply]) => [name, { kind: "builtin", name, apply }]));
 }
@@ -178,6 +179,19 @@ function length(e: Elaboration, application: Application): Meaning {
   if (first !== undefined) return known(first);
   const message = `${describe(meaning)} has no length`;
   return e.problems.report("NN3005", message, { span, frame: place.frame });
+}
+
+/** `range(3)` is `[0, 1, 2]`; `n` stands where wires stand, but is known to the compiler. */
+function range(e: Elaboration, application: Application): Meaning {
+  if (bind(e, application, { ...oneWire, wires: [{ name: "n", variadic: false }] }) === undefined) {
+    return poison;
+  }
+  const { meaning, span } = application.wires[0]!;
+  const { place } = application;
+  const asked = demandStatic(e, meaning, place, span, "the length of a range");
+  if (asked.kind === "poison") return poison;
+  const n = wholeNumber(e, asked.value, 0, "the length of a range", { span, place });
+  return typeof n === "number" ? known(Array.from({ length: n }, (_, index) => index)) : poison;
 }
 
 /** How many elements a reduction over `axis` takes together: `mean` divides by it. */

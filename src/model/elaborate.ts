@@ -1,10 +1,14 @@
 /**
  * AST → models: the entrance to elaboration.
  *
- * Invariant: never throws for what is wrong in a program; a model with errors is left out, and its
- * errors do not hide those of others.
+ * Invariant: never throws for what is wrong in a program; errors of one model do not hide those of
+ * others.
  */
-import type { Diagnostics } from "../diagnostics/diagnostic.ts";
+import {
+  collectDiagnostics,
+  type Diagnostic,
+  type Diagnostics,
+} from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type { Value } from "../graph/graph.ts";
 import type { Static } from "../graph/op.ts";
@@ -50,14 +54,16 @@ interface Context {
   readonly diagnostics: Diagnostics;
 }
 
+/** The models of a file; none when anything is wrong with it. Diagnostics come in source order. */
 export function elaborate(
   file: ast.File,
   options: ElaborateOptions,
   diagnostics: Diagnostics,
 ): readonly Model[] {
-  const library = openLibrary(file, options.read, diagnostics);
-  const problems = createProblems(diagnostics, library.isPrelude);
-  const context: Context = { library, problems, options, diagnostics };
+  const found = collectDiagnostics();
+  const library = openLibrary(file, options.read, found);
+  const problems = createProblems(found, library.isPrelude);
+  const context: Context = { library, problems, options, diagnostics: found };
   checkDeclarations(library, problems);
   const wanted = wantedModels(context);
   checkSet(context, wanted);
@@ -66,8 +72,16 @@ export function elaborate(
     if (options.model !== undefined && each.name.text !== options.model) return [];
     return elaborateModel(context, each, tests.get(each.name.text) ?? []) ?? [];
   });
-  checkFreeze(context, models);
-  return models;
+  if (!found.hasErrors) checkFreeze(context, models);
+  for (const each of inSourceOrder(found.all, file)) diagnostics.report(each);
+  return found.hasErrors ? [] : models;
+}
+
+/** The file itself first, then those that it imports; what has no place comes last. */
+function inSourceOrder(all: readonly Diagnostic[], file: ast.File): readonly Diagnostic[] {
+  const rank = ({ span }: Diagnostic): number =>
+    span === undefined ? 2 : span.source === file.span.source ? 0 : 1;
+  return all.toSorted((a, b) => rank(a) - rank(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }
 
 function reportOutside({ diagnostics }: Context, code: string, message: string): void {
@@ -193,12 +207,9 @@ function elaborateModel(
   wanted: Wanted,
   tests: readonly ast.TestDeclaration[],
 ): Model | undefined {
-  const { diagnostics, problems } = context;
+  const { problems } = context;
   try {
-    const before = diagnostics.all.filter(({ severity }) => severity === "error").length;
-    const model = buildModel(context, wanted, tests);
-    const after = diagnostics.all.filter(({ severity }) => severity === "error").length;
-    return after === before ? model : undefined;
+    return buildModel(context, wanted, tests);
   } catch (error) {
     if (!(error instanceof RangeError) || !/call stack/.test(error.message)) throw error;
     const message = `\`${wanted.name.text}\` nests deeper than the compiler can follow`;
@@ -334,7 +345,6 @@ function patternOf(pattern: string): RegExp {
 }
 
 function checkFreeze(context: Context, models: readonly Model[]): void {
-  if (context.diagnostics.hasErrors) return;
   for (const pattern of context.options.freeze ?? []) {
     const matches = patternOf(pattern);
     if (models.some(({ params }) => params.some(({ name }) => matches.test(name)))) continue;

@@ -24,6 +24,7 @@ export const builtinNames: readonly string[] = [
   "length",
   "type",
   "count",
+  "range",
 ];
 
 export interface Library {

@@ -83,7 +83,7 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     ["identity.nn", "/// What comes in: `y = x`.\nlayer identity(x) = x\n"],
     [
       "identityMatrix.nn",
-      '/// 1 on the diagonal, 0 elsewhere.\nlayer identityMatrix(; shape) {\n  require length(shape) == 2, "an identity matrix has two axes, not {shape}"\n  return (reshape(range(; shape[0]); [-1, 1]) == range(; shape[1])) / 1\n}\n',
+      '/// 1 on the diagonal, 0 elsewhere.\nlayer identityMatrix(; shape) {\n  require length(shape) == 2, "an identity matrix has two axes, not {shape}"\n  return (reshape(range(shape[0]); [-1, 1]) == range(shape[1])) / 1\n}\n',
     ],
     [
       "internal/clipFactor.nn",
