@@ -56,7 +56,7 @@ export function elaborateTest(
   return { title: declaration.title.value, span: declaration.span, given, claims, model };
 }
 
-/** The names of the model, `grad`, paths to every instance, and `w'` of what the optimiser moves. */
+/** The names of the model, `grad`, `loss`, paths to every instance, and `w'` of what the optimiser moves. */
 function testScope(tested: Tested, parent: Scope): Scope {
   const { raw, naming } = tested;
   const grad = known({
@@ -77,11 +77,13 @@ function testScope(tested: Tested, parent: Scope): Scope {
     parent,
     find: (name) => {
       if (name === "grad") return binding(name, () => grad);
-      if (!name.endsWith("'") || parent.find(name) !== undefined) return undefined;
+      if (parent.find(name) !== undefined) return undefined;
+      if (name === "loss" && raw.loss) return binding(name, () => tensor(raw.loss!));
+      if (!name.endsWith("'")) return undefined;
       const moved = tested.optimizer?.next.find((each) => each.name === name.slice(0, -1));
       return moved && binding(name, () => afterStep(tested, moved.value));
     },
-    names: () => ["grad"],
+    names: () => ["grad", "loss"],
     path: (names) => {
       const path = names.join(".");
       const value = owned.get(path) ?? values.get(path);

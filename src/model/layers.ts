@@ -210,5 +210,7 @@ function applyPrimitiveLayer(
     const at = { span: setting?.span ?? span, frame: place.frame };
     return e.problems.report("NN3005", `\`${layer.name}\`: ${unfit.message}`, at);
   }
-  return applyPrimitive(e, { ...form, title: layer.name, wires, settings, place, name, span });
+  const { wiresAlike } = form;
+  const title = layer.name;
+  return applyPrimitive(e, { surface, wiresAlike, title, wires, settings, place, name, span });
 }

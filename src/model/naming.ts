@@ -71,6 +71,7 @@ export function nameAll(root: Instance): Naming {
       else {
         const full = `${prefix}${item.name}`;
         names.set(item.token, full);
+        names.set(item.initialiser.token, full);
         nameDraws(item.initialiser, full, names);
         owned.push({ path: full, owned: item });
       }

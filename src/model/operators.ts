@@ -109,7 +109,8 @@ export function applyOperator(
     const message = `\`${title}\` is not supported yet`;
     return e.problems.report("NN3009", message, { span, frame: place.frame });
   }
-  const call = { ...form, title, wires, settings: {}, place, name: span, span };
+  const { surface, wiresAlike } = form;
+  const call = { surface, wiresAlike, title, wires, settings: {}, place, name: span, span };
   return single(applyPrimitive(e, call));
 }
 

@@ -54,7 +54,11 @@ export function declareOwned(
   const known = place.instance.owned.get(name.text);
   if (known !== undefined) return again(e, known, type, place, name);
   const initialiser = createInstance(e.tokens(), { transparent: true });
-  const initial = startValue(e, statement, type, { ...place, instance: initialiser });
+  const initial = startValue(e, statement, type, {
+    ...place,
+    instance: initialiser,
+    label: undefined,
+  });
   if ("kind" in initial) return poison;
   const token = e.tokens();
   const source = e.buildAt(place, name.span).source(role, token, type);

@@ -73,13 +73,13 @@ export function chooseSettings(
       meaning,
     });
   }
-  const values: Record<string, Attribute> = {};
+  const values: (readonly [string, Attribute])[] = [];
   for (const [name, binding] of bindings) {
     const meaning = binding.meaning();
-    if (meaning.kind === "static") values[name] = attributeOf(meaning.value);
+    if (meaning.kind === "static") values.push([name, attributeOf(meaning.value)]);
     else sound = false;
   }
-  return sound ? { scope, values } : undefined;
+  return sound ? { scope, values: Object.fromEntries(values) } : undefined;
 }
 
 /** `--set act=relu` names a layer where the default is one. */

@@ -81,7 +81,11 @@ function createLazy(problems: Problems): Elaboration["lazy"] {
   };
 }
 
-function reportCycle(problems: Problems, cycle: readonly Open[]): Meaning {
+/** Told at the name that stands first in the text, wherever the evaluation began. */
+function reportCycle(problems: Problems, found: readonly Open[]): Meaning {
+  const start = Math.min(...found.map(({ span }) => span.start));
+  const at = found.findIndex(({ span }) => span.start === start);
+  const cycle = [...found.slice(at), ...found.slice(0, at)];
   const [first, ...rest] = cycle as [Open, ...Open[]];
   const path = [...cycle, first].map(({ name }) => `\`${name}\``).join(" → ");
   const message =

@@ -2,6 +2,7 @@
 import { interpret, type Bindings } from "../../src/interpret.ts";
 import type { Value } from "../../src/graph/graph.ts";
 import type { Tensor } from "../../src/graph/op.ts";
+import type { ElaborateOptions } from "../../src/model/elaborate.ts";
 import type { Model, Named } from "../../src/model/model.ts";
 import { elaborateText } from "./elaborate-text.ts";
 
@@ -9,15 +10,15 @@ import { elaborateText } from "./elaborate-text.ts";
 export type Numbers = number | readonly Numbers[];
 
 /** The models of a program without mistakes. Throws the first message otherwise. */
-export function modelsOf(text: string): readonly Model[] {
-  const { models, diagnostics } = elaborateText(text);
+export function modelsOf(text: string, options: ElaborateOptions = {}): readonly Model[] {
+  const { models, diagnostics } = elaborateText(text, options);
   const error = diagnostics.find(({ severity }) => severity === "error");
   if (error) throw new Error(`${error.code} ${error.message}`);
   return models;
 }
 
-export function modelOf(text: string): Model {
-  const [model] = modelsOf(text);
+export function modelOf(text: string, options: ElaborateOptions = {}): Model {
+  const [model] = modelsOf(text, options);
   if (model === undefined) throw new Error("the program has no model");
   return model;
 }
