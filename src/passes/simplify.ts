@@ -6,6 +6,7 @@
  */
 import { createBuild } from "../graph/build.ts";
 import type { Graph, Node, Value } from "../graph/graph.ts";
+import { sameShape } from "../graph/type.ts";
 import { rewriteGraph } from "./rewrite.ts";
 
 /** Longest chain of identities at one node; the longest that the ops have is three. */
@@ -20,6 +21,11 @@ export function simplify(graph: Graph): Graph {
   });
 }
 
+/** An identity of numbers that makes a float of an int is none of tensors. */
+function sameType(a: Value, b: Value): boolean {
+  return a.type.element === b.type.element && sameShape(a.type.shape, b.type.shape);
+}
+
 function simplifyValue(value: Value, build: ReturnType<typeof createBuild>): Value {
   let current = value;
   const seen = new Set<Node>();
@@ -29,7 +35,7 @@ function simplifyValue(value: Value, build: ReturnType<typeof createBuild>): Val
       current,
       build.at(current.node.origin ?? value.node.origin),
     );
-    if (next === undefined) break;
+    if (next === undefined || !sameType(next, value)) break;
     current = next;
   }
   return current;
