@@ -25,13 +25,9 @@ export interface FinishedSection {
   readonly finish: (values: readonly Value[]) => readonly Value[];
 }
 
-export function finishSection(
-  raw: RawSection,
-  { inTraining }: { readonly inTraining: boolean },
-): FinishedSection {
+export function finishSection(raw: RawSection): FinishedSection {
   const naming = nameAll(raw.root);
-  const next = inTraining ? naming.next : naming.next.filter(({ owned }) => owned.role === "param");
-  const rules = composeRules(next);
+  const rules = composeRules(naming.next);
   const roots = [
     ...raw.outputs.map(({ value }) => value),
     ...raw.losses.map(({ value }) => value),

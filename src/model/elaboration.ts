@@ -36,6 +36,8 @@ export interface Elaboration {
   readonly lazy: (name: string, span: Span, compute: () => Meaning) => () => Meaning;
   /** Run-time settings that something static depended on. */
   readonly fixed: Set<string>;
+  /** Words of the language that were looked at: `training`. */
+  readonly asked: Set<string>;
   /** Layers applied so far. */
   readonly count: { applications: number };
 }

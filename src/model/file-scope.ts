@@ -9,6 +9,7 @@ import { listBuiltins } from "./builtins.ts";
 import type { Elaboration } from "./elaboration.ts";
 import type { Imported } from "./imports.ts";
 import { createInstance } from "./instance.ts";
+import type { LayerValue } from "./layer-value.ts";
 import { describe, known, type Meaning } from "./meaning.ts";
 import type { Binding, Scope } from "./scope.ts";
 
@@ -116,15 +117,21 @@ function preludeScope(e: Elaboration, internal: () => Scope): Scope {
   ]);
   const make = (name: string): Binding | undefined => {
     const word = words.get(name);
-    if (word) return fixedBinding(name, "word of the language", word, false);
+    if (word) {
+      const meaning = (): Meaning => {
+        e.asked.add(name);
+        return word;
+      };
+      return { name, what: "word of the language", span: undefined, mayBeLayer: false, meaning };
+    }
     const builtin = builtins.get(name) ?? undefined;
-    if (builtin) return fixedBinding(name, "layer", known(builtin), true);
+    if (builtin) return fixedLayer(name, builtin);
     const declaration = e.library.prelude(name);
     if (declaration?.kind === "layer" || declaration?.kind === "optimizer") {
       return layerBinding(declaration, internal());
     }
     const primitive = e.library.primitives.byName.get(name);
-    return primitive && fixedBinding(name, "layer", known(primitive), true);
+    return primitive && fixedLayer(name, primitive);
   };
   return cachedScope(undefined, make, e.library.outerNames);
 }
@@ -151,6 +158,7 @@ function cachedScope(
   return { parent, find, names: () => names };
 }
 
-function fixedBinding(name: string, what: string, meaning: Meaning, mayBeLayer: boolean): Binding {
-  return { name, what, span: undefined, mayBeLayer, meaning: () => meaning };
+function fixedLayer(name: string, layer: LayerValue): Binding {
+  const meaning = known(layer);
+  return { name, what: "layer", span: undefined, mayBeLayer: true, meaning: () => meaning };
 }

@@ -86,7 +86,7 @@ export function elaborateSection(
 function declarePort(
   e: Elaboration,
   statement: ast.PortStatement,
-  { name, annotation }: ast.Port,
+  { name, annotation, span }: ast.Port,
   place: Place,
   ports: Port[],
 ): SingleMeaning {
@@ -94,7 +94,7 @@ function declarePort(
   if ("kind" in sample) return poison;
   const type: TensorType = tensorType(sample.element, ["batch", ...sample.shape]);
   ports.push({ name: name.text, type, doc: statement.doc, span: name.span });
-  return tensor(e.buildAt(place, name.span).source(statement.kind, name.text, type));
+  return tensor(e.buildAt(place, span).source(statement.kind, name.text, type));
 }
 
 function outputsOf(

@@ -22,7 +22,7 @@ export interface Misfit {
 }
 
 export function reportShapeProblem(e: Elaboration, problem: ShapeProblem, misfit: Misfit): Poison {
-  const { wires, values, place, span } = misfit;
+  const { wires, values, place, span, title } = misfit;
   const concerned = (problem.detail.inputs ?? values.map((_, index) => index)).filter(
     (index) => wires[index] !== undefined && values[index] !== undefined,
   );
@@ -30,36 +30,49 @@ export function reportShapeProblem(e: Elaboration, problem: ShapeProblem, misfit
   const at = { span, frame: place.frame };
   const { axis } = problem.detail;
   if (axis === undefined || concerned.length < 2) {
-    const message = `${problem.message}`;
-    return e.problems.report("NN4005", `\`${misfit.title}\`: ${message}`, at, { related });
+    const text = withoutBatch(problem.message);
+    const message = text.startsWith("`") ? text : `\`${title}\`: ${text}`;
+    return e.problems.report("NN4005", message, at, { related });
   }
   const operands = concerned.map(
     (index) => `${quote(wires[index]!.span)} (${formatSample(values[index]!.type)})`,
   );
-  const [a, b] = differing(values, axis);
-  const where = axis === -1 ? "the last dimension" : `dimension ${axis}, counted from the end,`;
-  const message = `${operands.join(" and ")} do not fit: ${where} is ${a} here and ${b} there`;
+  const sizes = differing(values, axis).join(" and ");
+  const message = `${operands.join(" and ")} do not fit: their ${ordinal(axis)} dimensions are ${sizes}`;
   return e.problems.report("NN4001", message, at, { related });
 }
 
-function differing(values: readonly Value[], axis: number): readonly [unknown, unknown] {
+/** Ops speak of whole types; people of one sample, where floats go without saying. */
+function withoutBatch(message: string): string {
+  return message
+    .replaceAll("float[batch]", "a scalar")
+    .replaceAll(/\b(int|bool)\[batch\]/g, "an $1 scalar")
+    .replaceAll("[batch, ", "[")
+    .replaceAll("float[", "[");
+}
+
+function ordinal(axis: number): string {
+  if (axis === -1) return "last";
+  return axis === -2 ? "last but one" : `${-axis}th last`;
+}
+
+function differing(values: readonly Value[], axis: number): readonly unknown[] {
   const sizes = values.map((value) => value.type.shape.at(axis)).filter((size) => size !== 1);
   const first = sizes[0];
   return [first, sizes.find((size) => size !== undefined && size !== first)];
 }
 
-/** The operand where it stands, and where its value was made. */
+/** Where the operand's value was made, if that is another place in the user's files. */
 export function whereFrom(
   e: Elaboration,
   wire: { readonly span: Span },
   value: Value,
 ): readonly Related[] {
-  const shape = formatSample(value.type);
-  const notes: Related[] = [{ span: wire.span, message: `${quote(wire.span)} is ${shape}` }];
   const origin = value.node.origin?.span;
-  const elsewhere = origin && !overlaps(origin, wire.span) && !e.problems.isPrelude(origin.source);
-  if (elsewhere) notes.push({ span: origin, message: `${shape} comes from here` });
-  return notes.filter(({ span }) => !e.problems.isPrelude(span.source));
+  if (!origin || overlaps(origin, wire.span) || e.problems.isPrelude(origin.source)) return [];
+  return [
+    { span: origin, message: `${quote(wire.span)} is ${formatSample(value.type)} from here` },
+  ];
 }
 
 function overlaps(a: Span, b: Span): boolean {

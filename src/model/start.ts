@@ -36,6 +36,7 @@ export function startElaboration(
     buildAt: createBuilders(problems),
     lazy: createLazy(problems),
     fixed: new Set(),
+    asked: new Set(),
     count: { applications: 0 },
   };
   return e;

@@ -1,0 +1,162 @@
+/**
+ * One model: its two sections, its optimiser, its tests.
+ *
+ * Invariant: where nothing asks for `training`, both sections are one and the same graph.
+ */
+import type { Value } from "../graph/graph.ts";
+import type * as ast from "../syntax/ast.ts";
+import { checkClashes, finishSection, mergeOwned, type FinishedSection } from "./assemble.ts";
+import { elaborateTest, type Tested } from "./claims.ts";
+import type { Context } from "./context.ts";
+import { frozenBy } from "./freeze.ts";
+import type {
+  LayerInstance,
+  Model,
+  ModelTest,
+  NextValue,
+  Optimizer,
+  Param,
+  Section,
+} from "./model.ts";
+import type { NamedInstance } from "./naming.ts";
+import { elaborateSection, type RawSection } from "./section.ts";
+import { chooseSettings, type ChosenSettings } from "./settings-of-model.ts";
+import { startElaboration } from "./start.ts";
+import { optimizerOf, readTraining, type Training } from "./train.ts";
+import type { WantedModel } from "./wanted-models.ts";
+
+interface Opened {
+  readonly chosen: ChosenSettings;
+  readonly raw: RawSection;
+}
+
+export function buildModel(
+  context: Context,
+  wanted: WantedModel,
+  tests: readonly ast.TestDeclaration[],
+): Model | undefined {
+  const { problems, options } = context;
+  const inference = openSection(context, wanted, false);
+  if (inference === undefined) return undefined;
+  const training = trainingSection(context, wanted, inference);
+  if (training === undefined) return undefined;
+  const used = finishSection(inference.raw);
+  const trained = training === inference ? used : finishSection(training.raw);
+  const frozen = frozenBy(options.freeze ?? []);
+  const params = mergeOwned(problems, used.params, trained.params).map((param) => ({
+    ...param,
+    frozen: frozen(param.name),
+  }));
+  const buffers = mergeOwned(problems, used.buffers, trained.buffers);
+  checkClashes(problems, [...params, ...buffers]);
+  const settings = readTraining(training.raw, wanted.name.span);
+  const thawed = withoutRules(
+    trained.section,
+    ({ role, name }) => role === "param" && frozen(name),
+  );
+  const optimizer = buildOptimizer(context, settings, params, { ...trained, section: thawed });
+  const model: Model = {
+    name: wanted.name.text,
+    doc: wanted.doc,
+    span: wanted.declaration.span,
+    settings: inference.chosen.values,
+    inputs: inference.raw.inputs,
+    targets: inference.raw.targets,
+    params: [...params.filter((each) => !each.frozen), ...params.filter((each) => each.frozen)],
+    buffers,
+    inference: withoutRules(used.section, ({ role, name }) => role === "buffer" || frozen(name)),
+    training: thawed,
+    optimizer,
+    batch: settings.batch,
+    epochs: settings.epochs,
+    layers: listLayers(used.naming.instances, used.finish),
+    tests: [],
+  };
+  const { naming, finish } = used;
+  const tested = { raw: inference.raw, naming, finish, optimizer };
+  return { ...model, tests: tests.map((test) => buildTest(context, wanted, test, tested)) };
+}
+
+function openSection(
+  { library, problems, options }: Context,
+  { declaration, given }: WantedModel,
+  training: boolean,
+): Opened | undefined {
+  const e = startElaboration(library, problems, { training });
+  const chosen = chooseSettings(e, declaration, given, options.set ?? {});
+  return chosen && { chosen, raw: elaborateSection(e, declaration, chosen.scope) };
+}
+
+function isTraining({ options }: Context): boolean {
+  return options.training !== false && options.set?.["training"] !== false;
+}
+
+/** The inference section itself, if nothing in it asked whether it is that. */
+function trainingSection(
+  context: Context,
+  wanted: WantedModel,
+  inference: Opened,
+): Opened | undefined {
+  const differs = isTraining(context) && inference.raw.e.asked.has("training");
+  return differs ? openSection(context, wanted, true) : inference;
+}
+
+/** Buffers move in training only; what is frozen never moves. */
+function withoutRules(section: Section, isLeftOut: (next: NextValue) => boolean): Section {
+  return { ...section, next: section.next.filter((next) => !isLeftOut(next)) };
+}
+
+function buildOptimizer(
+  context: Context,
+  training: Training,
+  params: readonly Param[],
+  { section, finish }: FinishedSection,
+): Optimizer | undefined {
+  const { library, problems } = context;
+  const moved = movedBy(section.next, params);
+  const prefix = training.optimizer?.optimizer.name ?? "";
+  const start = () =>
+    startElaboration(library, problems, { training: isTraining(context), prefix });
+  const optimizer = optimizerOf(start, training, moved, section.loss !== undefined);
+  if (optimizer === undefined) return undefined;
+  const values = finish(optimizer.settings.map(({ value }) => value));
+  const settings = optimizer.settings.map(({ name }, index) => ({ name, value: values[index]! }));
+  return { ...optimizer, settings };
+}
+
+/** The params that the optimiser moves: not frozen, and without a rule of their own. */
+function movedBy(next: readonly NextValue[], params: readonly Param[]): readonly Param[] {
+  const ruled = new Set(next.filter(({ role }) => role === "param").map(({ name }) => name));
+  return params.filter(({ name, frozen }) => !frozen && !ruled.has(name));
+}
+
+function listLayers(
+  instances: readonly NamedInstance[],
+  finish: (values: readonly Value[]) => readonly Value[],
+): readonly LayerInstance[] {
+  const results = finish(instances.flatMap(({ instance }) => instance.result ?? []));
+  let next = 0;
+  return instances.map(({ path, instance }) => ({
+    path,
+    layer: instance.layer,
+    result: instance.result && results[next++],
+    span: instance.span!,
+  }));
+}
+
+/** A test with settings of its own is a test of a model of its own. */
+function buildTest(
+  context: Context,
+  wanted: WantedModel,
+  test: ast.TestDeclaration,
+  tested: Tested,
+): ModelTest {
+  if (test.settings.length === 0) return elaborateTest(test, tested, undefined);
+  const scope = tested.raw.e.scopeOf(context.library.main);
+  const own = { settings: test.settings, span: test.model.span, scope, final: true };
+  const chosen = { ...wanted, given: [...wanted.given, own] };
+  const model = buildModel(context, chosen, [{ ...test, settings: [] }]);
+  const { title, span } = test;
+  const nothing = { title: title.value, span, given: new Map(), claims: [] };
+  return { ...(model?.tests[0] ?? nothing), model };
+}

@@ -1,0 +1,35 @@
+/**
+ * What is asked of the elaborator, and what the steps of its outermost level share.
+ *
+ * Invariant: nothing here belongs to one model.
+ */
+import type { Diagnostics } from "../diagnostics/diagnostic.ts";
+import type { Static } from "../graph/op.ts";
+import type { Library } from "./library.ts";
+import type { Problems } from "./problems.ts";
+
+export interface ElaborateOptions {
+  /** Settings from outside, for every model that has them; `training: false` compiles the inference graph twice. */
+  readonly set?: Readonly<Record<string, Static>>;
+  /** Only the model of this name. */
+  readonly model?: string;
+  /** Patterns of params that become constants: `stage1.*`. */
+  readonly freeze?: readonly string[];
+  /** The text of an import by its path from the project root. */
+  readonly read?: (path: string) => string | undefined;
+  /** `false`: the training section is elaborated as for inference. */
+  readonly training?: boolean;
+}
+
+export interface Context {
+  readonly library: Library;
+  readonly problems: Problems;
+  readonly options: ElaborateOptions;
+  readonly diagnostics: Diagnostics;
+}
+
+/** A mistake outside of the files: on the command line. */
+export function reportOutside({ diagnostics }: Context, code: string, message: string): void {
+  const nowhere = { span: undefined, related: [], fix: undefined };
+  diagnostics.report({ code, severity: "error", message, ...nowhere });
+}
