@@ -6,6 +6,7 @@
  */
 import type { Kernel } from "../kernel/kernel.ts";
 import type { CompiledModel, CompiledModule } from "../kernel/module.ts";
+import type { Instruction, Scalar } from "../kernel/scalar.ts";
 import { printClass, printFieldTypes, printPorts } from "./face.ts";
 import { printKernel } from "./kernels.ts";
 import { layOutModel, type ModelLayout } from "./layout.ts";
@@ -100,9 +101,9 @@ function printOptions(layout: ModelLayout, lines: Lines): void {
 function printRuntime(module: CompiledModule, lines: Lines, dialect: Dialect): void {
   const wanted = new Set<string>(["takePort", "checkSamples", "encodeTensors", "decodeTensors"]);
   const programs = module.models.flatMap((model) => [...model.programs.values()]);
-  const text = JSON.stringify(programs);
-  for (const [instruction, name] of Object.entries(runtimeFunctions)) {
-    if (text.includes(`"instruction":"${instruction}"`)) wanted.add(name);
+  for (const instruction of instructionsIn(module.models)) {
+    const name = runtimeFunctions[instruction];
+    if (name !== undefined) wanted.add(name);
   }
   if (programs.some((program) => program.calls.some((call) => call.kernel.draws)))
     wanted.add("drawKey");
@@ -117,6 +118,21 @@ function printRuntime(module: CompiledModule, lines: Lines, dialect: Dialect): v
     lines.blank();
     lines.add(...code.trimEnd().split("\n"));
   }
+}
+
+function instructionsIn(models: readonly CompiledModel[]): ReadonlySet<Instruction> {
+  const found = new Set<Instruction>();
+  const note = (scalar: Scalar): void => {
+    if (scalar.kind !== "call") return;
+    found.add(scalar.instruction);
+    scalar.arguments.forEach(note);
+  };
+  for (const { programs, kernels, runtimeSettings } of models) {
+    for (const { instructions } of kernels) instructions.forEach((each) => found.add(each));
+    for (const { scalars } of programs.values()) scalars.forEach(({ value }) => note(value));
+    runtimeSettings.forEach(({ value }) => note(value));
+  }
+  return found;
 }
 
 function printKernels(models: readonly CompiledModel[], lines: Lines, dialect: Dialect): void {

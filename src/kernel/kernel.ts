@@ -7,7 +7,7 @@
  */
 import type { Span } from "../diagnostics/source.ts";
 import type { ElementType } from "../graph/type.ts";
-import type { Affine, Scalar } from "./scalar.ts";
+import type { Affine, Instruction, Scalar } from "./scalar.ts";
 
 /** How far a loop runs: a number, or the number of samples of the call (rounded down to a multiple for tiles). */
 export type Extent =
@@ -67,6 +67,8 @@ export interface Kernel {
   readonly scalars: readonly string[];
   /** Does it take the number of samples, `n`? */
   readonly samples: boolean;
+  /** Every instruction in its body: what a target must provide. */
+  readonly instructions: ReadonlySet<Instruction>;
   /** Does it take the draw key (seed and count of training forwards), `key`? */
   readonly draws: boolean;
   readonly body: readonly Statement[];

@@ -4,6 +4,7 @@
  * Invariant: two kernels are one when their parameters and bodies are equal; names are unique in a module.
  */
 import type { Kernel } from "./kernel.ts";
+import { holdsSpecialNumber, isSpecial } from "./visit.ts";
 
 export interface KernelPool {
   /** The kernel equal to this one that is already known, or this one under a name of its own. */
@@ -19,7 +20,9 @@ export function createKernelPool(): KernelPool {
   return {
     kernels,
     intern(kernel) {
-      const content = JSON.stringify([kernel.buffers, kernel.scalars, kernel.body], keepSpecial);
+      // A replacer makes writing several times slower; few kernels need one.
+      const replacer = holdsSpecialNumber(kernel.body) ? keepSpecial : undefined;
+      const content = JSON.stringify([kernel.buffers, kernel.scalars, kernel.body], replacer);
       const known = byContent.get(content);
       if (known !== undefined) return known;
       const named = { ...kernel, name: freeName(kernel.name, names) };
@@ -33,8 +36,7 @@ export function createKernelPool(): KernelPool {
 
 /** JSON has no infinities, NaN or minus zero. */
 function keepSpecial(_: string, value: unknown): unknown {
-  if (typeof value !== "number") return value;
-  return Number.isFinite(value) && !Object.is(value, -0) ? value : `#${value}/${1 / value}`;
+  return typeof value === "number" && isSpecial(value) ? `#${value}/${1 / value}` : value;
 }
 
 function freeName(wanted: string, taken: ReadonlySet<string>): string {

@@ -18,6 +18,7 @@ import type {
 import { load, variable } from "../kernel/scalar.ts";
 import type { KernelPool } from "../kernel/share.ts";
 import { tidy } from "../kernel/tidy.ts";
+import { instructionsOf } from "../kernel/visit.ts";
 import { createBody, createNames } from "./body.ts";
 import { workOf } from "./cost.ts";
 import { fuse, type Fusion } from "./fusion.ts";
@@ -92,13 +93,17 @@ function openKernel(name: ProgramName, graph: Graph, fusion: Fusion) {
 
 type About = Pick<Kernel, "name" | "comment" | "schedule" | "work">;
 
+const drawing = ["uniform", "normal", "truncatedNormal"] as const;
+
 function finishKernel(body: readonly Statement[], parameters: Parameters, about: About): Kernel {
+  const instructions = instructionsOf(body);
   return {
     ...about,
     buffers: parameters.buffers(),
     scalars: parameters.scalars(),
     samples: mentionsSamples(body),
-    draws: /"instruction":"(uniform|normal|truncatedNormal)"/.test(JSON.stringify(body)),
+    instructions,
+    draws: drawing.some((instruction) => instructions.has(instruction)),
     body,
   };
 }
@@ -203,6 +208,7 @@ function copyCall(buffer: Buffer, from: string, pool: KernelPool): KernelCall {
     ],
     scalars: [],
     samples: false,
+    instructions: new Set(),
     draws: false,
     body,
     comment: `y = x, ${buffer.size} elements`,

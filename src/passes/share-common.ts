@@ -25,10 +25,13 @@ export function shareCommon(graph: Graph): Graph {
   });
 }
 
-function attributeKey(node: Node): string {
-  return JSON.stringify(node.attributes, (_, value: unknown) =>
-    typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0))
-      ? `#${1 / value}/${value}`
-      : value,
-  );
+/** Attributes as text; numbers that JSON has not are told apart. */
+function attributeKey({ attributes }: Node): string {
+  const isSpecial = (value: unknown): boolean =>
+    typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0));
+  const replacer = (_: string, value: unknown): unknown =>
+    isSpecial(value) ? `#${1 / (value as number)}/${value as number}` : value;
+  const { value, values } = attributes;
+  const plain = !isSpecial(value) && !(Array.isArray(values) && values.some(isSpecial));
+  return plain ? JSON.stringify(attributes) : JSON.stringify(attributes, replacer);
 }
