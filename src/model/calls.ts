@@ -87,7 +87,10 @@ export function applyStage(
 ): Meaning {
   const layer = resolveLayer(e, stage.layer, place);
   const settings = [...givenSettings(e, stage.settings, stage.block, place), ...outside];
-  if (layer.kind === "poison" || !Array.isArray(wires)) return poison;
+  if (layer.kind === "poison" || !Array.isArray(wires)) {
+    if (layer.kind === "shared") layer.instance.incomplete = true;
+    return poison;
+  }
   const given: readonly GivenWire[] = wires;
   const about = { layer, settings, place, name: stage.layer.span, span: stage.span };
   return e.apply({ ...about, wires: given, ...(instance && { instance }) });
@@ -179,11 +182,12 @@ export function evaluateMember(e: Elaboration, node: ast.Member, place: Place): 
   }
   const source = findOwned(meaning.value.instance, texts.slice(1));
   if (source !== undefined) return tensor(source);
-  const names0 = ownedPaths(meaning.value.instance);
-  const has = names0.length === 0 ? "none" : names0.map((each) => `\`${each}\``).join(", ");
+  if (meaning.value.instance.incomplete) return poison;
+  const paths = ownedPaths(meaning.value.instance);
+  const has = paths.length === 0 ? "none" : paths.map((each) => `\`${each}\``).join(", ");
   const message = `\`${texts[0]}\` has no param \`${texts.slice(1).join(".")}\`; it has ${has}`;
   const fix =
-    names0.length === 0
+    paths.length === 0
       ? { message: "apply it first: its params exist where it is applied" }
       : undefined;
   return e.problems.report("NN2013", message, at, { fix });

@@ -8,7 +8,7 @@ import type * as ast from "../syntax/ast.ts";
 import type { Library } from "./library.ts";
 import { declaredBy, headNames } from "./plan.ts";
 import type { Problems } from "./problems.ts";
-import { meant } from "./unknown.ts";
+import { reportUnknown } from "./unknown.ts";
 
 /** The names that a place sees, innermost first. */
 interface Visible {
@@ -31,20 +31,15 @@ export function checkNames(library: Library, file: ast.File, problems: Problems)
   while (tasks.length > 0) {
     const { node, visible } = tasks.pop()!;
     if (typeof node !== "object" || node === null) continue;
-    if (Array.isArray(node)) for (const each of node) tasks.push({ node: each, visible });
+    if (Array.isArray(node)) tasks.push(...node.map((each) => ({ node: each, visible })).reverse());
     else visit(node as ast.Expression | ast.Stage | ast.ScanStatement, visible, tasks, report);
   }
 
   function report(name: ast.Name, visible: Visible, isLayer: boolean): void {
     const isKnown = sees(visible, name.text) || name.primed || name.text === "step";
     if (isKnown || library.isBroken(name)) return;
-    const fix = meant(name, namesOf(visible));
-    if (isLayer) {
-      problems.report("NN2101", `there is no layer \`${name.text}\``, { span: name.span }, { fix });
-    } else {
-      const message = `nothing is called \`${name.text}\` here`;
-      problems.report("NN2001", message, { span: name.span }, { fix });
-    }
+    const about = { at: { span: name.span }, asLayer: isLayer };
+    reportUnknown({ problems, library }, name, namesOf(visible), about);
   }
 }
 

@@ -16,7 +16,7 @@ import type { Model, ModelTest, Optimizer, Port, TestClaim } from "./model.ts";
 import type { Naming } from "./naming.ts";
 import type { Place } from "./place.ts";
 import { substitute } from "./rename.ts";
-import type { Binding, Scope } from "./scope.ts";
+import { findName, type Binding, type Scope } from "./scope.ts";
 import type { RawSection } from "./section.ts";
 import { bindSettings, bindWires } from "./settings.ts";
 import { quote } from "./shape-problems.ts";
@@ -42,9 +42,12 @@ export function elaborateTest(
   const place: Place = { ...raw.place, scope, instance };
   const given = new Map<string, readonly number[]>();
   const claims: TestClaim[] = [];
+  let sound = true;
   for (const statement of declaration.statements) {
     if (statement.kind === "given") {
-      for (const each of statement.assignments) readGiven(tested, each, place, given);
+      for (const each of statement.assignments) {
+        if (!readGiven(tested, each, place, given)) sound = false;
+      }
     } else {
       for (const claim of statement.claims) {
         const read = readClaim(tested, claim, place);
@@ -52,7 +55,7 @@ export function elaborateTest(
       }
     }
   }
-  checkGiven(tested, claims, given, declaration);
+  if (sound) checkGiven(tested, claims, given, declaration);
   return { title: declaration.title.value, span: declaration.span, given, claims, model };
 }
 
@@ -160,33 +163,37 @@ function settable({ raw, naming }: Tested): ReadonlyMap<string, TensorType> {
   return new Map([...ports, ...naming.owned.map(({ path, owned }) => [path, owned.type] as const)]);
 }
 
+/** Reads one `x = …`; false when it gives nothing that exists. */
 function readGiven(
   tested: Tested,
   { path, value: expression }: ast.Given["assignments"][number],
   place: Place,
   given: Map<string, readonly number[]>,
-): void {
+): boolean {
   const { e } = tested.raw;
-  const name = pathOf(path)
-    ?.map(({ text }) => text)
-    .join(".");
+  const names = pathOf(path);
+  if (names?.some((each) => e.library.isBroken(each)) === true) return false;
+  const name = names?.map(({ text }) => text).join(".");
   const type = name === undefined ? undefined : settable(tested).get(name);
   if (name === undefined || type === undefined) {
-    const names = [...settable(tested).keys()].map((each) => `\`${each}\``).join(", ");
-    const message = `${quote(path.span)} cannot be given: a test gives inputs, targets and params (${names})`;
-    e.problems.report("NN5014", message, { span: path.span });
-    return;
+    if (findName(place.scope, name ?? "")?.meaning().kind === "poison") return false;
+    const list = [...settable(tested).keys()].map((each) => `\`${each}\``).join(", ");
+    const message = `${quote(path.span)} cannot be given: a test gives inputs, targets and params (${list})`;
+    const once = names?.length === 1 ? { once: e.library.ownerOf(names[0]!) } : {};
+    e.problems.report("NN5014", message, { span: path.span }, once);
+    return false;
   }
   given.set(name, []);
   const value = evaluateStatic(e, expression, place, `what is given for \`${name}\``);
-  if (value.kind === "poison") return;
+  if (value.kind === "poison") return true;
   const numbers = fill(value.value, sampleShape(type));
   if (numbers === undefined) {
     const message = `\`${name}\` is ${formatSample(type)}, but ${quote(expression.span)} is not`;
     e.problems.report("NN5014", message, { span: expression.span });
-    return;
+    return true;
   }
   given.set(name, numbers);
+  return true;
 }
 
 /** The numbers of a static value in a shape; one number fills it. */

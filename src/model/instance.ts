@@ -29,6 +29,8 @@ export interface Instance {
   readonly named: NamedValue[];
   readonly next: NextRecord[];
   result: Value | undefined;
+  /** It would have been applied, but something was wrong: what it owns is not known. */
+  incomplete: boolean;
 }
 
 /** A param or buffer of an instance. */
@@ -89,6 +91,7 @@ export function createInstance(
     named: [],
     next: [],
     result: undefined,
+    incomplete: false,
   };
 }
 

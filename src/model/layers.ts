@@ -27,8 +27,11 @@ const deepest = 256;
 const mostApplications = 1_000_000;
 
 export function applyLayer(e: Elaboration, application: Application): Meaning {
-  if (isPoisoned(application)) return poison;
   const { layer } = application;
+  if (isPoisoned(application)) {
+    if (layer.kind === "shared") layer.instance.incomplete = true;
+    return poison;
+  }
   switch (layer.kind) {
     case "declared":
       return applyDeclared(e, layer, application);

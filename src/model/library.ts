@@ -41,6 +41,8 @@ export interface Library {
   readonly internal: (name: string) => ast.Declaration | undefined;
   readonly preludeNames: readonly string[];
   readonly isPrelude: (source: Source) => boolean;
+  /** The declaration where a name stands, and the name: of a test, the model's. */
+  readonly ownerOf: (name: ast.Name) => string;
   /** Was the name in a statement that could not be parsed? */
   readonly isBroken: (name: ast.Name) => boolean;
   /** Bodies laid out, by their statements. */
@@ -65,9 +67,21 @@ export function openLibrary(
     fileOf: (source) => bySource.get(source) ?? main,
     declarationsOf: (file) => declarations.get(file) ?? new Map(),
     ...prelude,
+    ownerOf: (name) => ownerOf(bySource.get(name.span.source), name),
     isBroken: ({ text, span }) => broken.get(span.source)?.has(text) === true,
     plans: new Map(),
   };
+}
+
+function ownerOf(file: ast.File | undefined, { text, span }: ast.Name): string {
+  const around = file?.declarations.find(
+    (each) => each.span.start <= span.start && span.end <= each.span.end,
+  );
+  const tested = around?.kind === "test" ? around.model.text : undefined;
+  const owner = file?.declarations.find(
+    (each) => each.kind !== "import" && each.kind !== "test" && each.name.text === tested,
+  );
+  return `${span.source.path}:${(owner ?? around)?.span.start} ${text}`;
 }
 
 function openPrelude(): Pick<Library, "prelude" | "internal" | "preludeNames" | "isPrelude"> {

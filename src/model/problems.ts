@@ -23,6 +23,8 @@ const entries = {
 export type Code = keyof typeof entries;
 
 export interface Details {
+  /** What the mistake is about, where it may be met at several places: told at the first. */
+  readonly once?: string;
   readonly related?: readonly (Related | undefined)[];
   readonly fix?: Fix | undefined;
 }
@@ -46,11 +48,12 @@ export function createProblems(
   const told = new Set<string>();
   return {
     isPrelude,
-    report: (code, message, at, { related = [], fix } = {}) => {
+    report: (code, message, at, { related = [], fix, once } = {}) => {
       const { span, notes } = userPlace(at, isPrelude);
       const key = `${code} ${span.source.path}:${span.start}-${span.end}`;
-      if (told.has(key)) return poison;
+      if (told.has(key) || (once !== undefined && told.has(once))) return poison;
       told.add(key);
+      if (once !== undefined) told.add(once);
       const { severity } = entries[code];
       const all = [...related, ...notes].filter((each) => each !== undefined);
       diagnostics.report({ code, severity, message, span, related: distinct(all, span), fix });

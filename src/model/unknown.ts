@@ -9,6 +9,7 @@ import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Elaboration } from "./elaboration.ts";
 import { poison, type Poison } from "./meaning.ts";
 import type { Place } from "./place.ts";
+import type { At } from "./problems.ts";
 import { findName, visibleNames, type Scope } from "./scope.ts";
 
 export function reportUnknownName(e: Elaboration, name: ast.Name, place: Place): Poison {
@@ -25,9 +26,7 @@ export function reportUnknownName(e: Elaboration, name: ast.Name, place: Place):
     const message = "`step`, the count of updates, is known in `train` and `optimizer` only";
     return e.problems.report("NN5009", message, at);
   }
-  const names = visibleNames(place.scope);
-  const message = `nothing is called \`${name.text}\` here`;
-  return e.problems.report("NN2001", message, at, { fix: meant(name, names) });
+  return reportUnknown(e, name, visibleNames(place.scope), { at });
 }
 
 function reportNoRule(e: Elaboration, name: ast.Name, place: Place): Poison {
@@ -55,8 +54,19 @@ export function reportUnknownLayer(e: Elaboration, name: ast.Name, place: Place)
     const related = other.span && [{ span: other.span, message: "it is declared here" }];
     return e.problems.report("NN2102", message, at, { related: related ?? [] });
   }
-  const message = `there is no layer \`${name.text}\``;
-  return e.problems.report("NN2101", message, at, { fix: meant(name, visibleNames(place.scope)) });
+  return reportUnknown(e, name, visibleNames(place.scope), { at, asLayer: true });
+}
+
+/** A name that is declared nowhere: told once in a declaration and its tests. */
+export function reportUnknown(
+  { problems, library }: Pick<Elaboration, "problems" | "library">,
+  name: ast.Name,
+  visible: Iterable<string>,
+  { at, asLayer = false }: { readonly at: At; readonly asLayer?: boolean },
+): Poison {
+  const details = { fix: meant(name, visible), once: library.ownerOf(name) };
+  if (asLayer) return problems.report("NN2101", `there is no layer \`${name.text}\``, at, details);
+  return problems.report("NN2001", `nothing is called \`${name.text}\` here`, at, details);
 }
 
 /** The fix that writes the name which was probably meant. */
