@@ -5,7 +5,7 @@
  * nothing that a later one reads.
  */
 import type { CompiledModel } from "../kernel/module.ts";
-import { fullSize, portKey, type ModelLayout } from "./layout.ts";
+import { canGoBack, fullSize, portKey, type ModelLayout } from "./layout.ts";
 import { printCallable, type Callable, type Dialect } from "./members.ts";
 import { memberOf, propertyKey } from "./names.ts";
 import { callProgram } from "./programs.ts";
@@ -16,15 +16,21 @@ export function printCalls(layout: ModelLayout, lines: Lines, dialect: Dialect):
   const callables = [
     forward(layout),
     ...(layout.has("loss") ? [loss(layout)] : []),
-    ...(layout.has("backwardOutputs") || layout.has("backward") ? [backward(layout)] : []),
+    ...(canGoBack(layout) ? [backward(layout)] : []),
     ...(layout.has("update") ? [update(layout)] : []),
     ...(layout.has("step") ? [step(layout)] : []),
     takeInputs(layout),
-    ...(layout.compiled.model.targets.length > 0 ? [takeTargets(layout)] : []),
+    ...(needsTargets(layout) ? [takeTargets(layout)] : []),
     outputsFor(layout),
     ...(metricBuffers(layout).length > 0 ? [readMetrics(layout)] : []),
   ];
   for (const callable of callables) printCallable(callable, lines, dialect);
+}
+
+/** Does any call read targets? */
+function needsTargets(layout: ModelLayout): boolean {
+  const { model, inferenceOnly } = layout.compiled;
+  return model.targets.length > 0 && (!inferenceOnly || layout.has("loss"));
 }
 
 /** `DigitsInputs & DigitsTargets`; models without targets have just inputs. */

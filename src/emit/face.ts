@@ -7,7 +7,7 @@
 import { sampleShape } from "../graph/type.ts";
 import type { Buffer } from "../kernel/kernel.ts";
 import { printCalls } from "./calls.ts";
-import { fullSize, portKey, type ModelLayout } from "./layout.ts";
+import { canGoBack, fullSize, givesInputGrads, portKey, type ModelLayout } from "./layout.ts";
 import { printCallable, printField, type Dialect, type Field } from "./members.ts";
 import { propertyKey } from "./names.ts";
 import { printStorage } from "./storage.ts";
@@ -97,8 +97,6 @@ function fieldsOf(layout: ModelLayout): readonly Field[] {
   fields.push({ name: "outputs", type: `(${className}Outputs | undefined)[]`, isPrivate: true });
   if (trains) {
     fields.push(
-      { name: "inputGradViews", type: `(${className}InputGrads | undefined)[]`, isPrivate: true },
-      { name: "keptGrads", type: `${floatArray} | undefined`, isPrivate: true, isMutable: true },
       { name: "seed", type: "number", isPrivate: true, isMutable: true },
       { name: "draws", type: "number", isPrivate: true, isMutable: true },
       {
@@ -107,6 +105,14 @@ function fieldsOf(layout: ModelLayout): readonly Field[] {
         isPrivate: true,
       },
     );
+  }
+  if (canGoBack(layout)) {
+    const type = `${floatArray} | undefined`;
+    fields.push({ name: "keptGrads", type, isPrivate: true, isMutable: true });
+  }
+  if (givesInputGrads(layout)) {
+    const type = `(${className}InputGrads | undefined)[]`;
+    fields.push({ name: "inputGradViews", type, isPrivate: true });
   }
   return fields;
 }
@@ -151,7 +157,7 @@ function printConstruction(layout: ModelLayout, lines: Lines, dialect: Dialect):
     {
       head: "constructor",
       isPrivate: true,
-      parameters: [{ name: "seed", type: "number" }],
+      parameters: layout.usesSeed ? [{ name: "seed", type: "number" }] : [],
       body: (inside) => printConstructorBody(layout, inside),
     },
     lines,
@@ -164,7 +170,8 @@ function printConstruction(layout: ModelLayout, lines: Lines, dialect: Dialect):
       parameters: [{ name: "options", type: options, initial: "{}" }],
       result: className,
       body: (inside) => {
-        inside.add(`const net = new ${className}(options.seed ?? 1);`);
+        const seed = layout.usesSeed ? "options.seed ?? 1" : "";
+        inside.add(`const net = new ${className}(${seed});`);
         inside.add("if (options.weights !== undefined) net.load(options.weights);");
         inside.add("return net;");
       },
@@ -222,8 +229,9 @@ function printConstructorBody(layout: ModelLayout, lines: Lines): void {
     },
     "};",
   );
-  lines.add("this.steps = 0;", "this.inputGrads = {};", "this.inputGradViews = [];");
-  lines.add("this.keptGrads = undefined;", "this.seed = seed;", "this.draws = 0;");
+  lines.add("this.steps = 0;", "this.inputGrads = {};", "this.seed = seed;", "this.draws = 0;");
+  if (canGoBack(layout)) lines.add("this.keptGrads = undefined;");
+  if (givesInputGrads(layout)) lines.add("this.inputGradViews = [];");
   lines.add("this.last = { samples: 0, training: false, targets: false };");
 }
 

@@ -3,7 +3,7 @@
  *
  * Invariant: names are made once, here, so that who declares and who uses them agree.
  */
-import type { Buffer } from "../kernel/kernel.ts";
+import type { Buffer, ProgramName } from "../kernel/kernel.ts";
 import type { CompiledModel } from "../kernel/module.ts";
 import { arrayType } from "./kernels.ts";
 import type { Dialect } from "./members.ts";
@@ -22,7 +22,9 @@ export interface ModelLayout {
   /** `!` behind what TypeScript takes for possibly undefined; nothing in JavaScript. */
   readonly bang: string;
   readonly typeOf: (buffer: Buffer) => string;
-  readonly has: (program: Parameters<CompiledModel["programs"]["get"]>[0]) => boolean;
+  /** Is the seed asked for: by draws of the initialisation or of training? */
+  readonly usesSeed: boolean;
+  readonly has: (program: ProgramName) => boolean;
 }
 
 export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLayout {
@@ -42,6 +44,7 @@ export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLay
     floatArray: arrayType("float", compiled.precision),
     bang: dialect === "typescript" ? "!" : "",
     typeOf: (buffer) => arrayType(buffer.element, compiled.precision),
+    usesSeed: !compiled.inferenceOnly || drawsIn(compiled, "initialize"),
     has: (program) => compiled.programs.has(program),
   };
 }
@@ -54,4 +57,18 @@ export function fullSize(buffer: Buffer, capacity: number): number {
 /** The key of an input or target among a model's ports; the prefix keeps hostile names harmless. */
 export function portKey(role: "input" | "target", name: string): string {
   return toIdentifier(`${role}_${name}`);
+}
+
+function drawsIn(compiled: CompiledModel, name: ProgramName): boolean {
+  return compiled.programs.get(name)?.calls.some((call) => call.kernel.draws) === true;
+}
+
+/** Has the class a `backward`? */
+export function canGoBack(layout: ModelLayout): boolean {
+  return layout.has("backward") || layout.has("backwardOutputs");
+}
+
+/** Does `backward` yield gradients of inputs? */
+export function givesInputGrads(layout: ModelLayout): boolean {
+  return canGoBack(layout) && layout.compiled.buffers.some((buffer) => buffer.role === "inputGrad");
 }

@@ -109,7 +109,8 @@ function printRuntime(module: CompiledModule, lines: Lines, dialect: Dialect): v
     wanted.add("drawKey");
   if (module.models.some((model) => model.portLimits.size > 0)) wanted.add("checkBuffer");
   if (module.models.some((model) => !model.inferenceOnly)) wanted.add("LastForward");
-  if (programs.some((program) => program.name === "backwardOutputs")) wanted.add("copyGradient");
+  const buffers = module.models.flatMap((model) => model.buffers);
+  if (buffers.some((buffer) => buffer.role === "outputGradient")) wanted.add("copyGradient");
   const byName = new Map(runtimePieces.map((piece) => [piece.name, piece]));
   for (const name of wanted) byName.get(name)!.uses.forEach((used) => wanted.add(used));
   for (const piece of runtimePieces) {

@@ -67,11 +67,11 @@ function printTensors(layout: ModelLayout, lines: Lines, dialect: Dialect): void
       parameters: inferenceOnly ? [] : [{ name: "training", type: "boolean" }],
       result: "StoredTensor[]",
       body: (inside) => {
-        inside.add("const m = this.memory;");
         const kept = [
           ...model.params.map(({ name, type }) => entry(`param:${name}`, name, type)),
           ...model.buffers.map(({ name, type }) => entry(`buffer:${name}`, name, type)),
         ];
+        if (kept.length + states.length > 0) inside.add("const m = this.memory;");
         const types = dialect === "typescript" ? ": StoredTensor[]" : "";
         printEntries(`const tensors${types} = [`, kept, inside, "];");
         if (inferenceOnly) return inside.add("return tensors;");
@@ -93,7 +93,8 @@ const counters = ["steps", "draws", "seed"].map(
 
 /** A list of objects stands one an entry, as prettier has it; long ones member by member. */
 function printEntries(open: string, entries: readonly string[], lines: Lines, close: string): void {
-  if (entries.length === 0) return lines.add(`${open}${close}`);
+  const flat = `${open}${entries.join(", ")}${close}`;
+  if (entries.length < 2 && flat.length <= lines.room) return lines.add(flat);
   lines.block(
     open,
     (inside) => {

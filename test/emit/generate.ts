@@ -1,0 +1,44 @@
+/**
+ * Compiles `.nn` text for tests and loads what comes out.
+ */
+import { readFileSync } from "node:fs";
+import { loadModule, type GeneratedClass, type GeneratedModel } from "../../src/check/load.ts";
+import { compile, type CompileOptions } from "../../src/compile.ts";
+import { createSource } from "../../src/diagnostics/source.ts";
+
+export const specs = ["circuit", "neuron", "perceptron", "digits"] as const;
+
+export function readSpec(name: string): string {
+  return readFileSync(new URL(`../specs/${name}.nn`, import.meta.url), "utf8");
+}
+
+/** The generated files by the end of their names: `.ts`, `.js`, `.d.ts`. */
+export function generateFiles(
+  name: string,
+  text: string,
+  options: CompileOptions = {},
+): { readonly ts: string; readonly js: string; readonly dts: string } {
+  const source = createSource(`${name}.nn`, text);
+  const result = compile(source, { ...options, targets: ["ts", "js"] });
+  const errors = result.diagnostics.filter((each) => each.severity === "error");
+  if (errors.length > 0) throw new Error(errors.map((each) => each.message).join("; "));
+  const find = (end: string): string =>
+    result.files.find(({ path }) => path === `${name}.nn${end}`)!.text;
+  return { ts: find(".ts"), js: find(".js"), dts: find(".d.ts") };
+}
+
+export async function loadModel(
+  text: string,
+  model: string,
+  options: CompileOptions = {},
+): Promise<GeneratedClass> {
+  return (await loadModule(generateFiles("test", text, options).js))[model] as GeneratedClass;
+}
+
+export async function createNet(
+  text: string,
+  model: string,
+  options: CompileOptions = {},
+): Promise<GeneratedModel> {
+  return (await loadModel(text, model, options)).create({ seed: 5 });
+}
