@@ -184,6 +184,7 @@ function createSources(build: Build): Value[] {
     source("b", [classes]),
     source("s", []),
     source("z", ["batch", 2, classes]),
+    source("t", [2, classes, 2]),
     source("label", ["batch"], "int"),
     build.greater(x, 0),
   ];
@@ -202,7 +203,7 @@ function makeGraph(steps: readonly Step[]): Graph {
     const value = tryMake(() => makes[kind]!(build, pick, picks));
     if (value !== undefined) pool.push(value);
   }
-  const made = pool.slice(7);
+  const made = pool.slice(createSources(build).length);
   const last = (made.length > 0 ? made : pool).slice(-3);
   return { name: "random", outputs: last.map((value, index) => ({ name: `y${index}`, value })) };
 }
