@@ -51,6 +51,8 @@ export interface Primitive {
   readonly surface: Surface;
   /** Numbers among its wires become floats where another wire is one: not so an index. */
   readonly wiresAlike: boolean;
+  /** On lists of numbers it works element by element; otherwise a list is one argument. */
+  readonly isElementwise: boolean;
 }
 
 /** What the language itself knows: `repeat`, `fork`, `shape`. */

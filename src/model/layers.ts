@@ -213,7 +213,5 @@ function applyPrimitiveLayer(
     const at = { span: setting?.span ?? span, frame: place.frame };
     return e.problems.report("NN3005", `\`${layer.name}\`: ${unfit.message}`, at);
   }
-  const { wiresAlike } = form;
-  const title = layer.name;
-  return applyPrimitive(e, { surface, wiresAlike, title, wires, settings, place, name, span });
+  return applyPrimitive(e, { form, title: layer.name, wires, settings, place, name, span });
 }

@@ -109,8 +109,7 @@ export function applyOperator(
     const message = `\`${title}\` is not supported yet`;
     return e.problems.report("NN3009", message, { span, frame: place.frame });
   }
-  const { surface, wiresAlike } = form;
-  const call = { surface, wiresAlike, title, wires, settings: {}, place, name: span, span };
+  const call = { form, title, wires, settings: {}, place, name: span, span };
   return single(applyPrimitive(e, call));
 }
 

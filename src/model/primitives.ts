@@ -27,7 +27,7 @@ import {
 import { keyAt, type Place } from "./place.ts";
 import { mapGraph } from "./rename.ts";
 import { reportShapeProblem } from "./shape-problems.ts";
-import { toTensor } from "./tensors.ts";
+import { shapeOfStatic, toTensor } from "./tensors.ts";
 
 export interface Primitives {
   readonly byName: ReadonlyMap<string, PrimitiveLayer>;
@@ -46,7 +46,7 @@ export function listPrimitives(): Primitives {
     const op = families.get(surface);
     const variadic = surface.wires.some(isVariadic);
     const alike = op?.family === "elementwise" || op?.family === "contraction" || variadic;
-    const form: Primitive = { surface, wiresAlike: alike };
+    const form = { surface, wiresAlike: alike, isElementwise: op?.family === "elementwise" };
     if (surface.operator !== undefined) add(byOperator, surface.operator, form);
     const name = surface.name ?? (surface.operator === undefined ? op?.name : undefined);
     if (name !== undefined) add(byName, name, form);
@@ -61,8 +61,7 @@ export function isVariadic(wire: string): boolean {
 export interface PrimitiveCall {
   /** For messages: `concat`, or an operator. */
   readonly title: string;
-  readonly surface: Surface;
-  readonly wiresAlike: boolean;
+  readonly form: Primitive;
   readonly wires: readonly GivenWire[];
   readonly settings: Readonly<Record<string, Static>>;
   readonly place: Place;
@@ -77,14 +76,15 @@ export function applyPrimitive(e: Elaboration, call: PrimitiveCall): Meaning {
 
 /** On static values; undefined when that is not possible. */
 function evaluateKnown(e: Elaboration, call: PrimitiveCall): Meaning | undefined {
-  const { surface, wires, settings } = call;
-  const { evaluateStatic } = surface;
-  if (evaluateStatic === undefined || settings["keep"] === true) return undefined;
+  const { form, wires, settings } = call;
+  const { evaluateStatic } = form.surface;
+  if (evaluateStatic === undefined || !takesWhole(settings)) return undefined;
   const meanings = wires.map(({ meaning }) => meaning);
   if (!meanings.every((each): each is StaticMeaning => each.kind === "static")) return undefined;
   const value = overStatics(
     meanings.map((each) => each.value),
     (values) => evaluateStatic(values, settings),
+    form.isElementwise,
   );
   if (value === undefined) return undefined;
   const names = meanings.flatMap(({ runtime }) => [...(runtime?.settings ?? [])]);
@@ -107,29 +107,46 @@ function isNumber(value: StaticValue): value is number | boolean {
   return typeof value === "number" || typeof value === "boolean";
 }
 
-/** Numbers as they are; a single list as one argument; lists of equal length element by element. */
+/** A reduction of a flat list needs no axis; with other settings it is left to the tensors. */
+function takesWhole({ axis, keep }: Readonly<Record<string, Static>>): boolean {
+  return keep !== true && (axis === undefined || axis === 0 || axis === -1);
+}
+
+/** Numbers as they are, a list as one argument, or lists of one shape element by element. */
 function overStatics(
   values: readonly StaticValue[],
   compute: (values: readonly Static[]) => Static,
+  isElementwise: boolean,
 ): StaticValue {
   if (values.every(isNumber)) return compute(values);
-  if (values.length === 1) {
+  if (!isElementwise) {
     const [list] = values;
-    return isList(list) && list.length > 0 && list.every(isNumber) ? compute([list]) : undefined;
+    const isFlat = isList(list) && list.length > 0 && list.every(isNumber);
+    return values.length === 1 && isFlat ? compute([list as readonly number[]]) : undefined;
   }
-  const lists = values.filter(isList);
-  const length = lists[0]?.length ?? 0;
-  const fits = values.every(
-    (each) => isNumber(each) || (isList(each) && each.length === length && each.every(isNumber)),
-  );
-  if (!fits || length === 0) return undefined;
-  return Array.from({ length }, (_, at) =>
-    compute(values.map((each) => (isList(each) ? each[at] : each) as number)),
+  const shapes = values.filter(isList).map((list) => shapeOfStatic(list)?.join());
+  if (shapes.length < values.filter((each) => !isNumber(each)).length) return undefined;
+  const isOne = shapes[0] !== undefined && shapes.every((shape) => shape === shapes[0]);
+  return isOne ? mapStatics(values, compute) : undefined;
+}
+
+function mapStatics(
+  values: readonly StaticValue[],
+  compute: (values: readonly Static[]) => Static,
+): StaticValue {
+  const list = values.find(isList);
+  if (list === undefined) return compute(values as readonly Static[]);
+  return list.map((_, at) =>
+    mapStatics(
+      values.map((each) => (isList(each) ? each[at] : each)),
+      compute,
+    ),
   );
 }
 
 function applyToTensors(e: Elaboration, call: PrimitiveCall): Meaning {
-  const { surface, place, span } = call;
+  const { place, span } = call;
+  const { surface } = call.form;
   const wires = tensorsOf(e, call);
   if (wires === undefined) return poison;
   const build = e.buildAt(place, span);
@@ -168,7 +185,7 @@ function tensorsOf(e: Elaboration, call: PrimitiveCall): readonly Value[] | unde
   const hasFloat = wires.some(
     ({ meaning }) => meaning.kind === "tensor" && meaning.value.type.element === "float",
   );
-  const element: ElementType | undefined = hasFloat && call.wiresAlike ? "float" : undefined;
+  const element: ElementType | undefined = hasFloat && call.form.wiresAlike ? "float" : undefined;
   const values: Value[] = [];
   for (const { meaning, span } of wires) {
     const isTruth = meaning.kind === "static" && typeof meaning.value === "boolean";
@@ -181,7 +198,7 @@ function tensorsOf(e: Elaboration, call: PrimitiveCall): readonly Value[] | unde
 
 /** Draws get the place where they stand. What draws has no wires, so its graph is small. */
 function placed(e: Elaboration, values: readonly Value[], call: PrimitiveCall): readonly Value[] {
-  if (call.surface.wires.length > 0) return values;
+  if (call.form.surface.wires.length > 0) return values;
   return mapGraph(values, ({ op, attributes }) =>
     op.family === "draw" && attributes["place"] === ""
       ? {

@@ -64,7 +64,12 @@ export function reportUnknown(
   visible: Iterable<string>,
   { at, asLayer = false }: { readonly at: At; readonly asLayer?: boolean },
 ): Poison {
-  const details = { fix: meant(name, visible), once: library.ownerOf(name) };
+  const once = library.ownerOf(name);
+  if (library.isPlanned(name)) {
+    const planned = { once: `${name.span.source.path} ${name.text}` };
+    return problems.report("NN3009", `\`${name.text}\` is not supported yet`, at, planned);
+  }
+  const details = { fix: meant(name, visible), once };
   if (asLayer) return problems.report("NN2101", `there is no layer \`${name.text}\``, at, details);
   return problems.report("NN2001", `nothing is called \`${name.text}\` here`, at, details);
 }

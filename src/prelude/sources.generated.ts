@@ -16,6 +16,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// Adam with decoupled weight decay (Loshchilov and Hutter 2017): the param itself shrinks by\n/// `rate · decay` at each step.\noptimizer adamW(p, g; rate = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, decay = 0.01) {\n  state m = 0\n  state v = 0\n  m' = beta1 * m + (1 - beta1) * g\n  v' = beta2 * v + (1 - beta2) * g^2\n  shrunk = p - rate * decay * p\n  p' = shrunk - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)\n}\n",
     ],
     [
+      "batchNorm.nn",
+      "/// Each channel brought to mean 0 and variance 1 over the batch and all places (Ioffe and Szegedy 2015), then\n/// scaled and shifted: `gain (x - mean) / sqrt(variance + eps) + shift`, `[..., c]` → `[..., c]`.\n///\n/// In training mean and variance are those of the batch, and the buffers follow them; in inference they\n/// are the buffers.\nlayer batchNorm(x: [...lead, c]; momentum = 0.9, eps = 1e-5) {\n  param gain: [c] = 1\n  param shift: [c] = 0\n  buffer mean: [c] = 0\n  buffer variance: [c] = 1\n  const axes = [batch, ...range(length(lead))]\n  if training {\n    centre = mean(x; axis: axes)\n    spread = variance(x; axis: axes)\n    mean' = momentum * mean + (1 - momentum) * centre\n    variance' = momentum * variance + (1 - momentum) * variance(x; axis: axes, correction: 1)\n  } else {\n    centre = mean\n    spread = variance\n  }\n  return (x - centre) / sqrt(spread + eps) * gain + shift\n}\n",
+    ],
+    [
       "bernoulli.nn",
       "/// 1 with probability `p`, else 0, drawn for each element; a float.\nlayer bernoulli(p) = (uniform(; shape: shape(p)) < p) / 1\n",
     ],
@@ -41,8 +45,16 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// The inner product of two vectors: `Σ a b`, `[n]` and `[n]` → a scalar.\nlayer dot(a: [n], b: [n]) = a @ b\n",
     ],
     [
+      "dropout.nn",
+      '/// In training, each element is 0 with probability `rate`, and the others are scaled by `1 / (1 - rate)`\n/// (Srivastava et al. 2014, inverted). In inference: `y = x`.\nlayer dropout(x; rate = 0.5) {\n  require rate >= 0 and rate < 1, "a rate of {rate} leaves nothing: it is at least 0 and below 1"\n  return if training and rate > 0\n    then x * where(uniform(; shape: shape(x)) >= rate, 1 / (1 - rate), 0)\n    else x\n}\n',
+    ],
+    [
       "elu.nn",
       "/// The exponential linear unit (Clevert et al. 2015): `x` above 0, `alpha (e^x - 1)` below.\nlayer elu(x; alpha = 1) = where(x > 0, x, alpha * (exp(min(x, 0)) - 1))\n",
+    ],
+    [
+      "embedding.nn",
+      "/// Rows of a table of vectors: `y = W[ids]`, `int[...]` → `[..., width]`.\nlayer embedding(ids: int[...]; vocab, width) {\n  param W: [vocab, width] ~ normal(0, 1)\n  return W[ids]\n}\n",
     ],
     [
       "flatten.nn",
@@ -53,12 +65,20 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// The Gaussian error linear unit (Hendrycks and Gimpel 2016): `x Φ(x)`, exactly, by `erf`.\nlayer gelu(x) = x * (1 + erf(x / sqrt(2))) / 2\n",
     ],
     [
+      "globalAvgPool.nn",
+      "/// The mean of each channel over the whole image: `[h, w, c]` → `[c]`.\nlayer globalAvgPool(x: [h, w, c]) = mean(x; axis: [0, 1])\n",
+    ],
+    [
       "glorotNormal.nn",
       "/// Glorot and Bengio 2010: normal with variance `2 / (fan-in + fan-out)`.\nlayer glorotNormal(; shape) =\n  normal(; 0, sqrt(2 / (fanIn(; shape) + fanOut(; shape))), shape)\n",
     ],
     [
       "glorotUniform.nn",
       "/// Glorot and Bengio 2010: uniform within `±sqrt(6 / (fan-in + fan-out))`.\nlayer glorotUniform(; shape) {\n  const bound = sqrt(6 / (fanIn(; shape) + fanOut(; shape)))\n  return uniform(; -bound, bound, shape)\n}\n",
+    ],
+    [
+      "groupNorm.nn",
+      '/// The channels in groups, each brought to mean 0 and variance 1 over all its places (Wu and He 2018), then\n/// scaled and shifted: `[..., c]` → `[..., c]`.\nlayer groupNorm(x: [...lead, c]; groups, eps = 1e-5) {\n  require c % groups == 0, "{groups} groups do not divide the {c} channels"\n  param gain: [c] = 1\n  param shift: [c] = 0\n  const axes = [...range(length(lead)), -1]\n  grouped = reshape(x; [...lead, groups, c / groups])\n  centred = grouped - mean(grouped; axis: axes, keep: true)\n  scaled = centred / sqrt(mean(centred^2; axis: axes, keep: true) + eps)\n  return reshape(scaled; [...lead, c]) * gain + shift\n}\n',
     ],
     [
       "hardTanh.nn",
@@ -122,6 +142,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// The Kullback-Leibler divergence along the last axis: `Σ p log(p / q)`, `[..., k]` → `[...]`. Where `p`\n/// is 0 the term is 0.\nlayer klDivergence(p, q) =\n  sum(where(p > 0, p * (log(where(p > 0, p, 1)) - log(q)), 0); axis: -1)\n",
     ],
     [
+      "layerNorm.nn",
+      "/// Each vector along the last axis brought to mean 0 and variance 1, then scaled and shifted (Ba et al. 2016):\n/// `gain (x - mean) / sqrt(variance + eps) + shift`, `[..., d]` → `[..., d]`.\nlayer layerNorm(x: [..., d]; eps = 1e-5) {\n  param gain: [d] = 1\n  param shift: [d] = 0\n  centred = x - mean(x; axis: -1, keep: true)\n  return centred / sqrt(mean(centred^2; axis: -1, keep: true) + eps) * gain + shift\n}\n",
+    ],
+    [
       "leakyRelu.nn",
       "/// A rectifier that leaks: `max(slope x, x)`, element by element. Its gradient at 0 is the slope.\nlayer leakyRelu(x; slope = 0.1) = max(slope * x, x)\n",
     ],
@@ -173,6 +197,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     [
       "residual.nn",
       "/// A shortcut around a block (He et al. 2015): `y = x + body(x)`. The block keeps the shape.\nlayer residual(x; body) = x + body(x)\n",
+    ],
+    [
+      "rmsNorm.nn",
+      "/// Each vector along the last axis divided by its root mean square (Zhang and Sennrich 2019):\n/// `gain x / sqrt(mean(x²) + eps)`, `[..., d]` → `[..., d]`.\nlayer rmsNorm(x: [..., d]; eps = 1e-5) {\n  param gain: [d] = 1\n  return x / sqrt(mean(x^2; axis: -1, keep: true) + eps) * gain\n}\n",
     ],
     [
       "rmsProp.nn",

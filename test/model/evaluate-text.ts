@@ -70,8 +70,9 @@ export function outputOf(
   text: string,
   given: Readonly<Record<string, Numbers>> = {},
   name = "y",
+  options: ElaborateOptions = {},
 ): readonly number[] {
-  const model = modelOf(text);
+  const model = modelOf(text, options);
   const samples = Object.fromEntries(Object.entries(given).map(([key, each]) => [key, [each]]));
   const bindings = new Map([...startBindings(model), ...bindPorts(model, samples)]);
   const output = find(model.inference.outputs, name);

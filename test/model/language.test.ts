@@ -1,5 +1,6 @@
 /** Constructs of the language, by what small programs compute. */
 import { describe, expect, it } from "vitest";
+import { elaborateText } from "./elaborate-text.ts";
 import { modelOf, outputOf, type Numbers } from "./evaluate-text.ts";
 
 /** The body of a model with `input x: [4]` at (1, 2, 3, 4) and `m: [2, 3]` at 1 … 6. */
@@ -37,6 +38,13 @@ describe("static values", () => {
     ],
     ["lists with spreads", "const l = [1, ...[2, 3], 4] output y = s * l[-1] * sum(l[1:3])", [40]],
     ["range", "output y = range(3) * s", [0, 2, 4]],
+    [
+      "lists element by element",
+      "const l = -[1, 2] * [3, 4] + sqrt([4, 9]) output y = l * s",
+      [-2, -10],
+    ],
+    ["nested lists", "const l = 2 * [[1, 2], [3, 4]] output y = l[1] * s", [12, 16]],
+    ["a list against a row", "output y = ([[1, 2], [3, 4]] + [10, 20])[1] * s", [26, 48]],
     ["tuples are constants", "output y = ((1, -2), (-1, 1)) @ (s * (1, 2))", [-6, 2]],
     [
       "only the branch that is taken exists",
@@ -277,5 +285,62 @@ describe("models", () => {
       "model M { input x h = if training then x -> dense1 else x output y = h } layer dense1(x) { param w = 1 return w * x }";
     expect(modelOf(source).params.map(({ name }) => name)).toEqual(["dense11.w"]);
     expect(modelOf(source, { training: false }).params).toEqual([]);
+  });
+});
+
+describe("files", () => {
+  const files: Readonly<Record<string, string>> = {
+    "lib/own.nn": `import { two } from "../more.nn"
+      const half = 1 / two
+      layer relu(x) = half * x
+      layer uses(x) = x -> relu -> leakyRelu`,
+    "more.nn": "const two = 2 layer hidden(x) = x",
+  };
+  const read = (path: string): string | undefined => files[path];
+  const run = (text: string): readonly number[] => outputOf(text, { x: -4 }, "y", { read });
+
+  it("an import sees the names of its own file", () => {
+    expect(
+      run(`import { uses } from "./lib/own.nn" model M { input x output y = uses(x) }`),
+    ).toEqual([expect.closeTo(-0.2)]);
+  });
+
+  it("a name that shadows the prelude changes nothing elsewhere", () => {
+    const text = `import { half } from "./lib/own.nn"
+      layer max(a, b) = a + b
+      model M { input x output y = max(relu(x), half) }`;
+    expect(run(text)).toEqual([0.5]);
+  });
+
+  it.each([
+    [`import { hidden } from "./lib/own.nn"`, "NN2006"],
+    [`import { two } from "./lib/own.nn"`, "NN2006"],
+    [`import { two } from "../more.nn"`, "NN2008"],
+    [`import { two } from "/more.nn"`, "NN2008"],
+    [`import { two } from "./less.nn"`, "NN2005"],
+    [`import { two } from "./more.nn" const two = 3`, "NN2002"],
+  ])("%s is %s", (text, code) => {
+    const { diagnostics } = elaborateText(text, { read });
+    expect(diagnostics.map((each) => each.code)).toEqual([code]);
+  });
+});
+
+describe("names that mean something elsewhere", () => {
+  const names = [
+    "constructor",
+    "__proto__",
+    "prototype",
+    "await",
+    "arguments",
+    "toString",
+    "input",
+  ];
+  it.each(names)("%s", (name) => {
+    const text = `layer ${name}(x; ${name} = 2) { param ${name}1 = 3 return x * ${name} * ${name}1 }
+      model M(${name} = 5) { input x h = x -> ${name}(${name}: ${name}) output y = h -> ${name} }`;
+    expect(outputOf(text, { x: 1 })).toEqual([5 * 3 * 2 * 3]);
+    const { params, settings } = modelOf(text);
+    expect(params.map((each) => each.name)).toEqual([1, 2].map((at) => `${name}${at}.${name}1`));
+    expect(Object.entries(settings)).toEqual([[name, 5]]);
   });
 });

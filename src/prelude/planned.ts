@@ -1,0 +1,11 @@
+/**
+ * Names of the prelude that this version of nnc does not have yet: they are called that, not unknown.
+ *
+ * Invariant: a name leaves this list when its `.nn` file, or its primitive, comes.
+ */
+export const plannedNames: readonly string[] = [
+  ...["conv", "conv1d", "convTranspose", "maxPool", "avgPool", "upsample", "lrn"],
+  ...["rnn", "lstm", "gru", "selfAttention", "crossAttention"],
+  ...["transformerEncoder", "transformerDecoder", "sinusoidal"],
+  ...["rearrange", "einsum", "windows", "cumsum"],
+];
