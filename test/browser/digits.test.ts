@@ -7,9 +7,10 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Browser, Page } from "playwright-core";
 import type { ViteDevServer } from "vite";
-import { trainDigits } from "../../examples/digits/train.ts";
 import { readDigits } from "../../examples/digits/data.ts";
 import { servePage } from "../../examples/digits/serve.ts";
+import { compile } from "../../src/compile.ts";
+import { createSource } from "../../src/diagnostics/source.ts";
 
 const chromium = [
   process.env["CHROMIUM"],
@@ -34,6 +35,17 @@ function circle(x: number, y: number, width: number, height: number): [number, n
   });
 }
 
+/** What `npm run digits` leaves: the module of today's compiler, and weights where there are none yet. */
+async function prepareExample(): Promise<void> {
+  const source = new URL("../../examples/digits/digits.nn", import.meta.url);
+  const { files } = compile(createSource("digits.nn", readFileSync(source, "utf8")));
+  writeFileSync(new URL("digits.nn.ts", source), files[0]!.text);
+  if (existsSync(weights)) return;
+  const { trainDigits } = await import("../../examples/digits/train.ts");
+  const net = trainDigits(readDigits("train"), 1, () => {});
+  writeFileSync(weights, net.save());
+}
+
 describe.skipIf(chromium === undefined)("the drawing page", () => {
   let server: ViteDevServer;
   let browser: Browser;
@@ -41,10 +53,7 @@ describe.skipIf(chromium === undefined)("the drawing page", () => {
   const problems: string[] = [];
 
   beforeAll(async () => {
-    if (!existsSync(weights)) {
-      const net = trainDigits(readDigits("train"), 1, () => {});
-      writeFileSync(weights, net.save());
-    }
+    await prepareExample();
     server = await servePage(0);
     const { chromium: driver } = await import("playwright-core");
     browser = await driver.launch({
