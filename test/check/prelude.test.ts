@@ -69,6 +69,21 @@ const models: Readonly<Record<string, string>> = {
     param i: [3, 2] ~ glorotUniform
     input x: [3]
     output y = x @ d @ (a + b + c + e + f + g + h + i)`,
+  norms: `
+    input x: [3, 4]
+    output a = x -> layerNorm
+    output b = x -> groupNorm(2) -> rmsNorm
+    output c = x -> batchNorm
+    output d = reshape(x; [3, 2, 2]) -> globalAvgPool`,
+  dropped: `
+    input x: [6]
+    target t: [6]
+    output y = x -> dense(6) -> dropout(0.3)
+    loss mse(y, t)`,
+  tokens: `
+    input ids: int[5]
+    output y = ids -> embedding(7, 3)
+    loss mean(y^2)`,
   draws: `
     input x: [8]
     output y = x * bernoulli(0 * x + 0.5) + oneHot(3; 8)
