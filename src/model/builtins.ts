@@ -33,6 +33,7 @@ import { layerTitle } from "./layer-value.ts";
 import { reportShapeProblem } from "./shape-problems.ts";
 
 const mostRounds = 100_000;
+const longestRange = 10_000_000;
 
 export function listBuiltins(e: Elaboration): ReadonlyMap<string, BuiltinLayer> {
   const all: readonly (readonly [string, (application: Application) => Meaning])[] = [
@@ -191,6 +192,10 @@ function range(e: Elaboration, application: Application): Meaning {
   const asked = demandStatic(e, meaning, place, span, "the length of a range");
   if (asked.kind === "poison") return poison;
   const n = wholeNumber(e, asked.value, 0, "the length of a range", { span, place });
+  if (typeof n === "number" && n > longestRange) {
+    const message = `a range of ${n} numbers is too long: at most ${longestRange}`;
+    return e.problems.report("NN3004", message, { span, frame: place.frame });
+  }
   return typeof n === "number" ? known(Array.from({ length: n }, (_, index) => index)) : poison;
 }
 

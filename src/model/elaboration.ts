@@ -38,8 +38,8 @@ export interface Elaboration {
   readonly fixed: Set<string>;
   /** Words of the language that were looked at: `training`. */
   readonly asked: Set<string>;
-  /** Layers applied so far. */
-  readonly count: { applications: number };
+  /** Layers applied so far, and those among them that are part of the network. */
+  readonly count: { applications: number; instances: number };
 }
 
 /** A layer applied to wires, at a place. */

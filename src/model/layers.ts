@@ -2,7 +2,7 @@
  * Applies layers: a declared layer is expanded where it is applied, until only primitives remain.
  *
  * Invariant: every application of a declared layer makes an instance, which owns its params; blocks and
- * primitives make none. Expansion ends: at 256 levels, and at a million applications.
+ * primitives make none. Expansion ends: at 256 levels, and at numbers that no network needs.
  */
 import { runBody } from "./body.ts";
 import { applyStage, applyStages } from "./calls.ts";
@@ -24,7 +24,9 @@ import { bindSettings, bindWires, isPoisoned, type Signature } from "./settings.
 import { demandStatic } from "./statics.ts";
 
 const deepest = 256;
-const mostApplications = 1_000_000;
+/** Of layers in the network, and of all applications: also in initialisers and static arithmetic. */
+const mostInstances = 30_000;
+const mostApplications = 300_000;
 
 export function applyLayer(e: Elaboration, application: Application): Meaning {
   const { layer } = application;
@@ -124,15 +126,25 @@ function enterFrame(
     e.problems.report("NN2113", message, { span, frame: parent }, { fix });
     return undefined;
   }
-  if (++e.count.applications > mostApplications) {
-    const message = `more than ${mostApplications} layers are applied`;
-    e.problems.report("NN2114", message, { span, frame: parent });
+  e.count.applications++;
+  if (!instance.transparent) e.count.instances++;
+  const message = limitPassed(e);
+  if (message !== undefined) {
+    e.problems.report("NN2114", message, { span, frame: parent }, { once: "NN2114" });
     return undefined;
   }
   const inUserFile = !e.problems.isPrelude(span.source) || parent === undefined;
   const user = inUserFile ? span : parent.user;
   const userToken = inUserFile ? instance.token : parent.userToken;
   return { parent, span, layer: layer.name, user, userToken, depth };
+}
+
+function limitPassed({ count }: Elaboration): string | undefined {
+  if (count.instances > mostInstances) {
+    return `the network is too large: a model may apply ${mostInstances} layers`;
+  }
+  if (count.applications <= mostApplications) return undefined;
+  return `layers are applied more than ${mostApplications} times, also in static arithmetic`;
 }
 
 function applyBlock(e: Elaboration, block: BlockLayer, application: Application): Meaning {

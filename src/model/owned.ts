@@ -8,6 +8,7 @@ import type { Span } from "../diagnostics/source.ts";
 import type { Value } from "../graph/graph.ts";
 import { topologicalOrder } from "../graph/graph.ts";
 import {
+  elementCount,
   sameShape,
   tensorType,
   type ElementType,
@@ -30,7 +31,7 @@ import {
 } from "./meaning.ts";
 import { keyAt, type Place } from "./place.ts";
 import { dimensionsOf, evaluateStatic, wholeNumber } from "./statics.ts";
-import { toTensor } from "./tensors.ts";
+import { largestCount, toTensor } from "./tensors.ts";
 
 export function declareOwned(
   e: Elaboration,
@@ -113,6 +114,11 @@ export function annotatedType(
     const taken = writtenDimension(e, each, place);
     if (taken === undefined) return poison;
     shape.push(...taken);
+  }
+  const count = elementCount(shape);
+  if (count > largestCount) {
+    const message = `this has ${count} elements: at most ${largestCount} can be counted`;
+    return e.problems.report("NN3004", message, { span: annotation.span, frame: place.frame });
   }
   return tensorType(element, shape);
 }

@@ -6,7 +6,7 @@
 import type { Span } from "../diagnostics/source.ts";
 import type { Value } from "../graph/graph.ts";
 import { ShapeProblem, type Static, type Surface } from "../graph/op.ts";
-import { isBatched, type ElementType } from "../graph/type.ts";
+import { elementCount, isBatched, type ElementType } from "../graph/type.ts";
 import { ops, surfaces } from "../ops/registry.generated.ts";
 import { axesOf, includesBatch } from "./axes.ts";
 import type { Elaboration, GivenWire } from "./elaboration.ts";
@@ -27,7 +27,7 @@ import {
 import { keyAt, type Place } from "./place.ts";
 import { mapGraph } from "./rename.ts";
 import { reportShapeProblem } from "./shape-problems.ts";
-import { shapeOfStatic, toTensor } from "./tensors.ts";
+import { largestCount, shapeOfStatic, toTensor } from "./tensors.ts";
 
 export interface Primitives {
   readonly byName: ReadonlyMap<string, PrimitiveLayer>;
@@ -177,6 +177,8 @@ function checkDimensions(values: readonly Value[]): void {
       (each) => each === "batch" || (Number.isSafeInteger(each) && each >= 1),
     );
     if (!fits) throw new ShapeProblem("the settings leave no shape of whole numbers above 0");
+    const count = elementCount(type.shape);
+    if (count > largestCount) throw new ShapeProblem(`the result would have ${count} elements`);
   }
 }
 

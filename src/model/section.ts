@@ -160,7 +160,10 @@ function lossesOf(
       e.problems.report("NN5002", message, { span: expression.span }, { fix });
       return [];
     }
-    return [{ name: name?.text ?? "loss", value, span: expression.span }];
+    const { span } = expression;
+    const build = e.buildAt(place, span);
+    const float = value.type.element === "float" ? value : build.multiply(build.constant(1), value);
+    return [{ name: name?.text ?? "loss", value: float, span }];
   });
 }
 

@@ -37,7 +37,7 @@ export function startElaboration(
     lazy: createLazy(problems),
     fixed: new Set(),
     asked: new Set(),
-    count: { applications: 0 },
+    count: { applications: 0, instances: 0 },
   };
   return e;
 }

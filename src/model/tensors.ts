@@ -20,6 +20,8 @@ import type { Place } from "./place.ts";
 import type { Span } from "../diagnostics/source.ts";
 
 const largestInt = 2 ** 31 - 1;
+/** Of the elements of one sample: more cannot be counted in an int. */
+export const largestCount = largestInt;
 
 /** Lengths of nested lists, `[]` of a number; undefined when they are uneven or hold something else. */
 export function shapeOfStatic(value: StaticValue): readonly number[] | undefined {

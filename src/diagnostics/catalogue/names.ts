@@ -171,7 +171,7 @@ export const namesCatalogue = {
   }),
   NN2114: entry({
     title: "Too many layers",
-    help: "A model may hold a million layers, and one `repeat` a hundred thousand rounds. What should run more often is a loop at run time, not structure.",
+    help: "A model may apply 30,000 layers, and one `repeat` may have 100,000 rounds. What should run more often is a loop at run time, not structure.",
     wrong: "model M {\n  input x\n  output y = x -> repeat(1e9) { relu }\n}\n",
     right: "model M {\n  input x\n  output y = x -> repeat(10) { relu }\n}\n",
   }),
