@@ -6,8 +6,10 @@
  */
 import type { Build } from "../graph/build.generated.ts";
 import type { Value } from "../graph/graph.ts";
+import { ShapeProblem } from "../graph/op.ts";
 import { isBatched, type Dimension } from "../graph/type.ts";
 import type * as ast from "../syntax/ast.ts";
+import { checkIndices } from "./constant-indices.ts";
 import type { Elaboration } from "./elaboration.ts";
 import {
   describe,
@@ -23,6 +25,12 @@ import {
 import type { Place } from "./place.ts";
 import { wholeNumber } from "./statics.ts";
 import { shapeOf, toTensor } from "./tensors.ts";
+
+/** An axis being indexed. Nothing may be taken from a list, but not from a tensor. */
+interface Axis {
+  readonly length: number;
+  readonly mayBeEmpty: boolean;
+}
 
 /** What is taken along one axis. */
 type Taken =
@@ -77,7 +85,10 @@ function readSubscripts(
   for (const subscript of node.subscripts) {
     if (subscript.kind === "ellipsis") {
       for (let count = 0; count < skipped; count++) all.push(whole(lengths[all.length]!));
-    } else all.push(readSubscript(e, subscript, lengths[all.length]!, place));
+    } else {
+      const axis = { length: lengths[all.length]!, mayBeEmpty: base.kind === "static" };
+      all.push(readSubscript(e, subscript, axis, place));
+    }
   }
   while (all.length < lengths.length) all.push(whole(lengths[all.length]!));
   return all.every((each) => each !== undefined) ? all : undefined;
@@ -86,10 +97,11 @@ function readSubscripts(
 function readSubscript(
   e: Elaboration,
   subscript: Exclude<ast.Subscript, { kind: "ellipsis" }>,
-  length: number,
+  axis: Axis,
   place: Place,
 ): Taken | undefined {
-  if (subscript.kind === "slice") return readSlice(e, subscript, length, place);
+  const { length } = axis;
+  if (subscript.kind === "slice") return readSlice(e, subscript, axis, place);
   const meaning = e.evaluate(subscript.value, place);
   if (meaning.kind === "poison") return undefined;
   const at = { span: subscript.span, frame: place.frame };
@@ -119,7 +131,7 @@ function readSubscript(
 function readSlice(
   e: Elaboration,
   slice: Extract<ast.Subscript, { kind: "slice" }>,
-  length: number,
+  { length, mayBeEmpty }: Axis,
   place: Place,
 ): Taken | undefined {
   const step = readBound(e, slice.step, 1, place);
@@ -138,8 +150,8 @@ function readSlice(
   const clip = (bound: number, given: boolean): number =>
     Math.min(high, Math.max(low, given && bound < 0 ? bound + length : bound));
   const [start, end] = [clip(from, slice.from !== undefined), clip(to, slice.to !== undefined)];
-  const count = Math.ceil((end - start) / step);
-  if (count > 0) return { kind: "range", from: start, count, step };
+  const count = Math.max(0, Math.ceil((end - start) / step));
+  if (count > 0 || mayBeEmpty) return { kind: "range", from: start, count, step };
   const message = `the slice takes nothing from an axis of length ${length}`;
   e.problems.report("NN3008", message, { span: slice.span, frame: place.frame });
   return undefined;
@@ -191,7 +203,15 @@ function takeTensor(
   const sliced = sliceValue(build, value, taken);
   if (by === -1) return tensor(sliced);
   const axis = by - taken.slice(0, by).filter(({ kind }) => kind === "one").length;
-  return tensor(gatherValue(build, sliced, (taken[by] as { indices: Value }).indices, axis));
+  const { indices } = taken[by] as { readonly indices: Value };
+  const result = gatherValue(build, sliced, indices, axis);
+  try {
+    checkIndices(result);
+  } catch (error) {
+    if (!(error instanceof ShapeProblem)) throw error;
+    return e.problems.report("NN3008", error.message, { span: node.span, frame: place.frame });
+  }
+  return tensor(result);
 }
 
 function sliceValue(build: Build, value: Value, taken: readonly Taken[]): Value {

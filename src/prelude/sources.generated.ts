@@ -17,7 +17,7 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     ],
     [
       "batchNorm.nn",
-      "/// Each channel brought to mean 0 and variance 1 over the batch and all places (Ioffe and Szegedy 2015), then\n/// scaled and shifted: `gain (x - mean) / sqrt(variance + eps) + shift`, `[..., c]` → `[..., c]`.\n///\n/// In training mean and variance are those of the batch, and the buffers follow them; in inference they\n/// are the buffers.\nlayer batchNorm(x: [...lead, c]; momentum = 0.9, eps = 1e-5) {\n  param gain: [c] = 1\n  param shift: [c] = 0\n  buffer mean: [c] = 0\n  buffer variance: [c] = 1\n  const axes = [batch, ...range(length(lead))]\n  if training {\n    centre = mean(x; axis: axes)\n    spread = variance(x; axis: axes)\n    mean' = momentum * mean + (1 - momentum) * centre\n    variance' = momentum * variance + (1 - momentum) * variance(x; axis: axes, correction: 1)\n  } else {\n    centre = mean\n    spread = variance\n  }\n  return (x - centre) / sqrt(spread + eps) * gain + shift\n}\n",
+      "/// Each channel brought to mean 0 and variance 1 over the batch and all places (Ioffe and Szegedy 2015), then\n/// scaled and shifted: `gain (x - mean) / sqrt(variance + eps) + shift`, `[..., c]` → `[..., c]`.\n///\n/// In training mean and variance are those of the batch, and the buffers follow them; in inference they\n/// are the buffers.\nlayer batchNorm(x: [...lead, c]; momentum = 0.9, eps = 1e-5) {\n  param  gain: [c] = 1\n  param  shift: [c] = 0\n  buffer mean: [c] = 0\n  buffer variance: [c] = 1\n  const axes = [batch, ...range(length(lead))]\n  if training {\n    centre = mean(x; axis: axes)\n    spread = variance(x; axis: axes)\n    mean' = momentum * mean + (1 - momentum) * centre\n    variance' = momentum * variance + (1 - momentum) * variance(x; axis: axes, correction: 1)\n  } else {\n    centre = mean\n    spread = variance\n  }\n  return (x - centre) / sqrt(spread + eps) * gain + shift\n}\n",
     ],
     [
       "bernoulli.nn",
@@ -115,15 +115,15 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     ],
     [
       "internal/elements.nn",
-      "/// The number of elements of a shape: the product of its dimensions.\nlayer elements(; shape) =\n  if length(shape) == 0 then 1 else shape[0] * (if length(shape) == 1 then 1 else elements(; shape[1:]))\n",
+      "/// The number of elements of a shape: the product of its dimensions.\nlayer elements(; shape) = if length(shape) == 0 then 1 else shape[0] * elements(; shape[1:])\n",
     ],
     [
       "internal/fanIn.nn",
-      "/// How many inputs an output is made from: the axis before the last, times the receptive field, which are\n/// the axes before it. A vector's two fans are its length.\nlayer fanIn(; shape) = if length(shape) == 0 then 1\n  else if length(shape) == 1 then shape[0]\n  else elements(; shape[:-1])\n",
+      "/// How many inputs an output is made from: the axis before the last, times the receptive field, which are\n/// the axes before it. A vector's two fans are its length.\nlayer fanIn(; shape) = elements(; if length(shape) < 2 then shape else shape[:-1])\n",
     ],
     [
       "internal/fanOut.nn",
-      "/// How many outputs an input goes into: the last axis, times the receptive field.\nlayer fanOut(; shape) = if length(shape) == 0 then 1\n  else if length(shape) == 1 then shape[0]\n  else elements(; shape) / shape[-2]\n",
+      "/// How many outputs an input goes into: the last axis, times the receptive field.\nlayer fanOut(; shape) = elements(; shape) / (if length(shape) < 2 then 1 else shape[-2])\n",
     ],
     [
       "internal/meanOverSamples.nn",
