@@ -24,7 +24,7 @@ import { checkRequirement } from "./require.ts";
 import type { Binding, Scope } from "./scope.ts";
 import { evaluateCondition, evaluateStatic } from "./statics.ts";
 
-export type BodyKind = "layer" | "model" | "optimizer";
+type BodyKind = "layer" | "model" | "optimizer";
 
 /** What a statement came to. */
 export interface StatementResult {

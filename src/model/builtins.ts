@@ -35,18 +35,24 @@ import { reportShapeProblem } from "./shape-problems.ts";
 const mostRounds = 100_000;
 const longestRange = 10_000_000;
 
-export function listBuiltins(e: Elaboration): ReadonlyMap<string, BuiltinLayer> {
-  const all: readonly (readonly [string, (application: Application) => Meaning])[] = [
-    ["repeat", (application) => repeat(e, application)],
-    ["fork", (application) => fork(e, application)],
-    ["shape", (application) => askOne(e, application, (wire) => shapeOf(wire))],
-    ["rank", (application) => askOne(e, application, (wire) => shapeOf(wire)?.length)],
-    ["length", (application) => length(e, application)],
-    ["type", (application) => askOne(e, application, elementOf)],
-    ["count", (application) => count(e, application)],
-    ["range", (application) => range(e, application)],
-  ];
-  return new Map(all.map(([name, apply]) => [name, { kind: "builtin", name, apply }]));
+type Apply = (e: Elaboration, application: Application) => Meaning;
+
+const builtins: ReadonlyMap<string, Apply> = new Map<string, Apply>([
+  ["repeat", repeat],
+  ["fork", fork],
+  ["shape", (e, application) => askOne(e, application, (wire) => shapeOf(wire))],
+  ["rank", (e, application) => askOne(e, application, (wire) => shapeOf(wire)?.length)],
+  ["type", (e, application) => askOne(e, application, elementOf)],
+  ["length", length],
+  ["count", count],
+  ["range", range],
+]);
+
+export const builtinNames: readonly string[] = [...builtins.keys()];
+
+export function builtinLayer(e: Elaboration, name: string): BuiltinLayer | undefined {
+  const apply = builtins.get(name);
+  return apply && { kind: "builtin", name, apply: (application) => apply(e, application) };
 }
 
 /** `x -> repeat(3) { block }`: chains the first wire through the block; further wires go to each round. */

@@ -145,7 +145,7 @@ export function givenSettings(
   return [...given, ...layers];
 }
 
-export function resolveLayer(
+function resolveLayer(
   e: Elaboration,
   path: ast.Reference | ast.Member,
   place: Place,

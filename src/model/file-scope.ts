@@ -5,7 +5,7 @@
  */
 import type * as ast from "../syntax/ast.ts";
 import { batchAxis } from "./axes.ts";
-import { listBuiltins } from "./builtins.ts";
+import { builtinLayer } from "./builtins.ts";
 import type { Elaboration } from "./elaboration.ts";
 import type { Imported } from "./imports.ts";
 import { createInstance } from "./instance.ts";
@@ -110,7 +110,6 @@ function fileConst(e: Elaboration, { value, name }: ast.ConstDeclaration, scope:
 
 /** Prelude files, primitives, and the words of the language; what only the prelude uses is hidden. */
 function preludeScope(e: Elaboration, internal: () => Scope): Scope {
-  const builtins = listBuiltins(e);
   const words = new Map<string, Meaning>([
     ["training", known(e.training)],
     ["batch", known(batchAxis)],
@@ -124,7 +123,7 @@ function preludeScope(e: Elaboration, internal: () => Scope): Scope {
       };
       return { name, what: "word of the language", span: undefined, mayBeLayer: false, meaning };
     }
-    const builtin = builtins.get(name) ?? undefined;
+    const builtin = builtinLayer(e, name);
     if (builtin) return fixedLayer(name, builtin);
     const declaration = e.library.prelude(name);
     if (declaration?.kind === "layer" || declaration?.kind === "optimizer") {

@@ -10,23 +10,13 @@ import { plannedNames } from "../prelude/planned.ts";
 import { preludeSources } from "../prelude/sources.generated.ts";
 import type * as ast from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
+import { builtinNames } from "./builtins.ts";
 import { resolveImports, type Imported } from "./imports.ts";
 import type { Plan } from "./plan.ts";
 import { listPrimitives, type Primitives } from "./primitives.ts";
 
-/** Words that `file-scope.ts` and `builtins.ts` give a meaning. */
-export const builtinNames: readonly string[] = [
-  "training",
-  "batch",
-  "repeat",
-  "fork",
-  "shape",
-  "rank",
-  "length",
-  "type",
-  "count",
-  "range",
-];
+/** What `file-scope.ts` gives a meaning beside them. */
+const words = ["training", "batch"];
 
 export interface Library {
   readonly main: ast.File;
@@ -66,7 +56,7 @@ export function openLibrary(
     main,
     files,
     primitives,
-    outerNames: [...builtinNames, ...prelude.preludeNames, ...primitives.byName.keys()],
+    outerNames: [...words, ...builtinNames, ...prelude.preludeNames, ...primitives.byName.keys()],
     fileOf: (source) => bySource.get(source) ?? main,
     declarationsOf: (file) => declarations.get(file) ?? new Map(),
     ...prelude,

@@ -82,7 +82,7 @@ export function nameAll(root: Instance): Naming {
 }
 
 /** The first draw at a place has the place's own name, further ones are counted. */
-export function nameDraws(instance: Instance, path: string, names: Map<string, string>): void {
+function nameDraws(instance: Instance, path: string, names: Map<string, string>): void {
   const ordered = [...instance.draws.values()].sort((a, b) => compareKeys(a.key, b.key));
   ordered.forEach(({ token }, index) =>
     names.set(token, index === 0 ? path : `${path}#${index + 1}`),

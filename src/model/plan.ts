@@ -155,7 +155,7 @@ function needsOf(entry: Entry, byName: ReadonlyMap<string, readonly Entry[]>): r
 }
 
 /** Every name that stands in a tree, with its prime. */
-export function namesIn(roots: readonly unknown[]): ReadonlySet<string> {
+function namesIn(roots: readonly unknown[]): ReadonlySet<string> {
   const found = new Set<string>();
   const stack: unknown[] = [...roots];
   while (stack.length > 0) {
