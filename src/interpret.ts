@@ -4,7 +4,7 @@
  * Invariant: holds no arithmetic of its own; every number comes from an op's `evaluate`. It is the judge
  * of generated code, so it shares nothing with lowering.
  */
-import { drawBits, normalOf, truncatedNormalOf, uniformOf } from "./draws.ts";
+import { drawBits, drawKey, normalOf, truncatedNormalOf, uniformOf } from "./draws.ts";
 import { topologicalOrder, type Node, type Value } from "./graph/graph.ts";
 import type { Tensor } from "./graph/op.ts";
 import type { Shape } from "./graph/type.ts";
@@ -81,7 +81,7 @@ export function evaluateNode(
     shapes: node.values.map((value) => resolveShape(value.type.shape, options.samples)),
     samples: options.samples,
     draw: (distribution, place, sample, count) =>
-      drawNumbers(distribution, options.key ?? 0, placeKey(place), sample, count),
+      drawNumbers(distribution, options.key ?? drawKey(1, 0), placeKey(place), sample, count),
     run: (graph, inner) => interpret(graph, inner, options),
   });
 }

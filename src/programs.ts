@@ -34,7 +34,7 @@ export function buildPrograms(model: Model, inferenceOnly: boolean): ModelProgra
   }
   const graphsEqual = areGraphsEqual(model);
   const training = prepareTraining(model);
-  const residuals = createResiduals(training.outputs);
+  const residuals = createResiduals(training);
   const backward = residuals.cut(gradientOutputs(model, training, "loss"));
   const backwardOutputs = residuals.cut(gradientOutputs(model, training, "outputs"));
   const kept = [...training.outputs, ...training.bufferOutputs, ...residuals.outputs()];
@@ -202,18 +202,22 @@ interface Residuals {
 
 /**
  * Values of the outputs' graph that gradients read. Sources and what is only moved or constant are read
- * as they are; what only the loss needs is computed by backward itself.
+ * as they are, but for buffers that the forward itself moves: those are kept as they were. What only the
+ * loss needs is computed by backward itself.
  */
-function createResiduals(forward: readonly Output[]): Residuals {
-  const computed = new Set<Node>(
-    topologicalOrder(forward.map((output) => output.value)).filter(isComputed),
-  );
+function createResiduals({ outputs: forward, bufferOutputs }: Training): Residuals {
+  const moved = new Set(bufferOutputs.map((output) => output.name));
+  const isMoved = ({ attributes: { role, name } }: Node): boolean =>
+    role === "buffer" && moved.has(`buffer:${String(name)}`);
+  const nodes = topologicalOrder(forward.map((output) => output.value));
+  const computed = new Set<Node>();
+  for (const node of nodes) if (isComputed(node, computed)) computed.add(node);
   const kept = new Map<Value, Value>();
   const build = createBuild();
   return {
     cut: (outputs) => {
       const roots = outputs.map((output) => output.value);
-      for (const value of frontier(roots, computed)) {
+      for (const value of frontier(roots, (node) => computed.has(node) || isMoved(node))) {
         if (kept.has(value)) continue;
         kept.set(value, build.source("residual", `r${kept.size + 1}`, value.type));
       }
@@ -228,18 +232,18 @@ function createResiduals(forward: readonly Output[]): Residuals {
   };
 }
 
-/** Not a source, a constant, or the movement of one. */
-function isComputed(node: Node): boolean {
+/** Not a source, a constant, or the movement of one. Inputs come first. */
+function isComputed(node: Node, computed: ReadonlySet<Node>): boolean {
   if (node.op.family === "source") return false;
-  return node.op.family !== "movement" || node.inputs.some((input) => isComputed(input.node));
+  return node.op.family !== "movement" || node.inputs.some((input) => computed.has(input.node));
 }
 
-/** The values of `computed` nodes that are read by nodes outside, or are roots themselves. */
-function frontier(roots: readonly Value[], computed: ReadonlySet<Node>): ReadonlySet<Value> {
+/** Where walking back from the roots first meets values that a forward keeps. */
+function frontier(roots: readonly Value[], isKept: (node: Node) => boolean): ReadonlySet<Value> {
   const found = new Set<Value>();
   const seen = new Set<Node>();
   const visit = (value: Value): void => {
-    if (computed.has(value.node) && value.node.op.family !== "movement") {
+    if (isKept(value.node) && value.node.op.family !== "movement") {
       found.add(value);
       return;
     }

@@ -7,8 +7,11 @@
 import { createNode } from "../graph/build.ts";
 import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
 
-/** Gets a node, already over its new inputs, and says what its values become; undefined: as they are. */
-export type Replace = (node: Node) => readonly Value[] | undefined;
+/**
+ * Gets a node, already over its new inputs, and the node that it was; says what its values become.
+ * undefined: as they are.
+ */
+export type Replace = (node: Node, original: Node) => readonly Value[] | undefined;
 
 export function rewriteValues(roots: readonly Value[], replace: Replace): readonly Value[] {
   const renewed = new Map<Value, Value>();
@@ -17,7 +20,7 @@ export function rewriteValues(roots: readonly Value[], replace: Replace): readon
       node,
       node.inputs.map((input) => renewed.get(input)!),
     );
-    const values = replace(over) ?? over.values;
+    const values = replace(over, node) ?? over.values;
     node.values.forEach((value, result) => renewed.set(value, values[result]!));
   }
   return roots.map((root) => renewed.get(root)!);

@@ -11,8 +11,8 @@ export function substitute(
   by: ReadonlyMap<Value, Value>,
 ): readonly Value[] {
   const byNode = new Map([...by].map(([value, replacement]) => [value.node, replacement]));
-  return rewriteValues(roots, (node) => {
-    const replacement = byNode.get(node);
+  return rewriteValues(roots, (_, original) => {
+    const replacement = byNode.get(original);
     return replacement === undefined ? undefined : [replacement];
   });
 }

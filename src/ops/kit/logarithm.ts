@@ -10,15 +10,21 @@ import type { LogarithmContext, Sign } from "../../graph/op.ts";
 import { isConstant } from "./constants.ts";
 import { isNonnegative } from "./signs.ts";
 
+/** How deep an expression is looked into: patterns are shallow, and networks are not. */
+const deepest = 64;
+
 /** The sign of a value as far as its op tells; remembers, so that it is linear. */
 export function createSignOf(): (value: Value) => Sign {
   const known = new Map<Value, Sign>();
+  let depth = 0;
   const signOf = (value: Value): Sign => {
-    let sign = known.get(value);
-    if (sign === undefined) {
-      sign = value.node.op.sign?.(value, signOf) ?? "any";
-      known.set(value, sign);
-    }
+    const found = known.get(value);
+    if (found !== undefined) return found;
+    if (depth === deepest) return "any";
+    depth++;
+    const sign = value.node.op.sign?.(value, signOf) ?? "any";
+    depth--;
+    known.set(value, sign);
     return sign;
   };
   return signOf;
@@ -26,10 +32,20 @@ export function createSignOf(): (value: Value) => Sign {
 
 /** The best form of log(x), or undefined where `log(x)` itself is as good. */
 export function logarithmOf(x: Value, build: Build): Value | undefined {
+  const known = new Map<Value, Value | undefined>();
+  let depth = 0;
   const context: LogarithmContext = {
     build,
     signOf: createSignOf(),
-    logarithm: (value) => value.node.op.logarithm?.(value, context),
+    logarithm: (value) => {
+      if (known.has(value)) return known.get(value);
+      if (depth === deepest) return undefined;
+      depth++;
+      const logarithm = value.node.op.logarithm?.(value, context);
+      depth--;
+      known.set(value, logarithm);
+      return logarithm;
+    },
   };
   return context.logarithm(x);
 }
@@ -80,9 +96,10 @@ function cancel(sum: Value, a: Value, build: Build): Value | undefined {
   return build.where(condition, left, right);
 }
 
-/** The same expression? Constants are compared by number. */
-function equalValues(a: Value, b: Value): boolean {
+/** The same expression, as far as one looks? Constants are compared by number. */
+function equalValues(a: Value, b: Value, depth = 0): boolean {
   if (a === b) return true;
+  if (depth === deepestComparison) return false;
   const [left, right] = [constantNumber(a), constantNumber(b)];
   if (left !== undefined || right !== undefined) return left === right;
   const [m, n] = [a.node, b.node];
@@ -91,9 +108,12 @@ function equalValues(a: Value, b: Value): boolean {
     m.inputs.length === n.inputs.length &&
     m.inputs.length > 0 &&
     JSON.stringify(m.attributes) === JSON.stringify(n.attributes) &&
-    m.inputs.every((input, index) => equalValues(input, n.inputs[index]!))
+    m.inputs.every((input, index) => equalValues(input, n.inputs[index]!, depth + 1))
   );
 }
+
+/** Equal parts are one value after the first pass; before it they are a few steps apart. */
+const deepestComparison = 6;
 
 function constantNumber(value: Value): number | undefined {
   return [0, 1].find((number) => isConstant(value, number));
