@@ -487,6 +487,11 @@ function Neuron_backwardOutputs(
   x1: Float32Array,
   x2: Float32Array,
   x3: Float32Array,
+  x4: Float32Array,
+  x5: Float32Array,
+  x6: Uint8Array,
+  x7: Float32Array,
+  x8: Float32Array,
   y1: Float32Array,
   w1: Float32Array,
 ): void {
@@ -496,33 +501,28 @@ function Neuron_backwardOutputs(
   const w11 = w1[1]!;
   const w12 = w1[0]!;
   for (let i = 0; i < n; i++) {
-    const x11 = x1[i]!;
-    const negate1 = -x11;
-    const lessEqual1 = negate1 <= x11 ? 1 : 0;
-    const x21 = x2[i]!;
-    const greaterEqual1 = 0 <= x11 ? 1 : 0;
-    const exp1 = Math.exp(Math.min(negate1, x11));
-    const add1 = 1 + exp1;
-    const part2 = -((x21 * ((greaterEqual1 !== 0 ? 1 : exp1) / add1)) / add1);
-    const part1 = part2 + (greaterEqual1 !== 0 ? 0 : x21 / add1);
-    const multiply2 = part1 * exp1;
-    const part3 = -(lessEqual1 !== 0 ? multiply2 : 0);
-    const add3 = (lessEqual1 !== 0 ? 0 : multiply2) + part3;
-    sum1 += add3;
-    sum2 += add3 * x3[i * 2 + 1]!;
-    sum3 += add3 * x3[i * 2]!;
-    const f12 = add3 * w11;
-    const f14 = add3 * w12;
+    const lessEqual1 = x1[i]! <= x2[i]! ? 1 : 0;
+    const x31 = x3[i]!;
+    const x51 = x5[i]!;
+    const part1 = -((x31 * x4[i]!) / x51) + (x6[i]! !== 0 ? 0 : x31 / x51);
+    const multiply2 = part1 * x7[i]!;
+    const part2 = -(lessEqual1 !== 0 ? multiply2 : 0);
+    const add2 = (lessEqual1 !== 0 ? 0 : multiply2) + part2;
+    sum1 += add2;
+    sum2 += add2 * x8[i * 2 + 1]!;
+    sum3 += add2 * x8[i * 2]!;
+    const f12 = add2 * w11;
+    const f14 = add2 * w12;
     y1[i * 2] = (0 <= -1 && -1 <= 0 ? f12 : 0) + (0 <= 0 && 0 <= 0 ? f14 : 0);
     y1[i * 2 + 1] = (0 <= 0 && 0 <= 0 ? f12 : 0) + (0 <= 1 && 1 <= 0 ? f14 : 0);
   }
-  const part5 = 0 <= -2 && -2 <= 0 ? sum1 : 0;
-  const part4 = part5 + (0 <= -1 && -1 <= 0 ? sum2 : 0);
-  dw1[0] = part4 + (0 <= 0 && 0 <= 0 ? sum3 : 0);
-  const part6 = (0 <= -1 && -1 <= 0 ? sum1 : 0) + (0 <= 0 && 0 <= 0 ? sum2 : 0);
-  dw1[1] = part6 + (0 <= 1 && 1 <= 0 ? sum3 : 0);
-  const part7 = (0 <= 0 && 0 <= 0 ? sum1 : 0) + (0 <= 1 && 1 <= 0 ? sum2 : 0);
-  dw1[2] = part7 + (0 <= 2 && 2 <= 0 ? sum3 : 0);
+  const part4 = 0 <= -2 && -2 <= 0 ? sum1 : 0;
+  const part3 = part4 + (0 <= -1 && -1 <= 0 ? sum2 : 0);
+  dw1[0] = part3 + (0 <= 0 && 0 <= 0 ? sum3 : 0);
+  const part5 = (0 <= -1 && -1 <= 0 ? sum1 : 0) + (0 <= 0 && 0 <= 0 ? sum2 : 0);
+  dw1[1] = part5 + (0 <= 1 && 1 <= 0 ? sum3 : 0);
+  const part6 = (0 <= 0 && 0 <= 0 ? sum1 : 0) + (0 <= 1 && 1 <= 0 ? sum2 : 0);
+  dw1[2] = part6 + (0 <= 2 && 2 <= 0 ? sum3 : 0);
 }
 
 // initialize, all of it
@@ -594,6 +594,11 @@ function Layer_backwardOutputs(
   x1: Float32Array,
   x2: Float32Array,
   x3: Float32Array,
+  x4: Float32Array,
+  x5: Float32Array,
+  x6: Uint8Array,
+  x7: Float32Array,
+  x8: Float32Array,
   db1: Float32Array,
   y1: Float32Array,
   W1: Float32Array,
@@ -609,40 +614,32 @@ function Layer_backwardOutputs(
   const W13 = W1[1]!;
   const W14 = W1[3]!;
   for (let i = 0; i < n; i++) {
-    const x11 = x1[i * 2]!;
-    const negate1 = -x11;
-    const lessEqual1 = negate1 <= x11 ? 1 : 0;
-    const x21 = x2[i * 2]!;
-    const greaterEqual1 = 0 <= x11 ? 1 : 0;
-    const exp1 = Math.exp(Math.min(negate1, x11));
-    const add1 = 1 + exp1;
-    const part2 = -((x21 * ((greaterEqual1 !== 0 ? 1 : exp1) / add1)) / add1);
-    const part1 = part2 + (greaterEqual1 !== 0 ? 0 : x21 / add1);
-    const multiply2 = part1 * exp1;
-    const part3 = -(lessEqual1 !== 0 ? multiply2 : 0);
-    const add3 = (lessEqual1 !== 0 ? 0 : multiply2) + part3;
+    const lessEqual1 = x1[i * 2]! <= x2[i * 2]! ? 1 : 0;
     const x31 = x3[i * 2]!;
-    sum1 += add3 * x31;
+    const x51 = x5[i * 2]!;
+    const part2 = x6[i * 2]! !== 0 ? 0 : x31 / x51;
+    const part1 = -((x31 * x4[i * 2]!) / x51) + part2;
+    const multiply2 = part1 * x7[i * 2]!;
+    const part3 = -(lessEqual1 !== 0 ? multiply2 : 0);
+    const add2 = (lessEqual1 !== 0 ? 0 : multiply2) + part3;
+    const x81 = x8[i * 2]!;
+    sum1 += add2 * x81;
+    const x82 = x8[i * 2 + 1]!;
+    sum2 += add2 * x82;
+    const lessEqual2 = x1[i * 2 + 1]! <= x2[i * 2 + 1]! ? 1 : 0;
     const x32 = x3[i * 2 + 1]!;
-    sum2 += add3 * x32;
-    const x12 = x1[i * 2 + 1]!;
-    const negate4 = -x12;
-    const lessEqual2 = negate4 <= x12 ? 1 : 0;
-    const x22 = x2[i * 2 + 1]!;
-    const greaterEqual2 = 0 <= x12 ? 1 : 0;
-    const exp2 = Math.exp(Math.min(negate4, x12));
-    const add4 = 1 + exp2;
-    const part5 = -((x22 * ((greaterEqual2 !== 0 ? 1 : exp2) / add4)) / add4);
-    const part4 = part5 + (greaterEqual2 !== 0 ? 0 : x22 / add4);
-    const multiply4 = part4 * exp2;
+    const x52 = x5[i * 2 + 1]!;
+    const part5 = x6[i * 2 + 1]! !== 0 ? 0 : x32 / x52;
+    const part4 = -((x32 * x4[i * 2 + 1]!) / x52) + part5;
+    const multiply4 = part4 * x7[i * 2 + 1]!;
     const part6 = -(lessEqual2 !== 0 ? multiply4 : 0);
-    const add6 = (lessEqual2 !== 0 ? 0 : multiply4) + part6;
-    sum3 += add6 * x31;
-    sum4 += add6 * x32;
-    sum5 += add3;
-    sum6 += add6;
-    y1[i * 2] = add3 * W11 + add6 * W12;
-    y1[i * 2 + 1] = add3 * W13 + add6 * W14;
+    const add4 = (lessEqual2 !== 0 ? 0 : multiply4) + part6;
+    sum3 += add4 * x81;
+    sum4 += add4 * x82;
+    sum5 += add2;
+    sum6 += add4;
+    y1[i * 2] = add2 * W11 + add4 * W12;
+    y1[i * 2 + 1] = add2 * W13 + add4 * W14;
   }
   dW1[0] = sum1;
   dW1[1] = sum2;
@@ -716,8 +713,13 @@ function neuronBackwardOutputs(samples: number, m: NeuronMemory): void {
   Neuron_backwardOutputs(
     samples,
     m.grad_w,
+    m.residual_r6,
     m.residual_r5,
     m.outputGradient_f,
+    m.residual_r4,
+    m.residual_r2,
+    m.residual_r3,
+    m.residual_r1,
     m.input_x,
     m.inputGrad_x,
     m.param_w,
@@ -1006,8 +1008,13 @@ function layerBackwardOutputs(samples: number, m: LayerMemory): void {
   Layer_backwardOutputs(
     samples,
     m.grad_W,
+    m.residual_r6,
     m.residual_r5,
     m.outputGradient_a,
+    m.residual_r4,
+    m.residual_r2,
+    m.residual_r3,
+    m.residual_r1,
     m.input_x,
     m.grad_b,
     m.inputGrad_x,
