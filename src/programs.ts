@@ -37,12 +37,14 @@ export function buildPrograms(model: Model, inferenceOnly: boolean): ModelProgra
   const residuals = createResiduals(training);
   const backward = residuals.cut(gradientOutputs(model, training, "loss"));
   const backwardOutputs = residuals.cut(gradientOutputs(model, training, "outputs"));
+  const objectives = residuals.cut(training.objectives);
   const kept = [...training.outputs, ...training.bufferOutputs, ...residuals.outputs()];
   if (graphsEqual) put("forward", kept);
   else {
     put("forward", sectionOutputs(model.inference));
     put("forwardTraining", kept);
   }
+  put("objectives", objectives);
   put("backward", backward);
   put("backwardOutputs", backwardOutputs);
   put("update", (model.optimizer?.next ?? []).map(nextOutput));

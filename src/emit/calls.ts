@@ -4,7 +4,7 @@
  * Invariant: inputs are checked and copied before anything is computed, so that a refused call changes
  * nothing that a later one reads.
  */
-import type { CompiledModel } from "../kernel/module.ts";
+import type { ProgramName } from "../kernel/kernel.ts";
 import { canGoBack, fullSize, portKey, type ModelLayout } from "./layout.ts";
 import { printCallable, type Callable, type Dialect } from "./members.ts";
 import { memberOf, propertyKey } from "./names.ts";
@@ -42,7 +42,7 @@ function everything(layout: ModelLayout): string {
 }
 
 function run(
-  name: Parameters<CompiledModel["programs"]["get"]>[0],
+  name: ProgramName,
   layout: ModelLayout,
   lines: Lines,
   given: Parameters<typeof callProgram>[2] = {},
@@ -80,11 +80,14 @@ function forward(layout: ModelLayout): Callable {
       if (hasTargets) lines.add("const targets = this.takeTargets(inputs, n, false);");
       lines.add("const training = options.training === true;");
       const keyed = printKey(layout, lines, "if (training) this.draws++;");
-      const program = graphsEqual ? "forward" : "forwardTraining";
-      if (graphsEqual) run("forward", layout, lines, keyed);
+      if (graphsEqual) runMeasured("forward", "objectives", layout, lines, keyed);
       else {
-        lines.block("if (training) {", (inside) => run(program, layout, inside, keyed), "} else {");
-        lines.inside((inside) => run("forward", layout, inside, keyed));
+        lines.block(
+          "if (training) {",
+          (inside) => runMeasured("forwardTraining", "objectives", layout, inside, keyed),
+          "} else {",
+        );
+        lines.inside((inside) => runMeasured("forward", "loss", layout, inside, keyed));
         lines.add("}");
       }
       lines.add("this.last.samples = n;", "this.last.training = training;");
@@ -92,6 +95,25 @@ function forward(layout: ModelLayout): Callable {
       lines.add("return this.outputsFor(n);");
     },
   };
+}
+
+/** A forward and, where the call had targets, what it makes of them. */
+function runMeasured(
+  forwardProgram: ProgramName,
+  measuring: ProgramName,
+  layout: ModelLayout,
+  lines: Lines,
+  given: { readonly key: string },
+): void {
+  run(forwardProgram, layout, lines, given);
+  if (!layout.has(measuring)) return;
+  const measure = (inside: Lines): void => {
+    run(measuring, layout, inside, given);
+    inside.add("this.readMetrics();");
+  };
+  const hasTargets = layout.compiled.model.targets.length > 0;
+  if (hasTargets) lines.block("if (targets) {", measure);
+  else if (measuring === "objectives") lines.block("if (training) {", measure);
 }
 
 /** The draws of this call, where the model draws. */

@@ -124,14 +124,10 @@ export function createScalarPrinter(types: boolean): ScalarPrinter {
 
   const select = (parts: readonly Scalar[]): Printed => {
     const [test, a, b] = parts as readonly [Scalar, Scalar, Scalar];
-    const branches = [a, b].map((part) => {
-      const { text, strength } = print(part);
-      return strength === conditional ? `(${text})` : text;
-    });
-    return {
-      text: `${condition(test).text} ? ${branches[0]} : ${branches[1]}`,
-      strength: conditional,
-    };
+    const consequent = print(a);
+    const first = consequent.strength === conditional ? `(${consequent.text})` : consequent.text;
+    const text = `${condition(test).text} ? ${first} : ${print(b).text}`;
+    return { text, strength: conditional };
   };
 
   const condition = (scalar: Scalar): Printed => {

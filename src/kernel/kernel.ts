@@ -141,6 +141,8 @@ export type ProgramName =
   | "forward"
   | "loss"
   | "forwardTraining"
+  /** Loss and metrics of the last training forward, from what it kept. */
+  | "objectives"
   | "backward"
   | "backwardOutputs"
   | "update"

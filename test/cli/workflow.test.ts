@@ -70,7 +70,7 @@ it("runs the same on generated code and on the interpreter, with gradients", asy
 
 it("trains to what the model can, writes weights and a curve, and evaluates them", async () => {
   playground = createPlayground({ "points.nn": model, "data.csv": data });
-  const trained = await playground.run("train points.nn --data data.csv --epochs 60");
+  const trained = await playground.run("train points.nn --data data.csv --epochs 200");
   expect(trained.exitCode).toBe(0);
   expect(playground.files()).toEqual(
     expect.arrayContaining(["points.safetensors", "points.loss.svg"]),
@@ -86,18 +86,18 @@ it("trains to what the model can, writes weights and a curve, and evaluates them
 
 it("keeps a checkpoint when it is interrupted, and goes on from it", async () => {
   playground = createPlayground({ "points.nn": model, "data.csv": data });
-  const whole = await playground.run("train points.nn --data data.csv --epochs 40 --out whole");
+  const whole = await playground.run("train points.nn --data data.csv --epochs 1500 --out whole");
   expect(whole.exitCode).toBe(0);
   const interrupted = await playground.run(
-    "train points.nn --data data.csv --epochs 40 --out part",
+    "train points.nn --data data.csv --epochs 1500 --out part",
     {
-      onListen: (interrupt) => setTimeout(interrupt, 5),
+      onListen: (interrupt) => setTimeout(interrupt, 50),
     },
   );
   expect(interrupted.exitCode).toBe(130);
   expect(interrupted.stderr).toMatch(/checkpoint/);
   const resumed = await playground.run(
-    "train points.nn --data data.csv --epochs 40 --out part --resume",
+    "train points.nn --data data.csv --epochs 1500 --out part --resume",
   );
   expect(resumed.exitCode).toBe(0);
   expect(playground.bytes("part/points.safetensors")).toEqual(

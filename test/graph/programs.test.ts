@@ -181,9 +181,9 @@ function checkForm(model: Model, programs: ModelPrograms): void {
     expect([...graphs.values()].flatMap(findGraphProblems)).toEqual([]);
   });
 
-  it("keeps as residuals what backward reads, and no more", () => {
+  it("keeps as residuals what backward and objectives read, and no more", () => {
     const given = namesOf(trainingForward(programs)).filter((name) => name.startsWith("residual:"));
-    const read = [graphs.get("backward"), graphs.get("backwardOutputs")]
+    const read = [graphs.get("objectives"), graphs.get("backward"), graphs.get("backwardOutputs")]
       .flatMap((graph) => (graph === undefined ? [] : readBy(graph)))
       .filter((name) => name.startsWith("residual:"));
     expect([...new Set(read)].sort()).toEqual([...given].sort());
