@@ -65,7 +65,7 @@ it("runs the same on generated code and on the interpreter, with gradients", asy
     stdin: '{ "x": [1, 2] }',
   });
   expect(missing.stderr).toContain("label");
-  expect(missing.exitCode).toBe(1);
+  expect(missing.exitCode).toBe(2);
 });
 
 it("trains to what the model can, writes weights and a curve, and evaluates them", async () => {
