@@ -7,9 +7,8 @@
 import type { Value } from "../graph/graph.ts";
 import type { Dimension } from "../graph/type.ts";
 import type { Extent, Statement } from "../kernel/kernel.ts";
-import type { Combine, Lowering } from "../kernel/lowering.ts";
+import type { Lowering } from "../kernel/lowering.ts";
 import {
-  affine,
   affineScalar,
   call,
   constant,
@@ -18,11 +17,13 @@ import {
   variable,
   zero,
   type Affine,
-  type Scalar,
 } from "../kernel/scalar.ts";
 import { createBody, linearOffset, type Body, type Names, type Storage } from "./body.ts";
 import type { Cluster, Fusion } from "./fusion.ts";
+import { loopOver } from "./nest.ts";
+import { neutral, placeInside, termsOf } from "./terms.ts";
 import type { Tile } from "./tile.ts";
+import { lowerOrthonormalize, lowerScatter } from "./whole.ts";
 
 export interface LoopContext {
   readonly fusion: Fusion;
@@ -127,109 +128,23 @@ function lowerAnchor(
   context: LoopContext,
 ): void {
   const lowering = context.fusion.lowerings.get(anchor.node)!;
-  if (lowering.kind === "contract") contract(anchor, lowering, points, body, context);
-  if (lowering.kind === "reduce") reduce(anchor, lowering, points, body, context);
   if (lowering.kind === "choose") choose(anchor, lowering, points, body, context);
-}
-
-function contract(
-  anchor: Value,
-  lowering: Extract<Lowering, { kind: "contract" }>,
-  points: readonly Point[],
-  body: Body,
-  context: LoopContext,
-): void {
-  const [left, right] = anchor.node.inputs as readonly [Value, Value];
-  const extents = new Map<string, Dimension>();
-  lowering.left.forEach((label, axis) => extents.set(label, left.type.shape[axis]!));
-  lowering.right.forEach((label, axis) => extents.set(label, right.type.shape[axis]!));
-  const reduced = [...extents.keys()].filter((label) => !lowering.result.includes(label));
-  accumulate(
-    points,
-    "sum",
-    reduced.map((label) => extents.get(label)!),
-    body,
-    context,
-    {
-      term: (inner, point, steps) => {
-        const places = new Map<string, Affine>();
-        lowering.result.forEach((label, axis) => places.set(label, point[axis]!));
-        reduced.forEach((label, axis) => places.set(label, steps[axis]!));
-        const at = (labels: readonly string[]) => labels.map((label) => places.get(label)!);
-        return call(
-          "multiply",
-          inner.read(left, at(lowering.left)),
-          inner.read(right, at(lowering.right)),
-        );
-      },
-      done: (point, total) => body.define(anchor, point, total),
-    },
-  );
-}
-
-function reduce(
-  anchor: Value,
-  lowering: Extract<Lowering, { kind: "reduce" }>,
-  points: readonly Point[],
-  body: Body,
-  context: LoopContext,
-): void {
-  const input = anchor.node.inputs[0]!;
-  const { axes } = lowering;
-  const extents = axes.map((axis) => input.type.shape[axis]!);
-  accumulate(points, lowering.combine, extents, body, context, {
-    term: (inner, point, steps) => inner.read(input, placeInside(input, axes, point, steps)),
-    done: (point, total) => body.define(anchor, point, total),
-  });
-}
-
-/** The input's place where `axes` are at `steps` and the other axes, in order, at the result's place. */
-function placeInside(
-  input: Value,
-  axes: readonly number[],
-  point: Point,
-  steps: readonly Affine[],
-): readonly Affine[] {
-  let kept = 0;
-  return input.type.shape.map((_, axis) => {
-    const reduced = axes.indexOf(axis);
-    return reduced >= 0 ? steps[reduced]! : point[kept++]!;
-  });
-}
-
-interface Accumulation {
-  readonly term: (inner: Body, point: Point, steps: readonly Affine[]) => Scalar;
-  readonly done: (point: Point, total: Scalar) => void;
-}
-
-const neutral: Readonly<Record<Combine, number>> = {
-  sum: 0,
-  maximum: -Infinity,
-  minimum: Infinity,
-};
-
-function accumulate(
-  points: readonly Point[],
-  combine: Combine,
-  extents: readonly Dimension[],
-  body: Body,
-  context: LoopContext,
-  { term, done }: Accumulation,
-): void {
+  if (lowering.kind !== "reduce" && lowering.kind !== "contract") return;
+  const { combine, extents, term } = termsOf(anchor, lowering);
   const totals = points.map(() => context.names.fresh(combine === "sum" ? "sum" : "best"));
   for (const name of totals) {
     body.statements.push({ kind: "variable", name, value: constant(neutral[combine]) });
   }
   const instruction = combine === "sum" ? "add" : combine;
   const loop = loopOver(extents, body, context, (inner, steps) => {
-    const terms = points.map((point) => term(inner, point, steps));
+    const terms = points.map((point) => term(inner.read, point, steps));
     terms.forEach((each, index) => {
       const name = totals[index]!;
       inner.statements.push({ kind: "assign", name, value: call(instruction, local(name), each) });
     });
   });
   body.statements.push(...loop);
-  points.forEach((point, index) => done(point, local(totals[index]!)));
+  points.forEach((point, index) => body.define(anchor, point, local(totals[index]!)));
 }
 
 function choose(
@@ -263,126 +178,6 @@ function choose(
     body.statements.push(...loop);
     body.define(anchor, point, local(place));
   }
-}
-
-function loopOver(
-  extents: readonly Dimension[],
-  body: Body,
-  context: Pick<LoopContext, "names">,
-  write: (inner: Body, steps: readonly Affine[]) => void,
-): readonly Statement[] {
-  const inner = body.nested();
-  const variables = extents.map(() => context.names.fresh("k"));
-  write(
-    inner,
-    extents.map((extent, index) => (extent === 1 ? zero : variable(variables[index]!))),
-  );
-  return extents.reduceRight<readonly Statement[]>((inside, extent, index) => {
-    if (extent === 1) return inside;
-    return [fullLoop(variables[index]!, extent, inside)];
-  }, inner.statements);
-}
-
-function fullLoop(name: string, extent: Dimension, body: readonly Statement[]): Statement {
-  const to: Extent =
-    extent === "batch" ? { kind: "samples", floorTo: 1 } : { kind: "fixed", count: extent };
-  return { kind: "loop", variable: name, from: { kind: "fixed", count: 0 }, to, step: 1, body };
-}
-
-/** Zeros, then the updates one after another, each added at the place that its index names. */
-function lowerScatter(
-  anchor: Value,
-  lowering: Extract<Lowering, { kind: "scatterAdd" }>,
-  context: LoopContext,
-): readonly Statement[] {
-  const [updates, indices] = anchor.node.inputs as readonly [Value, Value];
-  const { axis, common } = lowering;
-  const buffer = context.storage.bufferOf(anchor, "write");
-  const outer = createBody(context.fusion, context.storage, context.names);
-  const zeros = loopOver(anchor.type.shape, outer, context, (inner, at) => {
-    const offset = linearOffset(anchor.type.shape, at);
-    inner.statements.push({ kind: "store", buffer, offset, value: constant(0) });
-  });
-  const own = indices.type.shape.length - common;
-  const additions = loopOver(updates.type.shape, outer, context, (inner, at) => {
-    const where = inner.read(indices, [...at.slice(0, common), ...at.slice(axis, axis + own)]);
-    const row = inner.bind("row", where, true);
-    const place =
-      row.kind === "local" ? variable(row.name) : affine((row as { value: number }).value);
-    const offset = linearOffset(anchor.type.shape, [
-      ...at.slice(0, axis),
-      place,
-      ...at.slice(axis + own),
-    ]);
-    const value = call("add", { kind: "load", buffer, offset }, inner.read(updates, at));
-    inner.statements.push({ kind: "store", buffer, offset, value });
-  });
-  return [...zeros, ...additions];
-}
-
-/** Modified Gram-Schmidt on the rows, in order. */
-function lowerOrthonormalize(anchor: Value, context: LoopContext): readonly Statement[] {
-  const input = anchor.node.inputs[0]!;
-  const [rows, columns] = anchor.type.shape as readonly [number, number];
-  const buffer = context.storage.bufferOf(anchor, "write");
-  const body = createBody(context.fusion, context.storage, context.names);
-  const element = (row: Affine, column: Affine): Scalar => ({
-    kind: "load",
-    buffer,
-    offset: linearOffset(anchor.type.shape, [row, column]),
-  });
-  const overColumns = (write: (inner: Body, column: Affine) => void): readonly Statement[] =>
-    loopOver([columns], body, context, (inner, at) => write(inner, at[0]!));
-  const store = (inner: Body, row: Affine, column: Affine, value: Scalar): void => {
-    const offset = linearOffset(anchor.type.shape, [row, column]);
-    inner.statements.push({ kind: "store", buffer, offset, value });
-  };
-  const dotInto = (name: string, left: Affine, right: Affine): readonly Statement[] => [
-    { kind: "variable", name, value: constant(0) },
-    ...overColumns((inner, column) =>
-      inner.statements.push({
-        kind: "assign",
-        name,
-        value: call(
-          "add",
-          local(name),
-          call("multiply", element(left, column), element(right, column)),
-        ),
-      }),
-    ),
-  ];
-  const row = variable(context.names.fresh("row"));
-  const earlier = variable(context.names.fresh("earlier"));
-  const rowName = row.terms[0]!.variable;
-  const earlierName = earlier.terms[0]!.variable;
-  const dot = context.names.fresh("dot");
-  const square = context.names.fresh("square");
-  const copy = overColumns((inner, column) =>
-    store(inner, row, column, inner.read(input, [row, column])),
-  );
-  const project = overColumns((inner, column) =>
-    store(
-      inner,
-      row,
-      column,
-      call(
-        "subtract",
-        element(row, column),
-        call("multiply", local(dot), element(earlier, column)),
-      ),
-    ),
-  );
-  const scale = overColumns((inner, column) =>
-    store(inner, row, column, call("divide", element(row, column), call("sqrt", local(square)))),
-  );
-  const isEarlier = call("less", affineScalar(earlier), affineScalar(row));
-  const consequent = [...dotInto(dot, row, earlier), ...project];
-  const againstEarlier = fullLoop(earlierName, rows, [
-    { kind: "if", condition: isEarlier, consequent, alternative: [] },
-  ]);
-  return [
-    fullLoop(rowName, rows, [...copy, againstEarlier, ...dotInto(square, row, row), ...scale]),
-  ];
 }
 
 /** Fills a buffer with a value that has another place, or none. */

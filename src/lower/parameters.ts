@@ -5,7 +5,7 @@
  * from the buffers' roles, so that equal bodies of different layers are equal text and shared.
  */
 import type { ElementType } from "../graph/type.ts";
-import type { Buffer, Kernel } from "../kernel/kernel.ts";
+import type { Kernel } from "../kernel/kernel.ts";
 import { local, type Scalar } from "../kernel/scalar.ts";
 import { memoryOf, type Names, type Storage } from "./body.ts";
 import type { Fusion } from "./fusion.ts";

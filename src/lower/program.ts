@@ -19,7 +19,7 @@ import { load, variable } from "../kernel/scalar.ts";
 import type { KernelPool } from "../kernel/share.ts";
 import { tidy } from "../kernel/tidy.ts";
 import { instructionsOf } from "../kernel/visit.ts";
-import { createBody, createNames } from "./body.ts";
+import { createNames } from "./body.ts";
 import { workOf } from "./cost.ts";
 import { fuse, type Fusion } from "./fusion.ts";
 import { layOut } from "./layout.ts";

@@ -9,7 +9,7 @@
 import { topologicalOrder, type Graph, type Value } from "../graph/graph.ts";
 import { elementCount, isBatched, type Dimension } from "../graph/type.ts";
 import type { Statement } from "../kernel/kernel.ts";
-import type { Combine, Lowering } from "../kernel/lowering.ts";
+import type { Lowering } from "../kernel/lowering.ts";
 import {
   affine,
   affineScalar,
@@ -24,6 +24,7 @@ import {
 import { linearOffset, localName, type Names } from "./body.ts";
 import { workOf } from "./cost.ts";
 import type { Fusion } from "./fusion.ts";
+import { neutral, termsOf } from "./terms.ts";
 
 /** Multiply-adds and elementwise steps in one function; docs/performance.md has the measurement. */
 const workBudget = 640;
@@ -88,20 +89,16 @@ export function lowerStraight(
   storage: StraightStorage,
   names: Names,
 ): readonly Statement[] {
-  const writer = createWriter(graph, fusion, storage, names);
-  for (const output of graph.outputs) {
-    const buffer = storage.outputBuffer(output.name);
-    for (const at of placesOf(output.value.type.shape)) {
-      const offset = linearOffset(output.value.type.shape, at);
-      writer.store(output.value, {
-        kind: "store",
-        buffer,
-        offset,
-        value: writer.read(output.value, at),
-      });
+  const writing = openWriting(graph, fusion, storage, names);
+  for (const { name, value } of graph.outputs) {
+    const buffer = storage.outputBuffer(name);
+    const stores = writing.stores[writing.parts.get(value)!];
+    for (const at of placesOf(value.type.shape)) {
+      const offset = linearOffset(value.type.shape, at);
+      stores.push({ kind: "store", buffer, offset, value: readElement(writing, value, at) });
     }
   }
-  return writer.finish();
+  return finish(writing);
 }
 
 const sampleVariable = "i";
@@ -119,208 +116,189 @@ function placesOf(shape: readonly Dimension[]): readonly (readonly Affine[])[] {
   );
 }
 
-function isDynamic(place: Affine): boolean {
-  return place.terms.some((term) => term.variable !== sampleVariable);
+/** The kernel as it is being written. */
+interface Writing {
+  readonly fusion: Fusion;
+  readonly storage: StraightStorage;
+  readonly names: Names;
+  readonly parts: ReadonlyMap<Value, Part>;
+  readonly bodies: Readonly<Record<Part, Statement[]>>;
+  readonly stores: Readonly<Record<Part, Statement[]>>;
+  /** Elements that have a local, by value and place. */
+  readonly known: Map<string, Scalar>;
 }
 
-interface Writer {
-  readonly read: (value: Value, at: readonly Affine[]) => Scalar;
-  readonly store: (value: Value, statement: Statement) => void;
-  readonly finish: () => readonly Statement[];
-}
-
-function createWriter(
+function openWriting(
   graph: Graph,
   fusion: Fusion,
   storage: StraightStorage,
   names: Names,
-): Writer {
-  const parts = assignParts(graph, fusion);
-  const bodies: Record<Part, Statement[]> = { before: [], sample: [], after: [] };
-  const stores: Record<Part, Statement[]> = { before: [], sample: [], after: [] };
-  const known = new Map<string, Scalar>();
-
-  const bind = (part: Part, base: string, scalar: Scalar, integer = false): Scalar => {
-    if (scalar.kind === "constant" || scalar.kind === "local") return scalar;
-    const name = names.fresh(base);
-    bodies[part].push({ kind: "let", name, value: scalar, integer });
-    return local(name);
-  };
-
-  const read = (value: Value, at: readonly Affine[]): Scalar => {
-    const key = `${names.numberOf(value)}@${at.map((each) => each.constant).join(",")}`;
-    const found = known.get(key);
-    if (found !== undefined) return found;
-    const scalar = write(value, at);
-    known.set(key, scalar);
-    return scalar;
-  };
-
-  const write = (value: Value, at: readonly Affine[]): Scalar => {
-    const lowering = fusion.lowerings.get(value.node)!;
-    const part = parts.get(value)!;
-    if (fusion.places.get(value)!.kind === "scalar") return storage.scalarOf(value);
-    switch (lowering.kind) {
-      case "source": {
-        const buffer = storage.sourceBuffer(value);
-        return bind(part, buffer, load(buffer, linearOffset(value.type.shape, at)));
-      }
-      case "alias":
-        return read(value.node.inputs[0]!, reshapePlace(value, at));
-      case "element":
-        return writeElement(value, lowering, at, part);
-      case "choose":
-        return writeChoice(value, lowering, at, part);
-      default:
-        return writeSum(value, lowering, at, part);
-    }
-  };
-
-  const writeElement = (
-    value: Value,
-    lowering: Extract<Lowering, { kind: "element" }>,
-    at: readonly Affine[],
-    part: Part,
-  ): Scalar => {
-    const skip = isBatched(value.type) ? 1 : 0;
-    const scalar = lowering.element({
-      attributes: value.node.attributes,
-      inputs: value.node.inputs.map((input) => input.type),
-      result: value.type,
-      at,
-      read: (input, place) => readAnywhere(value.node.inputs[input]!, place, part),
-      bind: (index) => {
-        if (index.kind === "constant") return affine(index.value);
-        const bound = bind(part, "at", index, true);
-        return bound.kind === "local" ? variable(bound.name) : affine(0);
-      },
-      element: linearOffset(value.type.shape.slice(skip), at.slice(skip)),
-      sample: skip === 1 ? at[0]! : affine(0),
-    });
-    return bind(part, localName(value), scalar);
-  };
-
-  /** At a place that data decides: from memory where the value is a source, else a choice of locals. */
-  const readAnywhere = (value: Value, at: readonly Affine[], part: Part): Scalar => {
-    const axis = at.findIndex(isDynamic);
-    if (axis < 0) return read(value, at);
-    const { kind } = fusion.lowerings.get(value.node)!;
-    if (kind === "source") {
-      const buffer = storage.sourceBuffer(value);
-      return bind(part, buffer, load(buffer, linearOffset(value.type.shape, at)));
-    }
-    const index = bind(part, "at", affineScalar(at[axis]!), true);
-    const extent = value.type.shape[axis] as number;
-    const element = (place: number): Scalar =>
-      readAnywhere(
-        value,
-        at.map((each, other) => (other === axis ? affine(place) : each)),
-        part,
-      );
-    return Array.from({ length: extent - 1 }, (_, place) => place).reduceRight(
-      (rest, place) => {
-        const isHere = call("equal", index, constant(place));
-        return bind(part, "choice", call("select", isHere, element(place), rest));
-      },
-      element(extent - 1),
-    );
-  };
-
-  /** A sum, product sum, maximum or minimum, term after term. */
-  const writeSum = (
-    value: Value,
-    lowering: Lowering,
-    at: readonly Affine[],
-    part: Part,
-  ): Scalar => {
-    const { combine, terms, overBatch } = termsOf(value, lowering, at);
-    const instruction = combine === "sum" ? "add" : combine;
-    const join = (left: Scalar, right: Scalar): Scalar => call(instruction, left, right);
-    if (!overBatch)
-      return bind(part, localName(value), terms.map((term) => term(read)).reduce(join));
-    const total = names.fresh("sum");
-    const start = { sum: 0, maximum: -Infinity, minimum: Infinity }[combine];
-    bodies.before.push({ kind: "variable", name: total, value: constant(start) });
-    const added = terms.map((term) => term(read)).reduce(join);
-    bodies.sample.push({ kind: "assign", name: total, value: join(local(total), added) });
-    return local(total);
-  };
-
-  const writeChoice = (
-    value: Value,
-    lowering: Extract<Lowering, { kind: "choose" }>,
-    at: readonly Affine[],
-    part: Part,
-  ): Scalar => {
-    const input = value.node.inputs[0]!;
-    const extent = input.type.shape[lowering.axis] as number;
-    const element = (index: number): Scalar =>
-      read(input, [...at.slice(0, lowering.axis), affine(index), ...at.slice(lowering.axis)]);
-    let best = element(0);
-    let place = constant(0);
-    for (let index = 1; index < extent; index++) {
-      const next = element(index);
-      const wins =
-        lowering.combine === "maximum" ? call("less", best, next) : call("less", next, best);
-      place = bind(part, "place", call("select", wins, constant(index), place));
-      best = bind(part, "best", call(lowering.combine, best, next));
-    }
-    return place;
-  };
-
+): Writing {
   return {
-    read,
-    store: (value, statement) => void stores[parts.get(value)!].push(statement),
-    finish: () => {
-      const loop = [...bodies.sample, ...stores.sample];
-      const statements: Statement[] = [...bodies.before];
-      if (loop.length > 0) {
-        const to = { kind: "samples", floorTo: 1 } as const;
-        const from = { kind: "fixed", count: 0 } as const;
-        statements.push({ kind: "loop", variable: sampleVariable, from, to, step: 1, body: loop });
-      }
-      return [...statements, ...bodies.after, ...stores.before, ...stores.after];
-    },
+    fusion,
+    storage,
+    names,
+    parts: assignParts(graph, fusion),
+    bodies: { before: [], sample: [], after: [] },
+    stores: { before: [], sample: [], after: [] },
+    known: new Map(),
   };
 }
 
-type Read = (value: Value, at: readonly Affine[]) => Scalar;
-
-interface Terms {
-  readonly combine: Combine;
-  readonly terms: readonly ((read: Read) => Scalar)[];
-  readonly overBatch: boolean;
+function finish({ bodies, stores }: Writing): readonly Statement[] {
+  const body = [...bodies.sample, ...stores.sample];
+  const loop: Statement = {
+    kind: "loop",
+    variable: sampleVariable,
+    from: { kind: "fixed", count: 0 },
+    to: { kind: "samples", floorTo: 1 },
+    step: 1,
+    body,
+  };
+  const overSamples = body.length > 0 ? [loop] : [];
+  return [...bodies.before, ...overSamples, ...bodies.after, ...stores.before, ...stores.after];
 }
 
-function termsOf(value: Value, lowering: Lowering, at: readonly Affine[]): Terms {
-  const [left, right] = value.node.inputs as readonly [Value, Value];
-  if (lowering.kind === "reduce") {
-    const extents = lowering.axes.map((axis) => left.type.shape[axis]!);
-    const terms = placesOf(extents).map((steps) => (read: Read) => {
-      let kept = 0;
-      const place = left.type.shape.map((_, axis) => {
-        const reduced = lowering.axes.indexOf(axis);
-        return reduced >= 0 ? steps[reduced]! : at[kept++]!;
-      });
-      return read(left, place);
-    });
-    return { combine: lowering.combine, terms, overBatch: extents.includes("batch") };
+/** A local for a scalar, in a part; what is a number or a local already stays. */
+function bind(writing: Writing, part: Part, base: string, scalar: Scalar, integer = false): Scalar {
+  if (scalar.kind === "constant" || scalar.kind === "local") return scalar;
+  const name = writing.names.fresh(base);
+  writing.bodies[part].push({ kind: "let", name, value: scalar, integer });
+  return local(name);
+}
+
+/** The element at a place, computed where it is first asked for. */
+function readElement(writing: Writing, value: Value, at: readonly Affine[]): Scalar {
+  const place = at.map((each) => each.constant).join(",");
+  const key = `${writing.names.numberOf(value)}@${place}`;
+  const found = writing.known.get(key);
+  if (found !== undefined) return found;
+  const scalar = writeElement(writing, value, at);
+  writing.known.set(key, scalar);
+  return scalar;
+}
+
+function writeElement(writing: Writing, value: Value, at: readonly Affine[]): Scalar {
+  const { fusion, storage } = writing;
+  if (fusion.places.get(value)!.kind === "scalar") return storage.scalarOf(value);
+  const lowering = fusion.lowerings.get(value.node)!;
+  switch (lowering.kind) {
+    case "source":
+      return loadElement(writing, value, at, writing.parts.get(value)!);
+    case "alias":
+      return readElement(writing, value.node.inputs[0]!, reshapePlace(value, at));
+    case "element":
+      return writeExpression(writing, value, lowering, at);
+    case "choose":
+      return writeChoice(writing, value, lowering, at);
+    case "reduce":
+    case "contract":
+      return writeSum(writing, value, lowering, at);
+    default:
+      throw new Error(`${value.node.op.name} is no straight line`);
   }
-  if (lowering.kind !== "contract") throw new Error(`${value.node.op.name} has no terms`);
-  const extents = new Map<string, Dimension>();
-  lowering.left.forEach((label, axis) => extents.set(label, left.type.shape[axis]!));
-  lowering.right.forEach((label, axis) => extents.set(label, right.type.shape[axis]!));
-  const reduced = [...extents.keys()].filter((label) => !lowering.result.includes(label));
-  const terms = placesOf(reduced.map((label) => extents.get(label)!)).map((steps) => {
-    const places = new Map<string, Affine>();
-    lowering.result.forEach((label, axis) => places.set(label, at[axis]!));
-    reduced.forEach((label, axis) => places.set(label, steps[axis]!));
-    const placeOf = (labels: readonly string[]) => labels.map((label) => places.get(label)!);
-    return (read: Read) =>
-      call("multiply", read(left, placeOf(lowering.left)), read(right, placeOf(lowering.right)));
+}
+
+function loadElement(writing: Writing, value: Value, at: readonly Affine[], part: Part): Scalar {
+  const buffer = writing.storage.sourceBuffer(value);
+  return bind(writing, part, buffer, load(buffer, linearOffset(value.type.shape, at)));
+}
+
+function writeExpression(
+  writing: Writing,
+  value: Value,
+  lowering: Extract<Lowering, { kind: "element" }>,
+  at: readonly Affine[],
+): Scalar {
+  const part = writing.parts.get(value)!;
+  const skip = isBatched(value.type) ? 1 : 0;
+  const scalar = lowering.element({
+    attributes: value.node.attributes,
+    inputs: value.node.inputs.map((input) => input.type),
+    result: value.type,
+    at,
+    read: (input, place) => readAnywhere(writing, value.node.inputs[input]!, place, part),
+    bind: (index) => {
+      if (index.kind === "constant") return affine(index.value);
+      const bound = bind(writing, part, "at", index, true);
+      return bound.kind === "local" ? variable(bound.name) : affine(0);
+    },
+    element: linearOffset(value.type.shape.slice(skip), at.slice(skip)),
+    sample: skip === 1 ? at[0]! : affine(0),
   });
-  const overBatch = reduced.some((label) => extents.get(label) === "batch");
-  return { combine: "sum", terms, overBatch };
+  return bind(writing, part, localName(value), scalar);
+}
+
+/** At a place that data decides: from memory where the value is a source, else a choice of locals. */
+function readAnywhere(writing: Writing, value: Value, at: readonly Affine[], part: Part): Scalar {
+  const axis = at.findIndex(isDynamic);
+  if (axis < 0) return readElement(writing, value, at);
+  const { kind } = writing.fusion.lowerings.get(value.node)!;
+  if (kind === "source") return loadElement(writing, value, at, part);
+  const index = bind(writing, part, "at", affineScalar(at[axis]!), true);
+  const last = (value.type.shape[axis] as number) - 1;
+  const element = (place: number): Scalar => {
+    const fixed = at.map((each, other) => (other === axis ? affine(place) : each));
+    return readAnywhere(writing, value, fixed, part);
+  };
+  let choice = element(last);
+  for (let place = last - 1; place >= 0; place--) {
+    const isHere = call("equal", index, constant(place));
+    choice = bind(writing, part, "choice", call("select", isHere, element(place), choice));
+  }
+  return choice;
+}
+
+function isDynamic(place: Affine): boolean {
+  return place.terms.some((term) => term.variable !== sampleVariable);
+}
+
+/** A sum, product sum, maximum or minimum, term after term; over the batch in a variable of the loop. */
+function writeSum(
+  writing: Writing,
+  value: Value,
+  lowering: Extract<Lowering, { kind: "reduce" | "contract" }>,
+  at: readonly Affine[],
+): Scalar {
+  const { combine, extents, term } = termsOf(value, lowering);
+  const read = (input: Value, place: readonly Affine[]): Scalar =>
+    readElement(writing, input, place);
+  const instruction = combine === "sum" ? "add" : combine;
+  const join = (left: Scalar, right: Scalar): Scalar => call(instruction, left, right);
+  const overBatch = extents.includes("batch");
+  const total = overBatch ? writing.names.fresh("sum") : "";
+  if (overBatch) {
+    const start = constant(neutral[combine]);
+    writing.bodies.before.push({ kind: "variable", name: total, value: start });
+  }
+  const joined = placesOf(extents)
+    .map((steps) => term(read, at, steps))
+    .reduce(join);
+  if (!overBatch) return bind(writing, writing.parts.get(value)!, localName(value), joined);
+  const next = join(local(total), joined);
+  writing.bodies.sample.push({ kind: "assign", name: total, value: next });
+  return local(total);
+}
+
+function writeChoice(
+  writing: Writing,
+  value: Value,
+  { axis, combine }: Extract<Lowering, { kind: "choose" }>,
+  at: readonly Affine[],
+): Scalar {
+  const input = value.node.inputs[0]!;
+  const part = writing.parts.get(value)!;
+  const element = (index: number): Scalar =>
+    readElement(writing, input, [...at.slice(0, axis), affine(index), ...at.slice(axis)]);
+  let best = element(0);
+  let place = constant(0);
+  for (let index = 1; index < (input.type.shape[axis] as number); index++) {
+    const next = element(index);
+    const wins = combine === "maximum" ? call("less", best, next) : call("less", next, best);
+    place = bind(writing, part, "place", call("select", wins, constant(index), place));
+    best = bind(writing, part, "best", call(combine, best, next));
+  }
+  return place;
 }
 
 /** The place in a reshape's input; all axes but the batch are numbers. */

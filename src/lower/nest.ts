@@ -1,0 +1,32 @@
+/**
+ * Loops over whole axes: the plain ones, without tiles.
+ */
+import type { Dimension } from "../graph/type.ts";
+import type { Extent, Statement } from "../kernel/kernel.ts";
+import { variable, zero, type Affine } from "../kernel/scalar.ts";
+import type { Body, Names } from "./body.ts";
+
+/** Nested loops over axes; an axis of length 1 needs none. `write` fills the innermost. */
+export function loopOver(
+  extents: readonly Dimension[],
+  body: Body,
+  context: { readonly names: Names },
+  write: (inner: Body, steps: readonly Affine[]) => void,
+): readonly Statement[] {
+  const inner = body.nested();
+  const variables = extents.map(() => context.names.fresh("k"));
+  write(
+    inner,
+    extents.map((extent, index) => (extent === 1 ? zero : variable(variables[index]!))),
+  );
+  return extents.reduceRight<readonly Statement[]>((inside, extent, index) => {
+    if (extent === 1) return inside;
+    return [fullLoop(variables[index]!, extent, inside)];
+  }, inner.statements);
+}
+
+export function fullLoop(name: string, extent: Dimension, body: readonly Statement[]): Statement {
+  const to: Extent =
+    extent === "batch" ? { kind: "samples", floorTo: 1 } : { kind: "fixed", count: extent };
+  return { kind: "loop", variable: name, from: { kind: "fixed", count: 0 }, to, step: 1, body };
+}
