@@ -69,98 +69,114 @@ const comparisons: Readonly<Partial<Record<Instruction, readonly [string, number
 
 export function createScalarPrinter(types: boolean): ScalarPrinter {
   const bang = types ? "!" : "";
-
-  const print = (scalar: Scalar): Printed => {
-    switch (scalar.kind) {
-      case "constant":
-        return printNumber(scalar.value);
-      case "local":
-        return { text: scalar.name, strength: primary };
-      case "affine":
-        return printPlace(scalar.value);
-      case "load":
-        return {
-          text: `${scalar.buffer}[${printPlace(scalar.offset).text}]${bang}`,
-          strength: primary,
-        };
-      case "call":
-        return printCall(scalar.instruction, scalar.arguments);
-    }
-  };
-
-  const printCall = (instruction: Instruction, parts: readonly Scalar[]): Printed => {
-    const operator = operators[instruction];
-    if (operator !== undefined) return binary(print(parts[0]!), operator, print(parts[1]!));
-    if (instruction === "negate") return negate(print(parts[0]!));
-    if (instruction === "maximum" || instruction === "minimum") return extreme(instruction, parts);
-    if (instruction === "select") return select(parts);
-    const name = runtimeFunctions[instruction] ?? mathFunctions[instruction];
-    if (name === undefined) {
-      return {
-        text: `${wrap(condition({ kind: "call", instruction, arguments: parts }), equality)} ? 1 : 0`,
-        strength: conditional,
-      };
-    }
-    const isDraw = /uniform|ormal/.test(instruction);
-    const list = [...(isDraw ? ["key"] : []), ...parts.map((part) => print(part).text)];
-    return { text: `${name}(${list.join(", ")})`, strength: primary };
-  };
-
-  /** Written with the number first, `0 > x ? 0 : x`, so that a NaN in x survives. */
-  const extreme = (instruction: "maximum" | "minimum", parts: readonly Scalar[]): Printed => {
-    const number = parts.find((part) => part.kind === "constant");
-    const other = parts.find((part) => part.kind === "local");
-    if (number !== undefined && other !== undefined) {
-      const [a, b] = [print(number).text, print(other).text];
-      const sign = instruction === "maximum" ? ">" : "<";
-      return { text: `${a} ${sign} ${b} ? ${a} : ${b}`, strength: conditional };
-    }
-    const name = instruction === "maximum" ? "Math.max" : "Math.min";
-    return {
-      text: `${name}(${parts.map((part) => print(part).text).join(", ")})`,
-      strength: primary,
-    };
-  };
-
-  const select = (parts: readonly Scalar[]): Printed => {
-    const [test, a, b] = parts as readonly [Scalar, Scalar, Scalar];
-    const consequent = print(a);
-    const first = consequent.strength === conditional ? `(${consequent.text})` : consequent.text;
-    const text = `${condition(test).text} ? ${first} : ${print(b).text}`;
-    return { text, strength: conditional };
-  };
-
-  const condition = (scalar: Scalar): Printed => {
-    if (scalar.kind === "call") {
-      const { instruction, arguments: parts } = scalar;
-      const compare = comparisons[instruction];
-      if (compare !== undefined) {
-        const [symbol, strength] = compare;
-        const sides = parts.map((part) => wrap(print(part), strength + 1));
-        return { text: `${sides[0]} ${symbol} ${sides[1]}`, strength };
-      }
-      if (instruction === "not")
-        return { text: `!${wrap(condition(parts[0]!), unary)}`, strength: unary };
-      if (instruction === "and" || instruction === "or") {
-        const [symbol, strength] =
-          instruction === "and" ? ["&&", conjunction] : ["||", disjunction];
-        const [left, right] = parts.map(condition) as [Printed, Printed];
-        const mixed = (side: Printed): boolean =>
-          (side.strength === conjunction || side.strength === disjunction) &&
-          side.strength !== strength;
-        const leftText = mixed(left) ? `(${left.text})` : wrap(left, strength as number);
-        const rightText = mixed(right) ? `(${right.text})` : wrap(right, (strength as number) + 1);
-        return { text: `${leftText} ${symbol} ${rightText}`, strength: strength as number };
-      }
-    }
-    return { text: `${wrap(print(scalar), equality + 1)} !== 0`, strength: equality };
-  };
-
   return {
-    expression: (scalar) => print(scalar).text,
-    condition: (scalar) => condition(scalar).text,
+    expression: (scalar) => printScalar(scalar, bang).text,
+    condition: (scalar) => printCondition(scalar, bang).text,
     place: (affine) => printPlace(affine).text,
   };
+}
+
+function printScalar(scalar: Scalar, bang: string): Printed {
+  switch (scalar.kind) {
+    case "constant":
+      return printNumber(scalar.value);
+    case "local":
+      return { text: scalar.name, strength: primary };
+    case "affine":
+      return printPlace(scalar.value);
+    case "load": {
+      const place = printPlace(scalar.offset).text;
+      return { text: `${scalar.buffer}[${place}]${bang}`, strength: primary };
+    }
+    case "call":
+      return printCall(scalar, bang);
+  }
+}
+
+type Called = Extract<Scalar, { kind: "call" }>;
+
+function printCall(scalar: Called, bang: string): Printed {
+  const { instruction, arguments: parts } = scalar;
+  const printed = (): readonly Printed[] => parts.map((part) => printScalar(part, bang));
+  const operator = operators[instruction];
+  if (operator !== undefined) {
+    const [left, right] = printed();
+    return binary(left!, operator, right!);
+  }
+  if (instruction === "negate") return negate(printed()[0]!);
+  if (instruction === "maximum" || instruction === "minimum") return printExtreme(scalar, bang);
+  if (instruction === "select") return printSelect(parts, bang);
+  const name = runtimeFunctions[instruction] ?? mathFunctions[instruction];
+  if (name === undefined) {
+    const text = `${wrap(printCondition(scalar, bang), equality)} ? 1 : 0`;
+    return { text, strength: conditional };
+  }
+  const key = drawing.has(instruction) ? ["key"] : [];
+  const list = [...key, ...printed().map(({ text }) => text)];
+  return { text: `${name}(${list.join(", ")})`, strength: primary };
+}
+
+const drawing: ReadonlySet<Instruction> = new Set(["uniform", "normal", "truncatedNormal"]);
+
+/** Written with the number first, `0 > x ? 0 : x`, so that a NaN in x survives. */
+function printExtreme({ instruction, arguments: parts }: Called, bang: string): Printed {
+  const isMaximum = instruction === "maximum";
+  const number = parts.find((part) => part.kind === "constant");
+  const other = parts.find((part) => part.kind === "local");
+  if (number !== undefined && other !== undefined) {
+    const [a, b] = [printScalar(number, bang).text, printScalar(other, bang).text];
+    return { text: `${a} ${isMaximum ? ">" : "<"} ${b} ? ${a} : ${b}`, strength: conditional };
+  }
+  const list = parts.map((part) => printScalar(part, bang).text).join(", ");
+  return { text: `Math.${isMaximum ? "max" : "min"}(${list})`, strength: primary };
+}
+
+/** Prettier puts a conditional into parentheses where it follows `?`, not where it follows `:`. */
+function printSelect(parts: readonly Scalar[], bang: string): Printed {
+  const [test, a, b] = parts as readonly [Scalar, Scalar, Scalar];
+  const consequent = wrap(printScalar(a, bang), conditional + 1);
+  const alternative = printScalar(b, bang).text;
+  const text = `${printCondition(test, bang).text} ? ${consequent} : ${alternative}`;
+  return { text, strength: conditional };
+}
+
+function printCondition(scalar: Scalar, bang: string): Printed {
+  if (scalar.kind === "call") {
+    const { instruction, arguments: parts } = scalar;
+    const compare = comparisons[instruction];
+    if (compare !== undefined) {
+      const [symbol, strength] = compare;
+      const sides = parts.map((part) => wrap(printScalar(part, bang), strength + 1));
+      return { text: `${sides[0]} ${symbol} ${sides[1]}`, strength };
+    }
+    if (instruction === "not") {
+      return { text: `!${wrap(printCondition(parts[0]!, bang), unary)}`, strength: unary };
+    }
+    const joint = conjunctions[instruction];
+    if (joint !== undefined) return printJoint(parts, joint, bang);
+  }
+  return { text: `${wrap(printScalar(scalar, bang), equality + 1)} !== 0`, strength: equality };
+}
+
+const conjunctions: Readonly<Partial<Record<Instruction, readonly [string, number]>>> = {
+  and: ["&&", conjunction],
+  or: ["||", disjunction],
+};
+
+/** Prettier never leaves `&&` and `||` side by side without parentheses. */
+function printJoint(
+  parts: readonly Scalar[],
+  [symbol, strength]: readonly [string, number],
+  bang: string,
+): Printed {
+  const isJoint = (side: Printed): boolean =>
+    side.strength === conjunction || side.strength === disjunction;
+  const [left, right] = parts.map((part, index) => {
+    const side = printCondition(part, bang);
+    if (isJoint(side) && side.strength !== strength) return `(${side.text})`;
+    return wrap(side, strength + index);
+  });
+  return { text: `${left} ${symbol} ${right}`, strength };
 }
 
 function wrap(printed: Printed, least: number): string {

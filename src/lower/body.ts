@@ -6,7 +6,7 @@
  * nest with loops: an inner one sees what outer ones have bound.
  */
 import type { Value } from "../graph/graph.ts";
-import type { Shape } from "../graph/type.ts";
+import { isBatched, type Shape } from "../graph/type.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import {
   addAffine,
@@ -85,93 +85,104 @@ export function linearOffset(shape: Shape, at: readonly Affine[]): Affine {
 }
 
 export function createBody(fusion: Fusion, storage: Storage, names: Names): Body {
-  return openBody(fusion, storage, names, new Map(), undefined);
+  return openBody({ fusion, storage, names, statements: [], known: new Map(), outer: undefined });
 }
 
-function openBody(
-  fusion: Fusion,
-  storage: Storage,
-  names: Names,
-  known: Map<string, Scalar>,
-  outer: ((key: string) => Scalar | undefined) | undefined,
-): Body {
-  const statements: Statement[] = [];
-  const find = (key: string): Scalar | undefined => known.get(key) ?? outer?.(key);
-  const keyOf = (value: Value, at: readonly Affine[]): string =>
-    `%${names.numberOf(value)}@${at.map(formatAffine).join(",")}`;
+/** A body while it is written. */
+interface Writing {
+  readonly fusion: Fusion;
+  readonly storage: Storage;
+  readonly names: Names;
+  readonly statements: Statement[];
+  /** What has a local in this scope, by what it is. */
+  readonly known: Map<string, Scalar>;
+  readonly outer: Writing | undefined;
+}
 
-  const bind = (base: string, scalar: Scalar, integer = false): Scalar => {
-    if (scalar.kind === "constant" || scalar.kind === "local") return scalar;
-    const key = formatScalar(scalar);
-    const found = find(key);
-    if (found !== undefined) return found;
-    const name = names.fresh(base);
-    statements.push({ kind: "let", name, value: scalar, integer });
-    known.set(key, local(name));
-    return local(name);
-  };
-
-  const bindIndex = (index: Scalar): Affine => {
-    if (index.kind === "constant") return affine(index.value);
-    if (index.kind === "affine") return index.value;
-    const bound = bind("at", index, true);
-    return bound.kind === "local" ? variable(bound.name) : zero;
-  };
-
-  const compute = (value: Value, at: readonly Affine[]): Scalar => {
-    const lowering = fusion.lowerings.get(value.node)!;
-    if (lowering.kind === "alias") return readThroughAlias(value, at);
-    if (lowering.kind !== "element") throw new Error(`${value.node.op.name} is not elementwise`);
-    const batched = value.type.shape[0] === "batch";
-    const result = lowering.element({
-      attributes: value.node.attributes,
-      inputs: value.node.inputs.map((input) => input.type),
-      result: value.type,
-      at,
-      read: (input, place) => read(value.node.inputs[input]!, place),
-      bind: bindIndex,
-      element: linearOffset(value.type.shape.slice(batched ? 1 : 0), at.slice(batched ? 1 : 0)),
-      sample: batched ? at[0]! : zero,
-    });
-    return bind(localName(value), result);
-  };
-
-  /** A reshape of something that has no memory: its place is taken apart by division. */
-  const readThroughAlias = (value: Value, at: readonly Affine[]): Scalar => {
-    const input = value.node.inputs[0]!;
-    const batched = input.type.shape[0] === "batch" && value.type.shape[0] === "batch";
-    const skip = batched ? 1 : 0;
-    let rest = linearOffset(value.type.shape.slice(skip), at.slice(skip));
-    const places: Affine[] = [];
-    for (const dimension of input.type.shape.slice(skip).reverse()) {
-      const [quotient, remainder] = divideAffine(rest, dimension as number, bindIndex);
-      places.unshift(remainder);
-      rest = quotient;
-    }
-    return read(input, batched ? [at[0]!, ...places] : places);
-  };
-
-  const read = (value: Value, at: readonly Affine[]): Scalar => {
-    const place = fusion.places.get(value)!;
-    const found = find(keyOf(value, at));
-    if (found !== undefined) return found;
-    if (place.kind === "scalar") return storage.scalarOf(value);
-    if (place.kind === "inline") return compute(value, at);
-    const base = memoryOf(value, fusion);
-    if (base === undefined) return compute(value, at);
-    const offset = linearOffset(value.type.shape, at);
-    const buffer = storage.bufferOf(base, "read");
-    return bind(buffer, load(buffer, offset));
-  };
-
+function openBody(writing: Writing): Body {
   return {
-    statements,
-    read,
-    compute,
-    bind,
-    define: (value, at, scalar) => void known.set(keyOf(value, at), scalar),
-    nested: () => openBody(fusion, storage, names, new Map(), find),
+    statements: writing.statements,
+    read: (value, at) => readValue(writing, value, at),
+    compute: (value, at) => computeValue(writing, value, at),
+    bind: (base, scalar, integer) => bindScalar(writing, base, scalar, integer),
+    define: (value, at, scalar) => void writing.known.set(keyOf(writing, value, at), scalar),
+    nested: () => openBody({ ...writing, statements: [], known: new Map(), outer: writing }),
   };
+}
+
+function keyOf({ names }: Writing, value: Value, at: readonly Affine[]): string {
+  return `%${names.numberOf(value)}@${at.map(formatAffine).join(",")}`;
+}
+
+function findKnown(writing: Writing | undefined, key: string): Scalar | undefined {
+  for (let scope = writing; scope !== undefined; scope = scope.outer) {
+    const found = scope.known.get(key);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function bindScalar(writing: Writing, base: string, scalar: Scalar, integer = false): Scalar {
+  if (scalar.kind === "constant" || scalar.kind === "local") return scalar;
+  const key = formatScalar(scalar);
+  const found = findKnown(writing, key);
+  if (found !== undefined) return found;
+  const name = writing.names.fresh(base);
+  writing.statements.push({ kind: "let", name, value: scalar, integer });
+  writing.known.set(key, local(name));
+  return local(name);
+}
+
+function bindIndex(writing: Writing, index: Scalar): Affine {
+  if (index.kind === "constant") return affine(index.value);
+  if (index.kind === "affine") return index.value;
+  const bound = bindScalar(writing, "at", index, true);
+  return bound.kind === "local" ? variable(bound.name) : zero;
+}
+
+function computeValue(writing: Writing, value: Value, at: readonly Affine[]): Scalar {
+  const lowering = writing.fusion.lowerings.get(value.node)!;
+  if (lowering.kind === "alias") return readThroughAlias(writing, value, at);
+  if (lowering.kind !== "element") throw new Error(`${value.node.op.name} is not elementwise`);
+  const skip = isBatched(value.type) ? 1 : 0;
+  const result = lowering.element({
+    attributes: value.node.attributes,
+    inputs: value.node.inputs.map((input) => input.type),
+    result: value.type,
+    at,
+    read: (input, place) => readValue(writing, value.node.inputs[input]!, place),
+    bind: (index) => bindIndex(writing, index),
+    element: linearOffset(value.type.shape.slice(skip), at.slice(skip)),
+    sample: skip === 1 ? at[0]! : zero,
+  });
+  return bindScalar(writing, localName(value), result);
+}
+
+/** A reshape of something that has no memory: its place is taken apart by division. */
+function readThroughAlias(writing: Writing, value: Value, at: readonly Affine[]): Scalar {
+  const input = value.node.inputs[0]!;
+  const skip = isBatched(input.type) && isBatched(value.type) ? 1 : 0;
+  let rest = linearOffset(value.type.shape.slice(skip), at.slice(skip));
+  const places: Affine[] = [];
+  for (const dimension of input.type.shape.slice(skip).reverse()) {
+    const bind = (index: Scalar): Affine => bindIndex(writing, index);
+    const [quotient, remainder] = divideAffine(rest, dimension as number, bind);
+    places.unshift(remainder);
+    rest = quotient;
+  }
+  return readValue(writing, input, [...at.slice(0, skip), ...places]);
+}
+
+function readValue(writing: Writing, value: Value, at: readonly Affine[]): Scalar {
+  const { fusion, storage } = writing;
+  const found = findKnown(writing, keyOf(writing, value, at));
+  if (found !== undefined) return found;
+  const place = fusion.places.get(value)!;
+  if (place.kind === "scalar") return storage.scalarOf(value);
+  const base = place.kind === "inline" ? undefined : memoryOf(value, fusion);
+  if (base === undefined) return computeValue(writing, value, at);
+  const buffer = storage.bufferOf(base, "read");
+  return bindScalar(writing, buffer, load(buffer, linearOffset(value.type.shape, at)));
 }
 
 /** The value whose memory this one shares, through reshapes; undefined when nothing is stored there. */
