@@ -1,7 +1,7 @@
 /**
  * `a % b`: what is left of a divided by b, with the sign of b.
  */
-import { arithmeticElement, binarySamples, elementwise } from "./kit/elementwise.ts";
+import { arithmeticElement, elementwise } from "./kit/elementwise.ts";
 
 export const modulo = elementwise({
   name: "modulo",
@@ -15,5 +15,28 @@ export const modulo = elementwise({
     build.negate(build.multiply(g!, build.floor(build.divide(a!, b!)))),
   ],
   operator: "%",
-  samples: binarySamples([0.1, 0.9], [1.1, 3]),
+  // Quotients between whole numbers (the function jumps there) and beyond 1: the gradient by b is seen.
+  samples: [
+    {
+      name: "matrices",
+      inputs: [
+        { type: { element: "float", shape: [2, 3] }, range: [7.2, 7.7] },
+        { type: { element: "float", shape: [2, 3] }, range: [2.1, 2.2] },
+      ],
+    },
+    {
+      name: "all signs",
+      inputs: [
+        { type: { element: "float", shape: [4] }, values: [5, -5, 5, -5] },
+        { type: { element: "float", shape: [4] }, values: [3, 3, -3, -3] },
+      ],
+    },
+    {
+      name: "for each sample",
+      inputs: [
+        { type: { element: "float", shape: ["batch", 2] }, range: [-7.7, -7.2] },
+        { type: { element: "float", shape: ["batch", 2] }, range: [2.1, 2.2] },
+      ],
+    },
+  ],
 });

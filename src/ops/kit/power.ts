@@ -1,8 +1,8 @@
 /**
  * Powers: the gradient, and the exponents that have a cheaper form.
  *
- * Invariant: at a = 0 the gradient by the exponent is 0 (the limit for b > 0), and x² has the gradient
- * 2x without a division by x.
+ * Invariant: at a = 0 the gradient by the exponent is 0 (the limit for b > 0), where b = 0 the gradient by
+ * a is 0 (x⁰ is 1 everywhere, and 0 · 0⁻¹ is no number), and x² has the gradient 2x without a division.
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
@@ -14,11 +14,19 @@ export function powerGradient(context: GradientContext): readonly (Value | undef
   const [a, b] = context.inputs as readonly [Value, Value];
   const g = context.gradients[0]!;
   const y = context.results[0]!;
-  const byBase = build.multiply(g, build.multiply(b, build.power(a, build.subtract(b, 1))));
+  const byBase = build.multiply(g, slopeByBase(a, b, build));
   if (wanted[1] === false) return [byBase, undefined];
   const isZero = build.equal(a, 0);
   const logarithm = build.where(isZero, 0, build.log(build.where(isZero, 1, a)));
   return [byBase, build.multiply(g, build.multiply(y, logarithm))];
+}
+
+/** b · aᵇ⁻¹, and 0 where b is 0. */
+function slopeByBase(a: Value, b: Value, build: Build): Value {
+  const exponent = constantOf(b);
+  if (exponent === 0) return build.constant(0, a.type.shape);
+  const slope = build.multiply(b, build.power(a, build.subtract(b, 1)));
+  return exponent === undefined ? build.where(build.equal(b, 0), 0, slope) : slope;
 }
 
 export function simplifyPower(a: Value, b: Value, build: Build): Value | undefined {
