@@ -5,11 +5,12 @@
  * nothing that a later one reads.
  */
 import type { ProgramName } from "../kernel/kernel.ts";
-import { canGoBack, fullSize, portKey, type ModelLayout } from "./layout.ts";
+import { canGoBack, type ModelLayout } from "./layout.ts";
 import { printCallable, type Callable, type Dialect } from "./members.ts";
 import { memberOf, propertyKey } from "./names.ts";
 import { callProgram } from "./programs.ts";
 import type { Lines } from "./text.ts";
+import { outputsFor, readMetrics, takeInputs, takeTargets } from "./transfer.ts";
 import { metricBuffers } from "./types.ts";
 
 export function printCalls(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
@@ -146,8 +147,7 @@ function loss(layout: ModelLayout): Callable {
 
 function backward(layout: ModelLayout): Callable {
   const { className, compiled, floatArray } = layout;
-  const outputGrads = compiled.buffers.filter((buffer) => buffer.role === "outputGradient");
-  const hasLoss = layout.has("backward");
+
   const type = `Partial<Record<keyof ${className}Outputs, ArrayLike<number>>>`;
   return {
     head: "backward",
@@ -171,40 +171,48 @@ function backward(layout: ModelLayout): Callable {
         inside.add(`this.keptGrads ??= new ${floatArray}(this.flat.grads.length);`);
         inside.add("this.keptGrads.set(this.flat.grads);");
       });
-      const given = { key: "drawKey(this.seed, this.draws)", inputs: "inputs" };
-      if (hasLoss) {
-        lines.block(
-          "if (gradOutputs === undefined) {",
-          (inside) => {
-            inside.block("if (!this.last.targets) {", (deeper) =>
-              deeper.list(
-                "throw new Error",
-                ['"backward of the loss needs the targets in forward"'],
-                ";",
-              ),
-            );
-            run("backward", layout, inside, given);
-          },
-          "} else {",
-        );
-        lines.inside((inside) => printOutputGradients(outputGrads, layout, inside, given));
-        lines.add("}");
-      } else {
-        lines.block("if (gradOutputs === undefined) {", (inside) =>
-          inside.list("throw new Error", ['"backward needs gradOutputs: there is no loss"'], ";"),
-        );
-        printOutputGradients(outputGrads, layout, lines, given);
-      }
-      lines.block("if (options.accumulate === true) {", (inside) => {
-        inside.add("const { grads } = this.flat;", "const kept = this.keptGrads;");
-        const { bang } = layout;
-        inside.block("for (let i = 0; i < grads.length; i++) {", (deeper) =>
-          deeper.add(`grads[i] = grads[i]${bang} + kept${bang}[i]${bang};`),
-        );
-      });
+      printGradients(layout, lines);
+      printAccumulation(layout, lines);
       printInputGradViews(layout, lines);
     },
   };
+}
+
+/** Of the loss, or of the outputs as weighted by the caller. */
+function printGradients(layout: ModelLayout, lines: Lines): void {
+  const given = { key: "drawKey(this.seed, this.draws)", inputs: "inputs" };
+  const outputGrads = layout.compiled.buffers.filter((buffer) => buffer.role === "outputGradient");
+  if (!layout.has("backward")) {
+    lines.block("if (gradOutputs === undefined) {", (inside) =>
+      inside.list("throw new Error", ['"backward needs gradOutputs: there is no loss"'], ";"),
+    );
+    return printOutputGradients(outputGrads, layout, lines, given);
+  }
+  lines.block(
+    "if (gradOutputs === undefined) {",
+    (inside) => {
+      inside.block("if (!this.last.targets) {", (deeper) =>
+        deeper.list(
+          "throw new Error",
+          ['"backward of the loss needs the targets in forward"'],
+          ";",
+        ),
+      );
+      run("backward", layout, inside, given);
+    },
+    "} else {",
+  );
+  lines.inside((inside) => printOutputGradients(outputGrads, layout, inside, given));
+  lines.add("}");
+}
+
+function printAccumulation({ bang }: ModelLayout, lines: Lines): void {
+  lines.block("if (options.accumulate === true) {", (inside) => {
+    inside.add("const { grads } = this.flat;", "const kept = this.keptGrads;");
+    inside.block("for (let i = 0; i < grads.length; i++) {", (deeper) =>
+      deeper.add(`grads[i] = grads[i]${bang} + kept${bang}[i]${bang};`),
+    );
+  });
 }
 
 function printOutputGradients(
@@ -288,136 +296,6 @@ function step(layout: ModelLayout): Callable {
       lines.add("this.steps++;", "this.last.samples = 0;");
       if (metricBuffers(layout).length > 0) lines.add("this.readMetrics();");
       if (hasLoss) lines.add("return this.metrics.loss;");
-    },
-  };
-}
-
-function takeInputs(layout: ModelLayout): Callable {
-  const { className, compiled, prefix } = layout;
-  const { inputs } = compiled.model;
-  const ports = `${prefix}Ports`;
-  return {
-    head: "takeInputs",
-    isPrivate: true,
-    parameters: [{ name: "inputs", type: `${className}Inputs | number` }],
-    result: "number",
-    body: (lines) => {
-      lines.block('if (typeof inputs === "number") {', (inside) => {
-        inside.add(`const n = checkSamples(inputs, ${compiled.capacity});`);
-        printBufferChecks("input", inputs, layout, inside);
-        inside.add("return n;");
-      });
-      if (inputs.length === 0) return lines.add("return 1;");
-      lines.add("let n = 0;");
-      const first = `${ports}.${portKey("input", inputs[0]!.name)}`;
-      for (const { name } of inputs) {
-        const port = `${ports}.${portKey("input", name)}`;
-        printCopy(port, memberOf("inputs", name), `input:${name}`, layout, lines, `n, ${first}`);
-      }
-      lines.add("return n;");
-    },
-  };
-}
-
-function printCopy(
-  port: string,
-  given: string,
-  id: string,
-  layout: ModelLayout,
-  lines: Lines,
-  agreement: string,
-): void {
-  const view = `this.memory.${layout.viewOf(id)}`;
-  const capacity = String(layout.compiled.capacity);
-  lines.list("n = takePort", [port, given, view, capacity, ...agreement.split(", ")], ";");
-}
-
-function printBufferChecks(
-  role: "input" | "target",
-  ports: readonly { readonly name: string }[],
-  layout: ModelLayout,
-  lines: Lines,
-): void {
-  for (const { name } of ports) {
-    if (!layout.compiled.portLimits.has(name)) continue;
-    const port = `${layout.prefix}Ports.${portKey(role, name)}`;
-    lines.list("checkBuffer", [port, `this.memory.${layout.viewOf(`${role}:${name}`)}`, "n"], ";");
-  }
-}
-
-function takeTargets(layout: ModelLayout): Callable {
-  const { className, compiled, prefix } = layout;
-  const { targets } = compiled.model;
-  const ports = `${prefix}Ports`;
-  return {
-    head: "takeTargets",
-    isPrivate: true,
-    parameters: [
-      { name: "inputs", type: `Partial<${className}Targets> | number` },
-      { name: "samples", type: "number" },
-      { name: "required", type: "boolean" },
-    ],
-    result: "boolean",
-    body: (lines) => {
-      lines.add("let n = samples;");
-      lines.block('if (typeof inputs === "number") {', (inside) => {
-        printBufferChecks("target", targets, layout, inside);
-        inside.add("return true;");
-      });
-      for (const { name } of targets) {
-        const given = memberOf("inputs", name);
-        lines.add(`if (!required && ${given} === undefined) return false;`);
-        const port = `${ports}.${portKey("target", name)}`;
-        printCopy(port, given, `target:${name}`, layout, lines, `n, ${port}`);
-      }
-      lines.add("return true;");
-    },
-  };
-}
-
-function outputsFor(layout: ModelLayout): Callable {
-  const { className, compiled } = layout;
-  return {
-    head: "outputsFor",
-    isPrivate: true,
-    parameters: [{ name: "n", type: "number" }],
-    result: `${className}Outputs`,
-    body: (lines) => {
-      lines.add("let views = this.outputs[n];");
-      lines.block("if (views === undefined) {", (inside) => {
-        inside.block(
-          "views = {",
-          (members) => {
-            for (const { name } of compiled.model.inference.outputs) {
-              const id = `output:${name}`;
-              const buffer = compiled.buffers.find((each) => each.id === id)!;
-              const length = buffer.batched ? `n * ${buffer.size}` : String(fullSize(buffer, 1));
-              const size = buffer.batched && buffer.size === 1 ? "n" : length;
-              members.add(
-                `${propertyKey(name)}: this.memory.${layout.viewOf(id)}.subarray(0, ${size}),`,
-              );
-            }
-          },
-          "};",
-        );
-        inside.add("this.outputs[n] = views;");
-      });
-      lines.add("return views;");
-    },
-  };
-}
-
-function readMetrics(layout: ModelLayout): Callable {
-  return {
-    head: "readMetrics",
-    isPrivate: true,
-    parameters: [],
-    result: "void",
-    body: (lines) => {
-      for (const buffer of metricBuffers(layout)) {
-        const view = `this.memory.${layout.viewOf(buffer.id)}`;
-        lines.add(`${memberOf("this.metrics", buffer.name)} = ${view}[0]${layout.bang};`);
-      }
     },
   };
 }
