@@ -4,7 +4,7 @@
 import { binarySamples, elementwise, floatElement } from "./kit/elementwise.ts";
 import { isConstant } from "./kit/constants.ts";
 import { logarithmOfQuotient } from "./kit/logarithm.ts";
-import { signOfProduct } from "./kit/signs.ts";
+import { signOfQuotient } from "./kit/signs.ts";
 
 export const divide = elementwise({
   name: "divide",
@@ -18,7 +18,7 @@ export const divide = elementwise({
     build.negate(build.divide(build.multiply(g!, y!), b!)),
   ],
   operator: "/",
-  sign: ({ node: { inputs } }, signOf) => signOfProduct(signOf(inputs[0]!), signOf(inputs[1]!)),
+  sign: ({ node: { inputs } }, signOf) => signOfQuotient(signOf(inputs[0]!), signOf(inputs[1]!)),
   simplify: ({ node: { inputs } }) =>
     isConstant(inputs[1]!, 1) && inputs[0]!.type.element === "float" ? inputs[0] : undefined,
   logarithm: ({ node: { inputs } }, context) =>

@@ -15,5 +15,9 @@ export const stopGradient = elementwise({
   isChoice: true,
   isIdentity: true,
   sign: ({ node: { inputs } }, signOf) => signOf(inputs[0]!),
+  logarithm: (value, { build, logarithm }) => {
+    const inside = logarithm(value.node.inputs[0]!);
+    return inside && build.stopGradient(inside);
+  },
   samples: unarySamples(-2, 2, [0, 1]),
 });

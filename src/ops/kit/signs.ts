@@ -40,6 +40,11 @@ export function signOfProduct(a: Sign, b: Sign): Sign {
   return strict ? "negative" : "nonpositive";
 }
 
+/** A denominator that may be 0 may be either zero, and so give either infinity. */
+export function signOfQuotient(a: Sign, b: Sign): Sign {
+  return b === "positive" || b === "negative" ? signOfProduct(a, b) : "any";
+}
+
 export function signOfMaximum(a: Sign, b: Sign): Sign {
   if (a === "positive" || b === "positive") return "positive";
   if (a === "nonnegative" || b === "nonnegative") return "nonnegative";
