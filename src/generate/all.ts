@@ -1,6 +1,8 @@
 /**
  * Everything that is generated, by path from the project's root.
  */
+import { generateCstTypes } from "./cstTypes.ts";
+import { generateDiagrams } from "./diagrams.ts";
 import { generatePrelude } from "./prelude.ts";
 import { generateBuild, generateRegistry } from "./registry.ts";
 import { generateRuntime } from "./runtime.ts";
@@ -11,5 +13,7 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["src/graph/build.generated.ts", await generateBuild()],
     ["src/emit/runtime.generated.ts", await generateRuntime()],
     ["src/prelude/sources.generated.ts", await generatePrelude()],
+    ...generateCstTypes(),
+    ...generateDiagrams(),
   ]);
 }

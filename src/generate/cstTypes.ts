@@ -1,7 +1,7 @@
 /**
  * Writes `grammar/cst.generated.ts`: the types of the concrete syntax tree, one per rule of the grammar.
  *
- * Invariant: depends on the grammar alone; `test/syntax/generated.test.ts` fails when the file is stale.
+ * Invariant: depends on the grammar alone; `test/generated.test.ts` fails when the file is stale.
  */
 import { generateCstDts } from "chevrotain";
 import { NnParser } from "../../grammar/parser.ts";

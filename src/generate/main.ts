@@ -3,7 +3,7 @@
  *
  * Invariant: what is written depends on the sources alone; a test runs `generateAll` and compares.
  */
-import { readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { generateAll } from "./all.ts";
 
 const root = new URL("../../", import.meta.url);
@@ -20,7 +20,9 @@ for (const [path, text] of await generateAll()) {
   }
   if (old === text) continue;
   stale.push(path);
-  if (!check) writeFileSync(url, text);
+  if (check) continue;
+  mkdirSync(new URL(".", url), { recursive: true });
+  writeFileSync(url, text);
 }
 
 for (const path of stale) console.log(check ? `stale: ${path}` : `wrote ${path}`);
