@@ -66,14 +66,24 @@ export function logarithmOfQuotient(
   return context.build.subtract(bestOrPlain(a, context), bestOrPlain(b, context));
 }
 
-/** log(1 - a / b) = log(b - a) - log b, where b - a cancels to something positive. */
+/**
+ * log(1 - a / b) = log(b - a) - log b, where b - a cancels to something positive. What only moves a
+ * quotient (`1 - p[0]`) moves this logarithm as well.
+ */
 export function logarithmOfComplement(
   one: Value,
   quotient: Value,
   context: LogarithmContext,
 ): Value | undefined {
   const { build, signOf } = context;
-  if (!isConstant(one, 1) || quotient.node.op.name !== "divide") return undefined;
+  if (!isConstant(one, 1)) return undefined;
+  const { op } = quotient.node;
+  if (op.family === "movement" || op.isIdentity === true) {
+    const complement = (inside: Value): Value | undefined =>
+      context.logarithm(build.subtract(1, inside));
+    return op.logarithm?.(quotient, { ...context, logarithm: complement });
+  }
+  if (op.name !== "divide") return undefined;
   const [a, b] = quotient.node.inputs as readonly [Value, Value];
   if (signOf(a) !== "positive" || signOf(b) !== "positive") return undefined;
   const rest = cancel(b, a, build);
