@@ -7,6 +7,7 @@
  */
 import type { Build } from "./graph/build.generated.ts";
 import { topologicalOrder, type Node, type Value } from "./graph/graph.ts";
+import { accumulate } from "./ops/kit/accumulate.ts";
 
 /** A value and ∂target/∂value. */
 export interface Seed {
@@ -35,7 +36,7 @@ export function vectorJacobian(
   const gradients = new Map<Value, Value>();
   const add = (value: Value, gradient: Value): void => {
     const known = gradients.get(value);
-    gradients.set(value, known === undefined ? gradient : build.add(known, gradient));
+    gradients.set(value, known === undefined ? gradient : accumulate(build, known, gradient));
   };
   for (const { value, gradient } of seeds) add(value, gradient);
   for (const node of [...order].reverse()) {
