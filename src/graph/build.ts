@@ -77,11 +77,14 @@ function mismatch(values: readonly Value[], fromEnd: number, a: number, b: numbe
   const names = values.map((value) =>
     formatType({ element: value.type.element, shape: sampleShape(value.type) }),
   );
-  const place = fromEnd === 1 ? "last" : `${fromEnd}th last`;
   return new ShapeProblem(
-    `${names.join(" and ")} do not fit: in the ${place} dimension ${a} is not ${b}`,
+    `${names.join(" and ")} do not fit: in the ${ordinal(fromEnd)} dimension ${a} is not ${b}`,
     { axis: -fromEnd, inputs: values.map((_, index) => index) },
   );
+}
+
+function ordinal(fromEnd: number): string {
+  return ["last", "last but one", "third last"][fromEnd - 1] ?? `${fromEnd}th last`;
 }
 
 /** Repeats a value to a shape that its own aligns with at the end. */

@@ -5,7 +5,8 @@ import type { Value } from "../graph/graph.ts";
 import { ShapeProblem, type BuildCore } from "../graph/op.ts";
 import { formatType, type Dimension } from "../graph/type.ts";
 import { addAffine, affine, affineScalar, call, constant, type Scalar } from "../kernel/scalar.ts";
-import { arithmeticElement } from "./kit/elementwise.ts";
+import { oneSampleAxis } from "./kit/axis.ts";
+import { commonElement } from "./kit/elementwise.ts";
 import { movement } from "./kit/movement.ts";
 
 export const concat = movement({
@@ -32,7 +33,7 @@ export const concat = movement({
     }
     const length = inputs.reduce((sum, each) => sum + (each.shape[axis] as number), 0);
     const shape = first.shape.map((each, at): Dimension => (at === axis ? length : each));
-    return [{ element: arithmeticElement(inputs.map((each) => each.element)), shape }];
+    return [{ element: commonElement(inputs.map((each) => each.element)), shape }];
   },
   place: (at, { attributes, inputs }) => {
     const axis = attributes["axis"] as number;
@@ -99,7 +100,7 @@ export const concat = movement({
     apply: ({ wires, settings, build, axes }) => {
       const batched = wires.some((wire) => wire.type.shape[0] === "batch");
       const alike = batched ? wires.map((wire) => build.perSample(wire)) : wires;
-      return build.concat(alike, axes(alike[0]!, settings["axis"])[0]!);
+      return build.concat(alike, oneSampleAxis(alike[0]!, settings["axis"], axes));
     },
   },
 });

@@ -17,5 +17,14 @@ export const maximum = elementwise({
   },
   called: "max",
   sign: ({ node: { inputs } }, signOf) => signOfMaximum(signOf(inputs[0]!), signOf(inputs[1]!)),
-  samples: binarySamples(),
+  samples: [
+    ...binarySamples(),
+    {
+      name: "ties",
+      inputs: [
+        { type: { element: "float", shape: [3] }, values: [1, 0, 2] },
+        { type: { element: "float", shape: [3] }, values: [1, 0, 3] },
+      ],
+    },
+  ],
 });

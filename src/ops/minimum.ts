@@ -17,5 +17,14 @@ export const minimum = elementwise({
   },
   called: "min",
   sign: ({ node: { inputs } }, signOf) => signOfMinimum(signOf(inputs[0]!), signOf(inputs[1]!)),
-  samples: binarySamples(),
+  samples: [
+    ...binarySamples(),
+    {
+      name: "ties",
+      inputs: [
+        { type: { element: "float", shape: [3] }, values: [1, 0, 2] },
+        { type: { element: "float", shape: [3] }, values: [1, 0, 3] },
+      ],
+    },
+  ],
 });

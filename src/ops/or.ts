@@ -15,6 +15,13 @@ export const or = elementwise({
   isChoice: true,
   samples: [
     {
+      name: "for each sample",
+      inputs: [
+        { type: { element: "bool", shape: ["batch", 4] } },
+        { type: { element: "bool", shape: ["batch", 4] } },
+      ],
+    },
+    {
       name: "all four",
       inputs: [
         { type: { element: "bool", shape: [4] }, values: [0, 0, 1, 1] },

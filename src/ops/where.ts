@@ -1,7 +1,7 @@
 /**
  * `where(c, a, b)`: a where c is not 0, else b. Chooses at run time.
  */
-import { arithmeticElement, elementwise } from "./kit/elementwise.ts";
+import { commonElement, elementwise } from "./kit/elementwise.ts";
 import { constantOf } from "./kit/constants.ts";
 import { bestOrPlain } from "./kit/logarithm.ts";
 import { signOfEither } from "./kit/signs.ts";
@@ -11,7 +11,7 @@ export const where = elementwise({
   name: "where",
   doc: "`where(c, a, b)`: a where c is not 0, else b; chosen element by element at run time.",
   wires: ["c", "a", "b"],
-  element: ([, a, b]) => (a === b ? a! : arithmeticElement([a!, b!])),
+  element: ([, a, b]) => commonElement([a!, b!]),
   compute: (c, a, b) => (c !== 0 ? a! : b!),
   lower: ([c, a, b]) => call("select", c!, a!, b!),
   gradient: ({ inputs: [c], gradients: [g], build }) => [
@@ -33,6 +33,14 @@ export const where = elementwise({
     return context.build.where(c!, bestOrPlain(a!, context), bestOrPlain(b!, context));
   },
   samples: [
+    {
+      name: "for each sample",
+      inputs: [
+        { type: { element: "bool", shape: ["batch", 2] } },
+        { type: { element: "float", shape: ["batch", 2] }, range: [-2, 2] },
+        { type: { element: "float", shape: ["batch", 2] }, range: [-2, 2] },
+      ],
+    },
     {
       name: "both ways",
       inputs: [

@@ -47,6 +47,11 @@ export function arithmeticElement(inputs: readonly ElementType[]): ElementType {
   return inputs.includes("float") ? "float" : "int";
 }
 
+/** Of values that are put beside one another: their own where they have one, else that of their sum. */
+export function commonElement(inputs: readonly ElementType[]): ElementType {
+  return inputs.every((each) => each === inputs[0]) ? inputs[0]! : arithmeticElement(inputs);
+}
+
 export const floatElement = (): ElementType => "float";
 export const boolElement = (): ElementType => "bool";
 
