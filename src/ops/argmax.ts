@@ -4,6 +4,7 @@
 import type { Build } from "../graph/build.generated.ts";
 import type { Value } from "../graph/graph.ts";
 import type { Op } from "../graph/op.ts";
+import { oneAxis } from "./kit/axis.ts";
 import { findExtremes, undecidedExtremes } from "./kit/extremes.ts";
 import { reducedShape } from "./kit/reduction.ts";
 
@@ -45,6 +46,6 @@ export const argmax: Op = {
     wires: ["x"],
     settings: [{ name: "axis", default: -1 }],
     apply: ({ wires: [x], settings, build, axes }) =>
-      build.argmax(x!, axes(x!, settings["axis"])[0]!),
+      build.argmax(x!, oneAxis(x!, settings["axis"], axes)),
   },
 };

@@ -7,6 +7,7 @@ import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
 import { ShapeProblem, type Static, type Surface } from "../../graph/op.ts";
 import { sampleShape, type Dimension } from "../../graph/type.ts";
+import { oneSampleAxis } from "./axis.ts";
 
 /** `length` elements from `start` along an axis. */
 export function sliceAlong(
@@ -26,7 +27,7 @@ const split: Surface = {
   wires: ["x"],
   settings: [{ name: "parts" }, { name: "axis", default: -1 }],
   apply: ({ wires: [x], settings, build, axes }) => {
-    const axis = axes(x!, settings["axis"])[0]!;
+    const axis = oneSampleAxis(x!, settings["axis"], axes);
     const length = x!.type.shape[axis] as number;
     const sizes = partSizes(settings["parts"], length);
     let start = 0;
@@ -39,14 +40,17 @@ const split: Surface = {
 };
 
 function partSizes(parts: Static, length: number): readonly number[] {
-  const sizes = Array.isArray(parts)
-    ? (parts as readonly number[])
-    : Array.from({ length: parts as number }, () => length / (parts as number));
-  const total = sizes.reduce((sum, size) => sum + size, 0);
-  if (total !== length || sizes.some((size) => !Number.isInteger(size) || size < 1)) {
-    throw new ShapeProblem(`${length} elements cannot be split into ${JSON.stringify(parts)}`);
+  const isSize = (each: Static): each is number =>
+    typeof each === "number" && Number.isInteger(each) && each >= 1;
+  if (Array.isArray(parts)) {
+    const sizes = (parts as readonly Static[]).filter(isSize);
+    const total = sizes.reduce((sum, size) => sum + size, 0);
+    if (sizes.length === parts.length && total === length) return sizes;
+    // Checked before a list is made of it: a number may be a billion.
+  } else if (isSize(parts) && length % parts === 0) {
+    return Array.from({ length: parts }, () => length / parts);
   }
-  return sizes;
+  throw new ShapeProblem(`${length} elements cannot be split into ${JSON.stringify(parts)}`);
 }
 
 const stack: Surface = {
@@ -57,14 +61,20 @@ const stack: Surface = {
     const batched = wires.some((wire) => wire.type.shape[0] === "batch");
     const alike = batched ? wires.map((wire) => build.perSample(wire)) : wires;
     const rank = sampleShape(alike[0]!.type).length;
-    const wanted = settings["axis"] as number;
-    const axis = (wanted < 0 ? wanted + rank + 1 : wanted) + (batched ? 1 : 0);
+    const axis = newAxis(settings["axis"], rank) + (batched ? 1 : 0);
     const raised = alike.map((wire) =>
       build.reshape(wire, [...wire.type.shape.slice(0, axis), 1, ...wire.type.shape.slice(axis)]),
     );
     return build.concat(raised, axis);
   },
 };
+
+/** Counted among the axes that the result has; negative ones from its end. */
+function newAxis(axis: Static, rank: number): number {
+  const at = Number(axis) < 0 ? Number(axis) + rank + 1 : Number(axis);
+  if (Number.isInteger(at) && at >= 0 && at <= rank) return at;
+  throw new ShapeProblem(`there is no axis ${String(axis)}: the result has 0 to ${rank}`);
+}
 
 const reverse: Surface = {
   name: "reverse",
@@ -82,8 +92,11 @@ const roll: Surface = {
   wires: ["x"],
   settings: [{ name: "by" }, { name: "axis", default: -1 }],
   apply: ({ wires: [x], settings, build, axes }) => {
-    const axis = axes(x!, settings["axis"])[0]!;
+    const axis = oneSampleAxis(x!, settings["axis"], axes);
     const length = x!.type.shape[axis] as number;
+    if (!Number.isInteger(settings["by"])) {
+      throw new ShapeProblem(`elements cannot move by ${String(settings["by"])} places`);
+    }
     const by = (((settings["by"] as number) % length) + length) % length;
     if (by === 0) return x!;
     const end = sliceAlong(build, x!, axis, [length - by, by, 1]);
@@ -102,8 +115,11 @@ const pad: Surface = {
     { name: "value", default: 0 },
   ],
   apply: ({ wires: [x], settings, build, axes }) => {
-    const axis = axes(x!, settings["axis"])[0]!;
+    const axis = oneSampleAxis(x!, settings["axis"], axes);
     const { before, after, value } = settings as { before: number; after: number; value: number };
+    if (![before, after].every((each) => Number.isInteger(each) && each >= 0)) {
+      throw new ShapeProblem(`${before} and ${after} are no numbers of elements to add`);
+    }
     const grow = (each: Value): Value => {
       const shape = each.type.shape.map((size, at): Dimension =>
         at === axis ? (size as number) + before + after : size,
