@@ -27,19 +27,28 @@ export function createNode(
   return values;
 }
 
+/** A method for each op, on the builder that it is called on. */
+const methods: object = Object.freeze(
+  Object.fromEntries(
+    ops.map((op) => {
+      const make = op.build.make as (build: BuildCore, ...rest: readonly unknown[]) => unknown;
+      return [
+        op.name,
+        function (this: Build, ...rest: readonly unknown[]) {
+          return make(this, ...rest);
+        },
+      ];
+    }),
+  ),
+);
+
+/** Cheap: passes and gradients make one for each node's origin. The ops' methods are inherited. */
 export function createBuild(origin?: Origin): Build {
-  const core: BuildCore = {
-    node: (op, inputs, attributes = {}) => createNode(op, inputs, attributes, origin),
-    align: (operands) => align(operands, build),
-    perSample: (value) => spread(value, ["batch", ...sampleShape(value.type)], build),
-    at: (place) => createBuild(place),
-  };
-  const build = core as Build;
-  const methods = build as unknown as Record<string, unknown>;
-  for (const op of ops) {
-    const make = op.build.make as (build: BuildCore, ...rest: readonly unknown[]) => unknown;
-    methods[op.name] = (...rest: readonly unknown[]) => make(build, ...rest);
-  }
+  const build = Object.create(methods) as { -readonly [Method in keyof Build]: Build[Method] };
+  build.node = (op, inputs, attributes = {}) => createNode(op, inputs, attributes, origin);
+  build.align = (operands) => align(operands, build);
+  build.perSample = (value) => spread(value, ["batch", ...sampleShape(value.type)], build);
+  build.at = (place) => createBuild(place);
   return build;
 }
 
