@@ -49,36 +49,22 @@ export const unslice = movement({
   element: ({ attributes, inputs, result, at, read: readInput, bind }) => {
     const { from, step } = read(attributes);
     const conditions: Scalar[] = [];
-    const place = at.map((each, axis): Affine => {
+    const place: Affine[] = [];
+    for (const [axis, each] of at.entries()) {
       const length = inputs[0]!.shape[axis]!;
-      if (length === "batch" || length === result.shape[axis]) return each;
-      const [first, stride] =
-        step[axis]! > 0
-          ? [from[axis]!, step[axis]!]
-          : [from[axis]! + (length - 1) * step[axis]!, -step[axis]!];
-      const distance = addAffine(each, affine(-first));
-      const end = (length - 1) * stride;
-      conditions.push(call("lessEqual", constant(0), affineScalar(distance)));
-      conditions.push(call("lessEqual", affineScalar(distance), constant(end)));
-      if (stride === 1)
-        return step[axis]! > 0
-          ? distance
-          : addAffine(affine(length - 1), scaleAffine(distance, -1));
-      const quotient = call("floor", call("divide", affineScalar(distance), constant(stride)));
-      const forward = bind(quotient);
-      conditions.push(
-        call("equal", affineScalar(scaleAffine(forward, stride)), affineScalar(distance)),
-      );
-      return step[axis]! > 0 ? forward : addAffine(affine(length - 1), scaleAffine(forward, -1));
-    });
+      if (length === "batch" || length === result.shape[axis]) {
+        place.push(each);
+        continue;
+      }
+      const found = findPlace(each, { length, from: from[axis]!, step: step[axis]!, bind });
+      if (found === undefined) return constant(0);
+      place.push(found.place);
+      conditions.push(...found.conditions);
+    }
     const value = readInput(0, place);
     if (conditions.length === 0) return value;
-    return call(
-      "select",
-      conditions.reduce((a, b) => call("and", a, b)),
-      value,
-      constant(0),
-    );
+    const inside = conditions.reduce((a, b) => call("and", a, b));
+    return call("select", inside, value, constant(0));
   },
   fills: 0,
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => [
@@ -97,3 +83,38 @@ export const unslice = movement({
     },
   ],
 });
+
+interface Line {
+  readonly length: number;
+  readonly from: number;
+  readonly step: number;
+  readonly bind: (index: Scalar) => Affine;
+}
+
+/**
+ * The place along one axis that a slice would read into `at`, and when there is one; undefined where it is
+ * known that there is none. With steps of either sign, places are counted from the lowest.
+ */
+function findPlace(
+  at: Affine,
+  { length, from, step, bind }: Line,
+): { readonly place: Affine; readonly conditions: readonly Scalar[] } | undefined {
+  const stride = Math.abs(step);
+  const end = (length - 1) * stride;
+  const distance = addAffine(at, affine(-(step > 0 ? from : from - end)));
+  const turn = (forward: Affine): Affine =>
+    step > 0 ? forward : addAffine(affine(length - 1), scaleAffine(forward, -1));
+  if (distance.terms.length === 0) {
+    const forward = distance.constant / stride;
+    const isThere = Number.isInteger(forward) && forward >= 0 && forward < length;
+    return isThere ? { place: turn(affine(forward)), conditions: [] } : undefined;
+  }
+  const conditions = [
+    call("lessEqual", constant(0), affineScalar(distance)),
+    call("lessEqual", affineScalar(distance), constant(end)),
+  ];
+  if (stride === 1) return { place: turn(distance), conditions };
+  const forward = bind(call("floor", call("divide", affineScalar(distance), constant(stride))));
+  const isWhole = call("equal", affineScalar(scaleAffine(forward, stride)), affineScalar(distance));
+  return { place: turn(forward), conditions: [...conditions, isWhole] };
+}
