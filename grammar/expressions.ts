@@ -260,6 +260,7 @@ export class ExpressionRules extends CstParser {
     return (
       word.tokenType.CATEGORIES!.includes(t.StatementWord) &&
       next.tokenType.CATEGORIES!.includes(t.Name) &&
+      next.tokenType !== t.Within &&
       next.startLine === word.startLine
     );
   }

@@ -1,11 +1,12 @@
 /**
  * The grammar of `.nn`: declarations and tests, on top of `statements.ts` and `expressions.ts`.
  *
- * Invariant: no actions but keeping track of where statements start. A pure grammar: it accepts somewhat more than the language (a setting where a wire belongs, chained
- * comparisons) so that `src/syntax/tree/` can say what is wrong in better words than "unexpected token".
- * It stops at the first error; `src/syntax/recovery.ts` cuts the broken statement out and comes back.
- * Chevrotain's own recovery is off: any name may start a statement, so it would go on in the middle of
- * one. Error messages are names of tokens, for `src/syntax/syntaxErrors.ts` to put into words.
+ * Invariant: no actions but keeping track of where statements start. The grammar accepts somewhat more
+ * than the language (a setting where a wire belongs, chained comparisons), so that `src/syntax/tree/` can
+ * say what is wrong in better words than "unexpected token". It stops at the first error;
+ * `src/syntax/recovery.ts` cuts the broken statement out and comes back. Chevrotain's own recovery is
+ * off: any name may start a statement, so it would go on in the middle of one. Error messages are names
+ * of tokens, which `src/syntax/syntaxErrors.ts` puts into words.
  */
 import type { IParserErrorMessageProvider, TokenType } from "chevrotain";
 import { StatementRules } from "./statements.ts";
@@ -208,11 +209,13 @@ export class NnParser extends StatementRules {
     });
   });
 
+  /** `expect a == 1,` and `expect b == 2` behind it; but `expect(b)` is a call. */
   private commaEndsTestList(): boolean {
-    const next = this.LA(2).tokenType;
-    if (next !== t.Given && next !== t.Expect) return false;
-    const after = this.LA(3).tokenType;
-    return after === t.Minus || after === t.LeftParenthesis || !continuesName(after);
+    const word = this.LA(2);
+    const next = this.LA(3);
+    if (word.tokenType !== t.Given && word.tokenType !== t.Expect) return false;
+    const isCall = next.tokenType === t.LeftParenthesis && next.startOffset === word.endOffset! + 1;
+    return !isCall && !continuesName(next.tokenType);
   }
 }
 
