@@ -1,11 +1,14 @@
 /**
- * The samples judged: with one sign of an op's gradient flipped, some sample must fail, and say at which
- * element of which input. An op whose samples cannot see a wrong gradient has too few of them.
+ * The samples judged: with one sign flipped in an op's gradient, or in what it lowers to, some sample must
+ * fail, and say at which element. An op whose samples cannot see what is wrong has too few of them.
  */
 import { describe, expect, it } from "vitest";
 import { checkGradients } from "../../src/check/gradients.ts";
 import type { Op } from "../../src/graph/op.ts";
+import type { Lowering } from "../../src/kernel/lowering.ts";
+import { call } from "../../src/kernel/scalar.ts";
 import { ops } from "../../src/ops/registry.generated.ts";
+import { compareSample } from "./compare-sample.ts";
 import { createOneOpModel } from "./one-op-model.ts";
 
 function withFlippedSign(op: Op, input: number): Op {
@@ -26,7 +29,7 @@ function differentiable(op: Op): readonly number[] {
   );
 }
 
-describe("a flipped sign is found", () => {
+describe("a flipped sign in a gradient is found", () => {
   for (const op of ops.filter((each) => each.gradient !== undefined)) {
     for (const input of differentiable(op)) {
       it(`${op.name}, the gradient by input ${input}`, () => {
@@ -47,5 +50,41 @@ describe("a flipped sign is found", () => {
         }
       });
     }
+  }
+});
+
+/** Negates each element; reductions, which are not told by elements, look for something else. */
+function withWrongLowering(op: Op): Op {
+  const spoil = (lowering: Lowering): Lowering => {
+    switch (lowering.kind) {
+      case "element":
+        return { kind: "element", element: (context) => call("negate", lowering.element(context)) };
+      case "reduce":
+      case "choose":
+        return { ...lowering, combine: lowering.combine === "minimum" ? "maximum" : "minimum" };
+      default:
+        return lowering;
+    }
+  };
+  return { ...op, lower: (...about) => spoil(op.lower(...about)) };
+}
+
+describe("a flipped sign in a lowering is found", () => {
+  // An alias, a contraction and an orthonormalization say what they are: there is no sign to flip.
+  const judged = ops.filter(
+    ({ name }) => !["source", "reshape", "contract", "orthonormalize"].includes(name),
+  );
+  for (const op of judged) {
+    it(op.name, async () => {
+      const wrong = withWrongLowering(op);
+      const found = [];
+      for (const sample of op.samples) {
+        const agreement = await compareSample(createOneOpModel(wrong, sample), "f64");
+        if (!agreement.ok) found.push(agreement.worst);
+      }
+      expect(found).toContainEqual(
+        expect.objectContaining({ value: "output y", where: expect.stringMatching(/^\[.*\]$/) }),
+      );
+    });
   }
 });

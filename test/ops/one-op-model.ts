@@ -17,12 +17,22 @@ import type { PortRanges } from "../../src/check/inputs.ts";
 
 const span: Span = { source: createSource("sample.nn", ""), start: 0, end: 0 };
 
+/** Small programs are written as straight lines; one with more to do is written as loops throughout. */
+export type Form = "straight lines" | "loops";
+
+/** Elements of a second output that make a program too large for straight lines. */
+const ballast = 1000;
+
 export interface OneOpModel {
   readonly model: Model;
   readonly ranges: Required<PortRanges>;
 }
 
-export function createOneOpModel(op: Op, sample: Sample): OneOpModel {
+export function createOneOpModel(
+  op: Op,
+  sample: Sample,
+  form: Form = "straight lines",
+): OneOpModel {
   const build = createBuild();
   const inputs: Port[] = [];
   const params: Param[] = [];
@@ -43,8 +53,20 @@ export function createOneOpModel(op: Op, sample: Sample): OneOpModel {
     return build.source("param", name, input.type);
   });
   const result = build.node(op, values, sample.attributes ?? {})[0]!;
+  const outputs = [{ name: "y", value: result, span }];
+  if (form === "loops") {
+    const type = { element: "float", shape: [ballast] } as const;
+    params.push({
+      name: "ballast",
+      type,
+      initial: build.constant(1, [ballast]),
+      frozen: true,
+      span,
+    });
+    outputs.push({ name: "z", value: build.tanh(build.source("param", "ballast", type)), span });
+  }
   const section: Section = {
-    outputs: [{ name: "y", value: result, span }],
+    outputs,
     losses: [],
     loss: undefined,
     metrics: [],
