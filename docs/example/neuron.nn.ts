@@ -498,8 +498,8 @@ function Neuron_backwardOutputs(
   let sum1 = 0;
   let sum2 = 0;
   let sum3 = 0;
-  const w11 = w1[1]!;
-  const w12 = w1[0]!;
+  const w11 = w1[0]!;
+  const w12 = w1[1]!;
   for (let i = 0; i < n; i++) {
     const lessEqual1 = x1[i]! <= x2[i]! ? 1 : 0;
     const x31 = x3[i]!;
@@ -508,21 +508,15 @@ function Neuron_backwardOutputs(
     const multiply2 = part1 * x7[i]!;
     const part2 = -(lessEqual1 !== 0 ? multiply2 : 0);
     const add2 = (lessEqual1 !== 0 ? 0 : multiply2) + part2;
-    sum1 += add2;
+    sum1 += add2 * x8[i * 2]!;
     sum2 += add2 * x8[i * 2 + 1]!;
-    sum3 += add2 * x8[i * 2]!;
-    const f12 = add2 * w11;
-    const f14 = add2 * w12;
-    y1[i * 2] = (0 <= -1 && -1 <= 0 ? f12 : 0) + (0 <= 0 && 0 <= 0 ? f14 : 0);
-    y1[i * 2 + 1] = (0 <= 0 && 0 <= 0 ? f12 : 0) + (0 <= 1 && 1 <= 0 ? f14 : 0);
+    sum3 += add2;
+    y1[i * 2] = 0 + add2 * w11;
+    y1[i * 2 + 1] = add2 * w12 + 0;
   }
-  const part4 = 0 <= -2 && -2 <= 0 ? sum1 : 0;
-  const part3 = part4 + (0 <= -1 && -1 <= 0 ? sum2 : 0);
-  dw1[0] = part3 + (0 <= 0 && 0 <= 0 ? sum3 : 0);
-  const part5 = (0 <= -1 && -1 <= 0 ? sum1 : 0) + (0 <= 0 && 0 <= 0 ? sum2 : 0);
-  dw1[1] = part5 + (0 <= 1 && 1 <= 0 ? sum3 : 0);
-  const part6 = (0 <= 0 && 0 <= 0 ? sum1 : 0) + (0 <= 1 && 1 <= 0 ? sum2 : 0);
-  dw1[2] = part6 + (0 <= 2 && 2 <= 0 ? sum3 : 0);
+  dw1[0] = 0 + 0 + sum1;
+  dw1[1] = 0 + sum2 + 0;
+  dw1[2] = sum3 + 0 + 0;
 }
 
 // initialize, all of it
