@@ -5,9 +5,12 @@ import type { Value } from "../graph/graph.ts";
 import type { BuildCore, Op } from "../graph/op.ts";
 import type { ElementType, Shape } from "../graph/type.ts";
 import {
+  addAffine,
+  affine,
   affineScalar,
   call,
   constant as number,
+  scaleAffine,
   type Affine,
   type Scalar,
 } from "../kernel/scalar.ts";
@@ -62,6 +65,15 @@ export const constant: Op = {
       inputs: [],
       attributes: { values: [1, -2, 3], element: "float", shape: [3] },
     },
+    {
+      name: "numbers that are counted, and others",
+      inputs: [],
+      attributes: {
+        values: [7, 5, 3, 1, -1, 4, 4, 4, 0.5, 1.5, 2.5, 9],
+        element: "float",
+        shape: [12],
+      },
+    },
   ],
   sign: (value) => {
     const { attributes } = value.node;
@@ -71,11 +83,28 @@ export const constant: Op = {
   },
 };
 
-/** The number at a place: at once where the place is known, else by halving. */
+/** The number at a place: at once where the place is known or the numbers are counted, else by halving. */
 function pick(values: readonly number[], at: Affine, from: number, to: number): Scalar {
   if (at.terms.length === 0) return number(values[at.constant]!);
-  if (values.slice(from, to).every((each) => each === values[from])) return number(values[from]!);
+  const step = stepOf(values, from, to);
+  if (step === 0) return number(values[from]!);
+  if (step !== undefined) {
+    return affineScalar(addAffine(affine(values[from]! - from * step), scaleAffine(at, step)));
+  }
   const middle = (from + to) >> 1;
   const isLeft = call("less", affineScalar(at), number(middle));
   return call("select", isLeft, pick(values, at, from, middle), pick(values, at, middle, to));
+}
+
+/** By how much whole numbers grow, if evenly (`range(n)`); 0 for any that are equal. */
+function stepOf(values: readonly number[], from: number, to: number): number | undefined {
+  const step = to - from > 1 ? values[from + 1]! - values[from]! : 0;
+  const isWhole = [step, values[from]!].every(
+    (each) => Number.isSafeInteger(each) && !Object.is(each, -0),
+  );
+  if (step !== 0 && (to - from < 3 || !isWhole)) return undefined;
+  for (let index = from + 1; index < to; index++) {
+    if (!Object.is(values[index], values[index - 1]! + step)) return undefined;
+  }
+  return step;
 }
