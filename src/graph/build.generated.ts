@@ -88,6 +88,8 @@ export interface Build extends BuildCore {
   readonly sin: (x: Operand) => Value;
   /** Element `i` along an axis is the input's `from + i * step`. The batch is taken whole. */
   readonly slice: (x: Value, from: readonly number[], count: Shape, step: readonly number[]) => Value;
+  /** Along `axis` and the next: element `[i, p]` is the input's `[i * stride + p * dilation, p]`. */
+  readonly slide: (x: Value, axis: number, count: number, stride: number, dilation: number) => Value;
   /** A value from outside the graph: attributes `role` and `name`, `element` and `shape`. */
   readonly source: (role: string, name: string, type: TensorType) => Value;
   /** `sqrt(x)`: the square root. */
@@ -104,6 +106,8 @@ export interface Build extends BuildCore {
   readonly transpose: (x: Value, axes: readonly number[]) => Value;
   /** Zeros of `shape`, but the input's element `i` at `from + i * step` along each axis; pads, too. */
   readonly unslice: (x: Value, shape: Shape, from: readonly number[], step: readonly number[]) => Value;
+  /** Along `axis` and the next: element `[i * stride + p * dilation, p]` is the input's `[i, p]`; the others are 0. */
+  readonly unslide: (x: Value, axis: number, length: number, stride: number, dilation: number) => Value;
   /** `where(c, a, b)`: a where c is not 0, else b; chosen element by element at run time. */
   readonly where: (c: Operand, a: Operand, b: Operand) => Value;
 }

@@ -43,6 +43,7 @@ import { scatterAdd } from "./scatterAdd.ts";
 import { sign } from "./sign.ts";
 import { sin } from "./sin.ts";
 import { slice } from "./slice.ts";
+import { slide } from "./slide.ts";
 import { source } from "./source.ts";
 import { sqrt } from "./sqrt.ts";
 import { stopGradient } from "./stopGradient.ts";
@@ -51,9 +52,13 @@ import { sum } from "./sum.ts";
 import { tanh } from "./tanh.ts";
 import { transpose } from "./transpose.ts";
 import { unslice } from "./unslice.ts";
+import { unslide } from "./unslide.ts";
 import { where } from "./where.ts";
+import { cumsum } from "./kit/cumsum.ts";
 import { drawSurfaces } from "./kit/draws.ts";
+import { einsum } from "./kit/einsum.ts";
 import { shapeSurfaces } from "./kit/shapes.ts";
+import { windows } from "./kit/windows.ts";
 
 export const registry: Readonly<Record<string, Op>> = {
   abs,
@@ -97,6 +102,7 @@ export const registry: Readonly<Record<string, Op>> = {
   sign,
   sin,
   slice,
+  slide,
   source,
   sqrt,
   stopGradient,
@@ -105,6 +111,7 @@ export const registry: Readonly<Record<string, Op>> = {
   tanh,
   transpose,
   unslice,
+  unslide,
   where,
 };
 
@@ -115,4 +122,7 @@ export const surfaces: readonly Surface[] = [
   ...ops.flatMap((op) => (op.surface === undefined ? [] : [op.surface])),
   ...drawSurfaces,
   ...shapeSurfaces,
+  cumsum,
+  einsum,
+  windows,
 ];

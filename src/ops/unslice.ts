@@ -4,17 +4,9 @@
 import type { Value } from "../graph/graph.ts";
 import type { BuildCore } from "../graph/op.ts";
 import type { Shape } from "../graph/type.ts";
-import {
-  addAffine,
-  affine,
-  affineScalar,
-  call,
-  constant,
-  scaleAffine,
-  type Affine,
-  type Scalar,
-} from "../kernel/scalar.ts";
+import { addAffine, affine, constant, type Affine, type Scalar } from "../kernel/scalar.ts";
 import { movement } from "./kit/movement.ts";
+import { findStep, fromEnd, whereAll } from "./kit/steps.ts";
 
 interface UnsliceAttributes {
   readonly shape: Shape;
@@ -51,20 +43,21 @@ export const unslice = movement({
     const conditions: Scalar[] = [];
     const place: Affine[] = [];
     for (const [axis, each] of at.entries()) {
-      const length = inputs[0]!.shape[axis]!;
-      if (length === "batch" || length === result.shape[axis]) {
+      const count = inputs[0]!.shape[axis]!;
+      if (count === "batch" || count === result.shape[axis]) {
         place.push(each);
         continue;
       }
-      const found = findPlace(each, { length, from: from[axis]!, step: step[axis]!, bind });
+      // With steps of either sign, places are counted from the lowest.
+      const isForward = step[axis]! > 0;
+      const lowest = isForward ? from[axis]! : from[axis]! + (count - 1) * step[axis]!;
+      const distance = addAffine(each, affine(-lowest));
+      const found = findStep(distance, { count, stride: Math.abs(step[axis]!), bind });
       if (found === undefined) return constant(0);
-      place.push(found.place);
+      place.push(isForward ? found.step : fromEnd(found.step, count));
       conditions.push(...found.conditions);
     }
-    const value = readInput(0, place);
-    if (conditions.length === 0) return value;
-    const inside = conditions.reduce((a, b) => call("and", a, b));
-    return call("select", inside, value, constant(0));
+    return whereAll(conditions, readInput(0, place));
   },
   fills: 0,
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => [
@@ -83,38 +76,3 @@ export const unslice = movement({
     },
   ],
 });
-
-interface Line {
-  readonly length: number;
-  readonly from: number;
-  readonly step: number;
-  readonly bind: (index: Scalar) => Affine;
-}
-
-/**
- * The place along one axis that a slice would read into `at`, and when there is one; undefined where it is
- * known that there is none. With steps of either sign, places are counted from the lowest.
- */
-function findPlace(
-  at: Affine,
-  { length, from, step, bind }: Line,
-): { readonly place: Affine; readonly conditions: readonly Scalar[] } | undefined {
-  const stride = Math.abs(step);
-  const end = (length - 1) * stride;
-  const distance = addAffine(at, affine(-(step > 0 ? from : from - end)));
-  const turn = (forward: Affine): Affine =>
-    step > 0 ? forward : addAffine(affine(length - 1), scaleAffine(forward, -1));
-  if (distance.terms.length === 0) {
-    const forward = distance.constant / stride;
-    const isThere = Number.isInteger(forward) && forward >= 0 && forward < length;
-    return isThere ? { place: turn(affine(forward)), conditions: [] } : undefined;
-  }
-  const conditions = [
-    call("lessEqual", constant(0), affineScalar(distance)),
-    call("lessEqual", affineScalar(distance), constant(end)),
-  ];
-  if (stride === 1) return { place: turn(distance), conditions };
-  const forward = bind(call("floor", call("divide", affineScalar(distance), constant(stride))));
-  const isWhole = call("equal", affineScalar(scaleAffine(forward, stride)), affineScalar(distance));
-  return { place: turn(forward), conditions: [...conditions, isWhole] };
-}

@@ -18,3 +18,9 @@ export async function compareSample(
   const generated = (await loadModule(text))["Sample"] as GeneratedClass;
   return compareTarget(model, generated, precision, ranges);
 }
+
+/** For tests, which compare it with `agrees`. */
+export function describeWorst({ ok, worst }: Agreement): string {
+  if (ok || worst === undefined) return "agrees";
+  return `${worst.value}${worst.where} is off by ${worst.error}, allowed ${worst.bound}`;
+}

@@ -75,6 +75,13 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
     [(x) => build.unslice(x!, [4], [1], [1]), [list(5, 6)], [4], [0, 5, 6, 0]],
     [(x) => build.unslice(x!, [5], [4], [-2]), [list(5, 6)], [5], [0, 0, 6, 0, 5]],
   ],
+  // [i, p] is x[2 i + p, p]
+  slide: [
+    [(x) => build.slide(x!, 0, 2, 2, 1), [matrix(5, 2, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9)], [2, 2], [0, 3, 4, 7]],
+  ],
+  unslide: [
+    [(x) => build.unslide(x!, 0, 5, 2, 1), [matrix(2, 2, 1, 2, 3, 4)], [5, 2], [1, 0, 0, 2, 3, 0, 0, 4, 0, 0]],
+  ],
   concat: [
     [(a, b) => build.concat([a!, b!], 0), [list(1, 2), list(3)], [3], [1, 2, 3]],
     [(a, b) => build.concat([a!, b!], 1), [matrix(2, 1, 1, 2), matrix(2, 2, 3, 4, 5, 6)], [2, 3], [1, 3, 4, 2, 5, 6]],

@@ -4,15 +4,9 @@
  */
 import { describe, expect, it } from "vitest";
 import { checkGradients } from "../../src/check/gradients.ts";
-import type { Agreement } from "../../src/check/result.ts";
 import { ops } from "../../src/ops/registry.generated.ts";
-import { compareSample } from "./compare-sample.ts";
+import { compareSample, describeWorst } from "./compare-sample.ts";
 import { createOneOpModel } from "./one-op-model.ts";
-
-function describeWorst({ ok, worst }: Agreement): string {
-  if (ok || worst === undefined) return "agrees";
-  return `${worst.value}${worst.where} is off by ${worst.error}, allowed ${worst.bound}`;
-}
 
 for (const op of ops.filter((each) => each.isGiven !== true)) {
   describe(op.name, () => {

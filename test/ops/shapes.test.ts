@@ -97,6 +97,7 @@ const problems: readonly (readonly [string, () => Value, RegExp, number?])[] = [
   ["broadcast", () => build.broadcast(float(2), [3], [0]), /float\[2\] does not repeat to \[3\]/],
   ["transpose", () => build.transpose(float(2, 3), [1, 1]), /\[1, 1\] does not name each axis once/],
   ["slice", () => build.slice(float(3), [2], [2], [1]), /outside/],
+  ["windows that reach outside", () => build.slide(float(5, 3), 0, 4, 1, 1), /4 windows of 3 do not fit/],
   ["concat", () => build.concat([float(2, 3), float(4, 5)], 1), /float\[2, 3\] and float\[4, 5\]/],
   ["gather by a float", () => build.gather(float(2), float(2), 0, 0), /must be an int/],
   ["gather of other rows", () => build.gather(float(2, 3), int(4), 1, 1), /int\[4\] cannot index float\[2, 3\]/],

@@ -34,6 +34,9 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   concat: ["(...xs; axis = -1)"], stack: ["(...xs; axis = 0)"], split: ["(x; parts, axis = -1)"],
   roll: ["(x; by, axis = -1)"], reverse: ["(x; axis)"],
   pad: ["(x; before, after, axis = -1, value = 0)"],
+  cumsum: ["(x; axis = -1)"], einsum: ["(...xs; pattern)"],
+  // A setting with a number for a default takes no list: none stands for 1.
+  windows: ["(x; size, stride = none, dilation = none)"],
   uniform: ["(; lo = 0, hi = 1, shape = [])"],
   normal: ["(; mean = 0, std = 1, shape = [])"],
   truncatedNormal: ["(; mean = 0, std = 1, shape = [])"],
@@ -43,6 +46,11 @@ describe("names and settings", () => {
   it.each(Object.entries(calls))("%s", (name, forms) => {
     const found = surfaces.filter((surface) => nameOf(surface) === name);
     expect(found.map(describeSurface).sort()).toEqual([...forms].sort());
+  });
+
+  it("nothing else can be called", () => {
+    const named = surfaces.filter(({ operator }) => operator === undefined).map(nameOf);
+    expect([...new Set(named)].sort()).toEqual(Object.keys(calls).sort());
   });
 
   it("operators", () => {

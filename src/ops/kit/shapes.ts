@@ -134,18 +134,4 @@ const pad: Surface = {
   },
 };
 
-const range: Surface = {
-  name: "range",
-  wires: [],
-  settings: [{ name: "n" }],
-  apply: ({ settings, build }) => {
-    const n = settings["n"] as number;
-    return build.constant(
-      Array.from({ length: n }, (_, index) => index),
-      [n],
-      "int",
-    );
-  },
-};
-
-export const shapeSurfaces: readonly Surface[] = [split, stack, reverse, roll, pad, range];
+export const shapeSurfaces: readonly Surface[] = [split, stack, reverse, roll, pad];

@@ -1,0 +1,78 @@
+/**
+ * `windows(x; size, stride, dilation)`: what windows see that slide over images and sequences.
+ *
+ * Invariant: movement only, one axis after another, so that a contraction over the windows reads the
+ * image itself. The last axis is the channels: `[h, w, c]` → `[h', w', kh, kw, c]`.
+ */
+import type { Build } from "../../graph/build.generated.ts";
+import type { Value } from "../../graph/graph.ts";
+import { ShapeProblem, type Static, type Surface } from "../../graph/op.ts";
+import { formatType, isBatched, sampleShape } from "../../graph/type.ts";
+
+export const windows: Surface = {
+  name: "windows",
+  wires: ["x"],
+  // None stands for 1: a setting whose default is a number would take no list.
+  settings: [
+    { name: "size" },
+    { name: "stride", default: undefined },
+    { name: "dilation", default: undefined },
+  ],
+  apply: ({ wires: [x], settings, build }) => {
+    const skip = isBatched(x!.type) ? 1 : 0;
+    const rank = sampleShape(x!.type).length - 1;
+    if (rank < 1) {
+      const shown = formatType({ ...x!.type, shape: sampleShape(x!.type) });
+      throw new ShapeProblem(`windows slide over [t, c] or [h, w, c], not over ${shown}`);
+    }
+    const each = (name: string): readonly number[] => forEachAxis(name, settings[name] ?? 1, rank);
+    const [size, stride, dilation] = [each("size"), each("stride"), each("dilation")];
+    let value = x!;
+    for (let axis = 0; axis < rank; axis++) {
+      // Each axis before has become two: its windows, and their places.
+      const window = { size: size[axis]!, stride: stride[axis]!, dilation: dilation[axis]! };
+      value = slideAlong(build, value, skip + 2 * axis, window);
+    }
+    const batch = skip === 1 ? [0] : [];
+    const counts = Array.from({ length: rank }, (_, axis) => skip + 2 * axis);
+    const places = counts.map((axis) => axis + 1);
+    return build.transpose(value, [...batch, ...counts, ...places, skip + 2 * rank]);
+  },
+};
+
+/** A number for all axes, or a list with one for each; whole and above 0. */
+function forEachAxis(name: string, setting: Static, rank: number): readonly number[] {
+  const list = (
+    Array.isArray(setting) ? setting : Array.from({ length: rank }, () => setting)
+  ) as readonly Static[];
+  const isWhole = (each: Static): each is number =>
+    Number.isSafeInteger(each) && (each as number) >= 1;
+  if (list.length === rank && list.every(isWhole)) return list;
+  const wanted = rank === 1 ? "a whole number" : `a whole number or ${rank} of them`;
+  throw new ShapeProblem(`\`${name}\` is ${wanted}, at least 1, not ${JSON.stringify(setting)}`);
+}
+
+interface Window {
+  readonly size: number;
+  readonly stride: number;
+  readonly dilation: number;
+}
+
+/** One axis becomes two: its windows, and the places in each. */
+function slideAlong(
+  build: Build,
+  x: Value,
+  axis: number,
+  { size, stride, dilation }: Window,
+): Value {
+  const length = x.type.shape[axis] as number;
+  const reach = (size - 1) * dilation + 1;
+  if (reach > length) {
+    throw new ShapeProblem(`a window reaches over ${reach} elements, but the axis has ${length}`);
+  }
+  const { shape } = x.type;
+  const repeated = [...shape.slice(0, axis + 1), size, ...shape.slice(axis + 1)];
+  const kept = shape.map((_, at) => (at <= axis ? at : at + 1));
+  const count = Math.floor((length - reach) / stride) + 1;
+  return build.slide(build.broadcast(x, repeated, kept), axis, count, stride, dilation);
+}
