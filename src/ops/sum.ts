@@ -5,6 +5,7 @@ import type { Build } from "../graph/build.generated.ts";
 import type { Value } from "../graph/graph.ts";
 import type { Op } from "../graph/op.ts";
 import { elementCount } from "../graph/type.ts";
+import { broadcast } from "./broadcast.ts";
 import { constantOf } from "./kit/constants.ts";
 import {
   axesOf,
@@ -60,8 +61,9 @@ export const sum: Op = {
     const axes = axesOf(value.node.attributes);
     const reduced = axes.map((axis) => input.type.shape[axis]!);
     if (reduced.every((each) => each === 1)) return build.reshape(input, value.type.shape);
+    if (reduced.includes("batch")) return undefined;
     const number = constantOf(input);
-    if (number === undefined || reduced.includes("batch")) return undefined;
+    if (number === undefined) return sumOfRepeated(value, input, build);
     return build.constant(number * elementCount(reduced), value.type.shape, value.type.element);
   },
   samples: [
@@ -94,3 +96,15 @@ export const sum: Op = {
     evaluateStatic: (wires) => staticNumbers(wires).reduce((total, each) => total + each, 0),
   },
 };
+
+/** Over axes along which a value was only repeated, a sum is a product with their number. */
+function sumOfRepeated(value: Value, repeated: Value, build: Build): Value | undefined {
+  const { op, inputs, attributes } = repeated.node;
+  if (op !== broadcast) return undefined;
+  const reduced = axesOf(value.node.attributes);
+  const own = axesOf(attributes);
+  if (reduced.some((axis) => own.includes(axis))) return undefined;
+  const kept = own.map((axis) => axis - reduced.filter((each) => each < axis).length);
+  const once = build.broadcast(inputs[0]!, value.type.shape, kept);
+  return build.multiply(once, elementCount(reduced.map((axis) => repeated.type.shape[axis]!)));
+}

@@ -4,6 +4,7 @@
  * Invariant: all inputs have one shape, the result's; `build` brings operands to it. `evaluate` works on
  * plain numbers and `lower` on scalar expressions, written apart.
  */
+import type { Build } from "../../graph/build.generated.ts";
 import type { Attributes, Value } from "../../graph/graph.ts";
 import type {
   BuildCore,
@@ -18,6 +19,7 @@ import type {
 import { ShapeProblem } from "../../graph/op.ts";
 import { formatType, sameShape, type ElementType, type TensorType } from "../../graph/type.ts";
 import { call, type Instruction, type Scalar } from "../../kernel/scalar.ts";
+import { constantOf } from "./constants.ts";
 
 export interface ElementwiseOptions {
   readonly name: string;
@@ -81,7 +83,8 @@ export function elementwise(options: ElementwiseOptions): Op {
     ...given("isChoice", options.isChoice),
     ...given("isIdentity", options.isIdentity),
     ...given("sign", options.sign),
-    ...given("simplify", options.simplify),
+    simplify: (value, build) =>
+      foldConstants(value, compute, build) ?? options.simplify?.(value, build),
     ...given("logarithm", options.logarithm),
     ...given(
       "surface",
@@ -89,6 +92,18 @@ export function elementwise(options: ElementwiseOptions): Op {
     ),
   };
   return op;
+}
+
+/** What is computed from constants is one; infinities and NaN are left to be seen where they arise. */
+function foldConstants(
+  { node, type }: Value,
+  compute: (...numbers: number[]) => number,
+  build: Build,
+): Value | undefined {
+  const numbers = node.inputs.map(constantOf);
+  if (!numbers.every((each) => each !== undefined)) return undefined;
+  const number = compute(...numbers);
+  return Number.isFinite(number) ? build.constant(number, type.shape, type.element) : undefined;
 }
 
 function given<K extends string, V>(key: K, value: V | undefined): { [key in K]?: V } {

@@ -6,7 +6,7 @@
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
-import { constantOf, isConstant, isZero } from "./constants.ts";
+import { isConstant, isZero } from "./constants.ts";
 
 /** `x + 0`, `x * 1`: x, where the types agree. */
 export function withoutNeutral(a: Value, b: Value, neutral: number): Value | undefined {
@@ -39,8 +39,5 @@ export function simplifyProduct(a: Value, b: Value, build: Build): Value | undef
   if (same !== undefined) return same;
   if (isConstant(b, -1)) return build.negate(a);
   if (isConstant(a, -1)) return build.negate(b);
-  const [left, right] = [constantOf(a), constantOf(b)];
-  if (left === undefined || right === undefined) return undefined;
-  const element = a.type.element === "float" || b.type.element === "float" ? "float" : "int";
-  return build.constant(left * right, a.type.shape, element);
+  return undefined;
 }

@@ -1,0 +1,56 @@
+/** Rewrites that ops know of themselves: what becomes of them, and that the numbers stay. */
+import { describe, expect, it } from "vitest";
+import type { Value } from "../../src/graph/graph.ts";
+import { printGraph } from "../../src/graph/text.ts";
+import { runPasses } from "../../src/passes/pipeline.ts";
+import { build, compute, source } from "./values.ts";
+
+const show = (value: Value): string =>
+  printGraph(runPasses({ name: "g", outputs: [{ name: "y", value }] }), { origins: false });
+
+const x = source("x0", [2, 3]);
+const half = build.constant(0.5, [2, 3]);
+
+const rules: readonly (readonly [string, Value, Value])[] = [
+  ["arithmetic of constants", build.add(build.multiply(half, 3), half), build.constant(2, [2, 3])],
+  ["functions of constants", build.exp(build.constant(0, [2])), build.constant(1, [2])],
+  ["comparisons of constants", build.greater(half, 0), build.constant(1, [2, 3], "bool")],
+  ["ints stay ints", build.add(build.constant(2, [], "int"), 3), build.constant(5, [], "int")],
+  ["1 / 0 stays", build.divide(build.constant(1, [2]), 0), build.divide(build.constant(1, [2]), 0)],
+  ["a constant repeated", build.broadcast(build.constant(2, [3]), [4, 3], [1]), build.constant(2, [4, 3])],
+  ["a sum of what is repeated", build.sum(build.broadcast(x, [4, 2, 5, 3], [1, 3]), [0, 2]),
+    build.multiply(x, 20)],
+  ["a sum over some of the repetitions", build.sum(build.broadcast(x, [4, 2, 5, 3], [1, 3]), [2]),
+    build.multiply(build.broadcast(x, [4, 2, 3], [1, 2]), 5)],
+  ["a sum over an axis of its own stays", build.sum(build.broadcast(x, [4, 2, 3], [1, 2]), [0, 1]),
+    build.sum(build.broadcast(x, [4, 2, 3], [1, 2]), [0, 1])],
+  ["samples are not counted", build.sum(build.perSample(x), [0]), build.sum(build.perSample(x), [0])],
+  ["log(exp(x))", build.log(build.exp(x)), x],
+  ["exp(0)", build.exp(build.constant(0, [2])), build.constant(1, [2])],
+  ["where of a constant condition", build.where(build.constant(0, [2, 3], "bool"), 1, x), x],
+  ["transposes of transposes", build.transpose(build.transpose(x, [1, 0]), [1, 0]), x],
+]; // prettier-ignore
+
+describe("what becomes of it", () => {
+  it.each(rules)("%s", (_, before, after) => expect(show(before)).toBe(show(after)));
+});
+
+describe("numbers stay", () => {
+  const given = [{ numbers: [1, -2, 3, 0, 0.5, -1], shape: [2, 3] }];
+  const formulas: readonly (readonly [string, (x: Value) => Value])[] = [
+    ["sum of repeated", (a) => build.sum(build.broadcast(a, [4, 2, 5, 3], [1, 3]), [0, 2])],
+    ["folded", (a) => build.multiply(a, build.exp(build.add(build.constant(1, [2, 3]), 2)))],
+    [
+      "moved around",
+      (a) => build.reshape(build.transpose(build.transpose(a, [1, 0]), [1, 0]), [6]),
+    ],
+  ];
+  it.each(formulas)("%s", (_, formula) => {
+    const plain = compute((a) => formula(a!), given);
+    const simple = compute((a) => formula(a!), given, { simplified: true });
+    simple.numbers.forEach((each, index) => expect(each).toBeCloseTo(plain.numbers[index]!, 12));
+    simple.gradients[0]!.forEach((each, index) =>
+      expect(each).toBeCloseTo(plain.gradients[0]![index]!, 12),
+    );
+  });
+});
