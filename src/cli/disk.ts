@@ -77,7 +77,7 @@ function unlessAbsent<Result>(action: () => Result): Result | undefined {
   try {
     return action();
   } catch (error) {
-    if (errorCode(error) === "ENOENT") return undefined;
+    if (["ENOENT", "ENOTDIR"].includes(errorCode(error) ?? "")) return undefined;
     throw error;
   }
 }

@@ -72,6 +72,8 @@ function evaluateKind(
       return known(node.value);
     case "none":
       return known(undefined);
+    case "unreadable":
+      return poison;
     case "reference":
       return evaluateReference(e, node, place);
     case "list":
@@ -100,6 +102,7 @@ function evaluateReference(e: Elaboration, { name }: ast.Reference, place: Place
 
 /** A list, or a tuple that stands for a constant: its members are static. */
 function evaluateItems(e: Elaboration, node: ast.List | ast.Tuple, place: Place): SingleMeaning {
+  if (node.kind === "tuple" && node.bare) return evaluateMisread(e, node, place);
   const values: StaticValue[] = [];
   let sound = true;
   for (const item of node.items) {
@@ -117,6 +120,12 @@ function evaluateItems(e: Elaboration, node: ast.List | ast.Tuple, place: Place)
     e.problems.report("NN3006", message, { span: item.span, frame: place.frame }, { fix });
   }
   return sound ? known(values) : poison;
+}
+
+/** `y = a, b`, which the parser has refused: nothing but the names in it is looked at. */
+function evaluateMisread(e: Elaboration, node: ast.Tuple, place: Place): SingleMeaning {
+  for (const item of node.items) e.evaluate(item, place);
+  return poison;
 }
 
 function evaluateBlock(e: Elaboration, node: ast.Block, place: Place): Meaning {

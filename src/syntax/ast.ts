@@ -287,7 +287,13 @@ export type Expression =
   | Call
   | Index
   | Member
-  | Block;
+  | Block
+  | Unreadable;
+
+/** What was reported and can be read as nothing: what it means is not known, and no more is said of it. */
+export interface Unreadable extends Node {
+  readonly kind: "unreadable";
+}
 
 export interface NumberLiteral extends Node {
   readonly kind: "number";

@@ -1,8 +1,8 @@
 /**
  * What the catalogue of diagnostics knows about one code, beside the message of each occurrence.
  *
- * Invariant: `wrong` produces exactly its own code, `right` none; `test/` proves it. The reference pages
- * and `nnc explain` are made from these texts.
+ * Invariant: `wrong` produces exactly its own code, `right` none; `test/diagnostics/cases.test.ts` proves
+ * it. The reference pages and `nnc explain` are made from these texts.
  */
 import type { Severity } from "../diagnostic.ts";
 

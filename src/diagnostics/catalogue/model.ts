@@ -1,7 +1,7 @@
 /**
  * NN5xxx: models, training and tests.
  *
- * Invariant: `wrong` of each entry produces exactly its own code (test/model/catalogue.test.ts).
+ * Invariant: `wrong` of each entry produces exactly its own code (test/diagnostics/cases.test.ts).
  */
 import { entry, type Catalogue } from "./entry.ts";
 

@@ -1,7 +1,7 @@
 /**
  * NN2xxx: names, and layers being applied.
  *
- * Invariant: `wrong` of each entry produces exactly its own code (test/model/catalogue.test.ts).
+ * Invariant: `wrong` of each entry produces exactly its own code (test/diagnostics/cases.test.ts).
  */
 import { entry, type Catalogue } from "./entry.ts";
 

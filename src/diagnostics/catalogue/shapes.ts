@@ -1,7 +1,7 @@
 /**
  * NN4xxx: shapes that do not fit. Shapes are those of one sample: the batch is never written.
  *
- * Invariant: `wrong` of each entry produces exactly its own code (test/model/catalogue.test.ts).
+ * Invariant: `wrong` of each entry produces exactly its own code (test/diagnostics/cases.test.ts).
  */
 import { entry, type Catalogue } from "./entry.ts";
 

@@ -1,7 +1,7 @@
 /**
  * NN1xxx: what can be wrong with the text of a program before anything is looked up in it.
  *
- * Invariant: `wrong` of each entry produces exactly its own code (test/syntax/catalogue.test.ts).
+ * Invariant: `wrong` of each entry produces exactly its own code (test/diagnostics/cases.test.ts).
  */
 import { entry, type Catalogue } from "./entry.ts";
 
@@ -109,8 +109,8 @@ export const syntaxCatalogue = {
   NN1016: entry({
     title: "A setting without a name behind one with a name",
     help: "Settings without names are counted from the first, so they come before those with names.",
-    wrong: "layer f(x) = x -> conv(pad: 1, 64, 3)\n",
-    right: "layer f(x) = x -> conv(64, 3, pad: 1)\n",
+    wrong: "layer f(x) = x -> dense(out: 3, true)\n",
+    right: "layer f(x) = x -> dense(3, bias: true)\n",
   }),
   NN1017: entry({
     title: "A declared name with a prime",

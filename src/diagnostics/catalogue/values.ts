@@ -1,7 +1,7 @@
 /**
  * NN3xxx: values: what must be known to the compiler, kinds of values, element types.
  *
- * Invariant: `wrong` of each entry produces exactly its own code (test/model/catalogue.test.ts).
+ * Invariant: `wrong` of each entry produces exactly its own code (test/diagnostics/cases.test.ts).
  */
 import { entry, type Catalogue } from "./entry.ts";
 

@@ -97,6 +97,8 @@ function printBare(written: Written, expression: Expression, place: Place): Layo
       return String(expression.value);
     case "none":
       return "none";
+    case "unreadable":
+      return expression.span.source.text.slice(expression.span.start, expression.span.end);
     case "reference":
       return printName(expression.name);
     case "list":

@@ -64,16 +64,17 @@ function readWire(reader: Reader, node: ParameterCstNode): Wire {
 
 function readSetting(reader: Reader, node: ParameterCstNode): Setting {
   const { Ellipsis, Name, annotation, expression } = node.children;
-  const shape = Ellipsis ?? annotation;
+  const shape = (Ellipsis ?? annotation)?.[0];
   if (shape) {
     const message = `the setting \`${only(Name).image}\` is no tensor: it has a default, but no type or shape`;
     const fix = { message: "wires come before the `;`; what a model is given is an `input`" };
-    reader.report("NN1018", message, spanOf(reader, only<IToken | CstNode>(shape)), { fix });
+    reader.report("NN1018", message, spanOf(reader, shape), { fix });
   }
+  const misread = shape && { kind: "unreadable" as const, span: spanOf(reader, shape) };
   return {
     span: spanOf(reader, node),
     name: readDeclaredName(reader, only(Name)),
-    defaultValue: expression && readExpression(reader, only(expression)),
+    defaultValue: expression ? readExpression(reader, only(expression)) : misread,
   };
 }
 

@@ -1,0 +1,38 @@
+/**
+ * Every code of the catalogue has a case; every case reports its code and nothing else, and just so as
+ * the file beside it says: read those files aloud.
+ */
+import { describe, expect, it } from "vitest";
+import { catalogue, codes } from "../../src/diagnostics/catalogue/index.ts";
+import { elaborateText } from "../model/elaborate-text.ts";
+import { imports, isProgram, listCases, runCase } from "./cases.ts";
+
+const cases = listCases();
+
+describe("every code", () => {
+  it("has a case", () => {
+    const covered = new Set(cases.map(({ code }) => code));
+    expect(codes.filter((code) => !covered.has(code))).toEqual([]);
+  });
+
+  it("of a case is in the catalogue", () => {
+    expect(cases.filter(({ code }) => !Object.hasOwn(catalogue, code))).toEqual([]);
+  });
+});
+
+describe("what is said", () => {
+  it.each(cases.map((each) => [each.name, each] as const))("%s", async (name, each) => {
+    const { codes: told, text } = await runCase(each);
+    expect([...new Set(told)], text).toEqual([each.code]);
+    await expect(text).toMatchFileSnapshot(`cases/${name}.txt`);
+  });
+});
+
+describe("the mended program", () => {
+  const mended = codes.filter((code) => isProgram(code) && catalogue[code]!.right !== undefined);
+  it.each(mended)("%s", (code) => {
+    const read = (path: string): string | undefined => imports[path];
+    const { diagnostics } = elaborateText(catalogue[code]!.right!, { read });
+    expect(diagnostics.map(({ message }) => message)).toEqual([]);
+  });
+});
