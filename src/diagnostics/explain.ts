@@ -1,15 +1,17 @@
 /**
- * A page about an error code, from the catalogue: for the terminal (`nnc explain`) and for the docs.
+ * A page about an error code, from the catalogue: for the terminal (`nnc explain`) and for the docs
+ * (`docs/reference/errors/`).
  *
- * Invariant: both are made from the same entry, so they cannot say different things.
+ * Invariant: both are made here from the same entry, so they cannot say different things. What nnc says of
+ * the wrong program comes from outside: only a compiler knows that.
  */
-import { areas, catalogue, codes } from "./catalogue/index.ts";
 import type { CatalogueEntry } from "./catalogue/entry.ts";
+import { areas, catalogue, codes } from "./catalogue/index.ts";
 
 /** The page in Markdown, or undefined for a code that does not exist. */
-export function explain(code: string): string | undefined {
-  const found = Object.hasOwn(catalogue, code) ? catalogue[code] : undefined;
-  return found && page(code, found, "#");
+export function explain(code: string, said?: string): string | undefined {
+  const entry = Object.hasOwn(catalogue, code) ? catalogue[code]! : undefined;
+  return entry && page(code, entry, said);
 }
 
 /** Every code with its title, one a line. */
@@ -17,30 +19,34 @@ export function listCodes(): string {
   return codes.map((code) => `${code}  ${catalogue[code]!.title}\n`).join("");
 }
 
-/** `docs/errors.md`: all pages, by area. */
-export function errorsPage(): string {
-  const sections = Object.entries(areas).map(([title, area]) =>
-    [
-      `## ${title}\n`,
-      ...Object.keys(area)
-        .toSorted()
-        .map((code) => page(code, area[code]!, "###")),
-    ].join("\n"),
-  );
-  return `# Errors and warnings\n\n${introduction}\n\n${sections.join("\n")}`;
+/** The table of contents of all pages, by area; `link` makes the address of a page. */
+export function errorsPage(link: (code: string) => string): string {
+  const sections = Object.entries(areas).map(([title, area]) => {
+    const lines = Object.keys(area)
+      .toSorted()
+      .map((code) => `- [${code}](${link(code)}) ${titleOf(area[code]!)}\n`);
+    return `## ${title}\n\n${lines.join("")}`;
+  });
+  return ["# Errors and warnings\n", `${introduction}\n`, ...sections].join("\n");
 }
 
 const introduction =
-  "What nnc can say, by code. `nnc explain NN2104` shows one of these pages in the terminal.";
+  "What nnc can say, by code. `nnc explain NN2101` shows one of these pages in the terminal.";
 
-function page(code: string, entry: CatalogueEntry, heading: string): string {
-  const kind = entry.severity === "warning" ? " (warning)" : "";
+function page(code: string, entry: CatalogueEntry, said: string | undefined): string {
+  const { help, wrong, right, imports = {} } = entry;
   return [
-    `${heading} ${code}: ${entry.title}${kind}\n`,
-    `${entry.help}\n`,
-    `Wrong:\n\n${block(entry.wrong)}\n`,
-    ...(entry.right === undefined ? [] : [`Right:\n\n${block(entry.right)}\n`]),
+    `# ${code}: ${titleOf(entry)}\n`,
+    `${help}\n`,
+    `Wrong:\n\n${block(wrong)}\n`,
+    ...Object.entries(imports).map(([path, text]) => `With \`${path}\`:\n\n${block(text)}\n`),
+    ...(said === undefined ? [] : [`What nnc says:\n\n${block(said)}\n`]),
+    ...(right === undefined ? [] : [`Right:\n\n${block(right)}\n`]),
   ].join("\n");
+}
+
+function titleOf({ title, severity }: CatalogueEntry): string {
+  return severity === "warning" ? `${title} (warning)` : title;
 }
 
 /** Indented by four, as Markdown has it and a terminal shows it well. */

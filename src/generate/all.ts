@@ -3,6 +3,7 @@
  */
 import { generateCstTypes } from "./cstTypes.ts";
 import { generateDiagrams } from "./diagrams.ts";
+import { generateErrors } from "./errors.ts";
 import { generatePrelude } from "./prelude.ts";
 import { generateBuild, generateRegistry } from "./registry.ts";
 import { generateRuntime } from "./runtime.ts";
@@ -15,5 +16,6 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ["src/prelude/sources.generated.ts", await generatePrelude()],
     ...generateCstTypes(),
     ...generateDiagrams(),
+    ...generateErrors(),
   ]);
 }

@@ -18,6 +18,8 @@ export interface Imported {
 export interface Imports {
   readonly declarations: ReadonlyMap<ast.File, ReadonlyMap<string, Imported>>;
   readonly files: ReadonlySet<ast.File>;
+  /** Names that a file should have been given, had its imports not failed: not to be called unknown. */
+  readonly lost: ReadonlyMap<ast.File, ReadonlySet<string>>;
 }
 
 interface Loading {
@@ -25,6 +27,7 @@ interface Loading {
   readonly diagnostics: Diagnostics;
   readonly byPath: Map<string, ast.File>;
   readonly declarations: Map<ast.File, ReadonlyMap<string, Imported>>;
+  readonly lost: Map<ast.File, Set<string>>;
   /** The files being loaded, from the main one down. */
   readonly open: string[];
 }
@@ -36,18 +39,22 @@ export function resolveImports(
 ): Imports {
   const path = main.span.source.path;
   const byPath = new Map([[path, main]]);
-  const loading: Loading = { read, diagnostics, byPath, declarations: new Map(), open: [] };
+  const [declarations, lost] = [new Map(), new Map()];
+  const loading: Loading = { read, diagnostics, byPath, declarations, lost, open: [] };
   loadNames(loading, main, path);
-  return { declarations: loading.declarations, files: new Set(loading.byPath.values()) };
+  return { declarations, lost, files: new Set(byPath.values()) };
 }
 
 function loadNames(loading: Loading, file: ast.File, path: string): void {
   const names = new Map<string, Imported>();
+  const lost = new Set<string>();
   loading.declarations.set(file, names);
+  loading.lost.set(file, lost);
   loading.open.push(path);
   for (const declaration of file.declarations) {
-    if (declaration.kind === "import") loadImport(loading, declaration, path, names);
-    else if (declaration.kind !== "test") {
+    if (declaration.kind === "import") {
+      for (const name of loadImport(loading, declaration, path, names)) lost.add(name.text);
+    } else if (declaration.kind !== "test") {
       add(loading, names, declaration.name, { declaration, file });
     }
   }
@@ -69,21 +76,23 @@ function add(
   report(loading, "NN2002", `\`${name.text}\` is declared twice`, name.span, { related });
 }
 
+/** Adds what is imported; returns the names that it did not get. */
 function loadImport(
   loading: Loading,
   declaration: ast.ImportDeclaration,
   from: string,
   names: Map<string, Imported>,
-): void {
-  const { path: written } = declaration;
-  const file = openFile(loading, written, from);
-  if (file === undefined) return;
+): readonly ast.Name[] {
+  const file = openFile(loading, declaration.path, from);
+  if (file === undefined) return declaration.names;
   const offered = loading.declarations.get(file)!;
-  for (const name of declaration.names) {
+  return declaration.names.filter((name) => {
     const found = offered.get(name.text);
-    if (found !== undefined && found.file === file) add(loading, names, name, found);
+    const has = found !== undefined && found.file === file;
+    if (has) add(loading, names, name, found);
     else if (!file.broken.includes(name.text)) reportMissing(loading, name, file, offered);
-  }
+    return !has;
+  });
 }
 
 function reportMissing(

@@ -36,7 +36,7 @@ export interface Library {
   readonly ownerOf: (name: ast.Name) => string;
   /** Is it a name of the prelude that is still to come? */
   readonly isPlanned: (name: ast.Name) => boolean;
-  /** Was the name in a statement that could not be parsed? */
+  /** Was the name in a statement that could not be parsed, or in an import that failed? */
   readonly isBroken: (name: ast.Name) => boolean;
   /** Bodies laid out, by their statements. */
   readonly plans: Map<readonly ast.Statement[], Plan>;
@@ -47,8 +47,10 @@ export function openLibrary(
   read: ((path: string) => string | undefined) | undefined,
   diagnostics: Diagnostics,
 ): Library {
-  const { declarations, files } = resolveImports(main, read, diagnostics);
-  const broken = new Map([...files].map((file) => [file.span.source, new Set(file.broken)]));
+  const { declarations, files, lost } = resolveImports(main, read, diagnostics);
+  const broken = new Map(
+    [...files].map((file) => [file.span.source, new Set([...file.broken, ...lost.get(file)!])]),
+  );
   const bySource = new Map([...files].map((file) => [file.span.source, file]));
   const prelude = openPrelude();
   const primitives = listPrimitives();

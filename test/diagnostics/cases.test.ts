@@ -3,9 +3,9 @@
  * the file beside it says: read those files aloud.
  */
 import { describe, expect, it } from "vitest";
-import { catalogue, codes } from "../../src/diagnostics/catalogue/index.ts";
+import { catalogue, codes, showsProgram } from "../../src/diagnostics/catalogue/index.ts";
 import { elaborateText } from "../model/elaborate-text.ts";
-import { imports, isProgram, listCases, runCase } from "./cases.ts";
+import { listCases, runCase } from "./cases.ts";
 
 const cases = listCases();
 
@@ -29,10 +29,10 @@ describe("what is said", () => {
 });
 
 describe("the mended program", () => {
-  const mended = codes.filter((code) => isProgram(code) && catalogue[code]!.right !== undefined);
+  const mended = codes.filter((code) => showsProgram(code) && catalogue[code]!.right !== undefined);
   it.each(mended)("%s", (code) => {
-    const read = (path: string): string | undefined => imports[path];
-    const { diagnostics } = elaborateText(catalogue[code]!.right!, { read });
+    const { right, imports = {} } = catalogue[code]!;
+    const { diagnostics } = elaborateText(right!, { read: (path) => imports[path] });
     expect(diagnostics.map(({ message }) => message)).toEqual([]);
   });
 });

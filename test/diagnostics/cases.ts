@@ -16,7 +16,7 @@
  */
 import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { catalogue } from "../../src/diagnostics/catalogue/index.ts";
+import { catalogue, showsProgram } from "../../src/diagnostics/catalogue/index.ts";
 import { createPlayground, type Playground } from "../cli/nnc.ts";
 
 export interface Case {
@@ -30,12 +30,6 @@ export interface Case {
 
 const folder = new URL("cases/", import.meta.url);
 
-/** What the catalogue's programs import. */
-export const imports: Readonly<Record<string, string>> = {
-  "other.nn": "layer f(x) = x\n",
-  "cycle.nn": 'import { g } from "./net.nn"\nlayer f(x) = x\n',
-};
-
 /** All cases, by name. */
 export function listCases(): readonly Case[] {
   const ownFiles = readdirSync(folder).filter((file) => /\.(nn|case)$/.test(file));
@@ -44,14 +38,9 @@ export function listCases(): readonly Case[] {
   );
 }
 
-/** The catalogue shows programs, but for data and command lines excerpts: these have cases of their own. */
-export function isProgram(code: string): boolean {
-  return !/^NN[67]/.test(code) && !catalogue[code]!.wrong.startsWith("nnc ");
-}
-
 function catalogueCases(): readonly Case[] {
-  const programs = Object.entries(catalogue).filter(([code]) => isProgram(code));
-  return programs.map(([code, { wrong }]) => programCase(code, "net.nn", wrong, imports));
+  const programs = Object.entries(catalogue).filter(([code]) => showsProgram(code));
+  return programs.map(([code, entry]) => programCase(code, "net.nn", entry.wrong, entry.imports));
 }
 
 function readCase(file: string): Case {
@@ -64,12 +53,12 @@ function programCase(
   name: string,
   file: string,
   text: string,
-  others: Readonly<Record<string, string>> = {},
+  imports: Readonly<Record<string, string>> = {},
 ): Case {
   const command = `nnc compile ${file}`;
   return {
     ...{ name, code: codeOf(name), commands: [command], folders: [], stdin: "" },
-    files: { ...others, [file]: text },
+    files: { ...imports, [file]: text },
   };
 }
 

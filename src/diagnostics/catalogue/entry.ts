@@ -14,6 +14,8 @@ export interface CatalogueEntry {
   /** The smallest program that is wrong in this way. */
   readonly wrong: string;
   readonly right?: string;
+  /** What these programs import, by path. */
+  readonly imports?: Readonly<Record<string, string>>;
 }
 
 export type Catalogue = Readonly<Record<string, CatalogueEntry>>;

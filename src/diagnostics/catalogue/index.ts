@@ -27,3 +27,9 @@ export const catalogue: Catalogue = Object.assign({}, ...Object.values(areas));
 
 /** All codes, sorted. */
 export const codes: readonly string[] = Object.keys(catalogue).toSorted();
+
+/** Whether the entry shows a program; for data and command lines it shows excerpts of them instead. */
+export function showsProgram(code: string): boolean {
+  const { wrong } = catalogue[code]!;
+  return !(code in dataCatalogue || code in usageCatalogue || wrong.startsWith("nnc "));
+}

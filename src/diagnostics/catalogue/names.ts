@@ -41,11 +41,15 @@ export const namesCatalogue = {
     title: "The imported file does not declare this",
     help: "Everything that a file declares can be imported, but for tests and what it imports itself.",
     wrong: 'import { missing } from "./other.nn"\n',
+    right: 'import { scaled } from "./other.nn"\n',
+    imports: { "other.nn": "layer scaled(x; by) = by * x\n" },
   }),
   NN2007: entry({
     title: "Files import each other",
     help: "Imports make no cycles. Move what both files need into a third.",
-    wrong: 'import { f } from "./cycle.nn"\n',
+    wrong: 'import { f } from "./cycle.nn"\nlayer g(x) = 2 * x\n',
+    right: "layer g(x) = 2 * x\nlayer f(x) = x -> g\n",
+    imports: { "cycle.nn": 'import { g } from "./net.nn"\nlayer f(x) = x -> g\n' },
   }),
   NN2008: entry({
     title: "The import leads elsewhere",
