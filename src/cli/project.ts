@@ -6,8 +6,7 @@
  */
 import * as path from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Source, Span } from "../diagnostics/source.ts";
-import { createSource } from "../diagnostics/source.ts";
+import { builtInPath, createSource, type Source, type Span } from "../diagnostics/source.ts";
 import type { Arguments } from "./arguments.ts";
 import { shownPath } from "./disk.ts";
 import { errorDiagnostic, exitCodes, Failure, usageFailure } from "./exit.ts";
@@ -87,6 +86,7 @@ export function shownFrom(
   const sourceOf = (source: Source): Source => {
     const known = sources.get(source);
     if (known !== undefined) return known;
+    if (source.path.startsWith(builtInPath)) return source;
     const shown = { ...source, path: shownPath(io.folder, path.resolve(root, source.path)) };
     sources.set(source, shown);
     return shown;

@@ -11,6 +11,9 @@ export interface Source {
   readonly text: string;
 }
 
+/** What the paths of nnc's own files begin with: they stand in no folder of the user's. */
+export const builtInPath = "nnc:";
+
 export interface Span {
   readonly source: Source;
   readonly start: number;

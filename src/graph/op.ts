@@ -58,6 +58,8 @@ export interface ShapeProblemDetail {
   readonly axis?: number;
   /** The inputs concerned. */
   readonly inputs?: readonly number[];
+  /** For each of two inputs the axis that should be as long as that of the other, counted from the end. */
+  readonly axes?: readonly [number, number];
 }
 
 /** Running error analysis of one node, for the agreement between interpreter and targets. */

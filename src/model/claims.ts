@@ -19,7 +19,7 @@ import { substitute } from "./rename.ts";
 import { findName, type Binding, type Scope } from "./scope.ts";
 import type { RawSection } from "./section.ts";
 import { bindSettings, bindWires } from "./settings.ts";
-import { quote } from "./shape-problems.ts";
+import { quote } from "./wording.ts";
 import { evaluateStatic } from "./statics.ts";
 import { flattenStatic, shapeOfStatic, toTensor } from "./tensors.ts";
 

@@ -29,7 +29,10 @@ export function elaborate(
 ): readonly Model[] {
   const found = collectDiagnostics();
   const library = openLibrary(file, options.read, found);
-  const problems = createProblems(found, library.isPrelude);
+  const problems = createProblems(found, {
+    isPrelude: library.isPrelude,
+    isMain: (source) => source === file.span.source,
+  });
   const context: Context = { library, problems, options, diagnostics: found };
   checkDeclarations(library, problems);
   const wanted = listModels(context);

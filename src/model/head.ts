@@ -20,7 +20,8 @@ import {
 import type { Place } from "./place.ts";
 import { createScope, type Binding, type Scope } from "./scope.ts";
 import type { BoundSettings } from "./settings.ts";
-import { quote, whereFrom } from "./shape-problems.ts";
+import { whereFrom } from "./shape-problems.ts";
+import { quote } from "./wording.ts";
 import { evaluateStatic } from "./statics.ts";
 import { elementOfStatic, shapeOf } from "./tensors.ts";
 
@@ -65,7 +66,7 @@ export function createHead(
   { around, application }: { readonly around: Place; readonly application: Application },
 ): Place | undefined {
   const bound = new Map<string, Dimension>();
-  const scope = headScope(e, declaration, given, bound, around);
+  const scope = headScope(e, declaration, given, bound, { around, application });
   const place: Place = { ...around, scope };
   const head: Head = { e, declaration, application, bound, checks: [] };
   for (const wire of declaration.wires) {
@@ -82,14 +83,15 @@ function headScope(
   { wires, settings }: Declaration,
   given: Given,
   bound: ReadonlyMap<string, Dimension>,
-  around: Place,
+  { around, application }: { readonly around: Place; readonly application: Application },
 ): Scope {
-  const bindings: Binding[] = wires.map(({ name }) => ({
+  const bindings: Binding[] = wires.map(({ name, variadic }, index) => ({
     name: name.text,
     what: "wire",
     span: name.span,
     mayBeLayer: false,
     meaning: () => given.wires.get(name.text)!,
+    given: variadic ? undefined : givenAt(application, index),
   }));
   const scope = createScope(around.scope, bindings);
   const withSettings = new Map<string, Binding>();
@@ -109,6 +111,11 @@ function headScope(
     names: () => [...scope.names(), ...withSettings.keys(), ...bound.keys()],
   };
   return whole;
+}
+
+function givenAt({ wires, place }: Application, index: number): Binding["given"] {
+  const wire = wires[index];
+  return wire && { span: wire.span, place };
 }
 
 function evaluateDefault(e: Elaboration, setting: ast.Setting, place: Place): SingleMeaning {
@@ -225,7 +232,7 @@ function report(head: Head, wire: ast.Wire, message: string, other?: string): vo
   const related = declaration.wires.flatMap((each, index) => {
     const given = application.wires[index];
     if (!concerned.includes(each.name.text) || given?.meaning.kind !== "tensor") return [];
-    return whereFrom(e, given, given.meaning.value);
+    return whereFrom(e, given, given.meaning.value, application.place);
   });
   const declared = { span: wire.span, message: `\`${declaration.name.text}\` declares it here` };
   e.problems.report("NN4002", message, at, { related: [...related, declared] });

@@ -5,7 +5,7 @@
  * name that it is called after. Files in `prelude/internal` are seen by the prelude alone.
  */
 import { collectDiagnostics, type Diagnostics } from "../diagnostics/diagnostic.ts";
-import { createSource, type Source } from "../diagnostics/source.ts";
+import { builtInPath, createSource, type Source } from "../diagnostics/source.ts";
 import { plannedNames } from "../prelude/planned.ts";
 import { preludeSources } from "../prelude/sources.generated.ts";
 import type * as ast from "../syntax/ast.ts";
@@ -88,7 +88,7 @@ function openPrelude(): Pick<Library, "prelude" | "internal" | "preludeNames" | 
     const text = texts.get(path);
     if (text === undefined) return undefined;
     if (!parsed.has(path)) {
-      const source = createSource(`prelude/${path}`, text);
+      const source = createSource(`${builtInPath}prelude/${path}`, text);
       sources.add(source);
       const found = collectDiagnostics();
       parsed.set(path, parse(source, found).declarations[0]);

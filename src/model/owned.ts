@@ -32,6 +32,7 @@ import {
 import { keyAt, type Place } from "./place.ts";
 import { dimensionsOf, evaluateStatic, wholeNumber } from "./statics.ts";
 import { largestCount, toTensor } from "./tensors.ts";
+import { quote } from "./wording.ts";
 
 export function declareOwned(
   e: Elaboration,
@@ -143,9 +144,10 @@ function writtenDimension(
 ): readonly number[] | undefined {
   const { span } = dimension;
   if (dimension.kind !== "rest") {
-    const value = evaluateStatic(e, dimension, place, "a dimension");
+    const what = dimension.kind === "number" ? "a dimension" : `the dimension ${quote(span)}`;
+    const value = evaluateStatic(e, dimension, place, what);
     if (value.kind === "poison") return undefined;
-    const whole = wholeNumber(e, value.value, 1, "a dimension", { span, place });
+    const whole = wholeNumber(e, value.value, 1, what, { span, place });
     return typeof whole === "number" ? [whole] : undefined;
   }
   if (dimension.name === undefined) {

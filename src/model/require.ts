@@ -1,14 +1,14 @@
 /**
  * `require c % groups == 0, "groups must divide the {c} input channels"`: a layer refuses in its own words.
  */
-import { createSource, type Span } from "../diagnostics/source.ts";
+import { createSource } from "../diagnostics/source.ts";
 import { collectDiagnostics } from "../diagnostics/diagnostic.ts";
 import type * as ast from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
 import type { Elaboration } from "./elaboration.ts";
 import { formatStatic, known, poison, type Meaning } from "./meaning.ts";
 import type { Place } from "./place.ts";
-import { quote } from "./shape-problems.ts";
+import { quote } from "./wording.ts";
 import { evaluateCondition } from "./statics.ts";
 
 export function checkRequirement(
@@ -25,11 +25,10 @@ export function checkRequirement(
       )
     : `${quote(condition.span)} is required`;
   const { frame } = place;
-  const applied: Span = frame?.user ?? span;
-  const related = [
-    { span, message: frame ? `\`${frame.layer}\` requires it here` : "required here" },
-  ];
-  return e.problems.report("NN2117", text, { span: applied }, { related });
+  if (frame === undefined) return e.problems.report("NN2117", text, { span });
+  const related = [{ span, message: `\`${frame.layer}\` requires it here` }];
+  const applied = { span: frame.span, frame: frame.parent };
+  return e.problems.report("NN2117", text, applied, { related });
 }
 
 /** The value of what stands between braces; undefined where that is no expression. */

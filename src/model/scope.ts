@@ -7,6 +7,7 @@
 import type { Span } from "../diagnostics/source.ts";
 import { isLayer, type Meaning } from "./meaning.ts";
 import type { LayerValue } from "./layer-value.ts";
+import type { Place } from "./place.ts";
 
 export interface Binding {
   readonly name: string;
@@ -16,6 +17,8 @@ export interface Binding {
   /** Is it looked at where a layer is wanted? A tensor `mean` does not hide the layer `mean`. */
   readonly mayBeLayer: boolean;
   readonly meaning: () => Meaning;
+  /** Of a wire: what was given for it, where the layer is applied. */
+  readonly given?: { readonly span: Span; readonly place: Place } | undefined;
 }
 
 export interface Scope {

@@ -9,7 +9,7 @@ import { suggest } from "../diagnostics/suggest.ts";
 import type { Application, Elaboration, GivenSetting, GivenWire } from "./elaboration.ts";
 import { layerTitle } from "./layer-value.ts";
 import { describe, poison, several, type Meaning, type SingleMeaning } from "./meaning.ts";
-import { quote } from "./shape-problems.ts";
+import { quote } from "./wording.ts";
 
 /** What a layer, primitive or optimiser takes. */
 export interface Signature {

@@ -1,6 +1,6 @@
 /**
- * Says that shapes do not fit, in the user's words: what each operand is called, its shape, and where
- * that shape came from.
+ * Says that shapes do not fit, in the user's words: what each operand is called, its shape, the first
+ * dimension that differs, and where that shape came from.
  *
  * Invariant: shapes are those of one sample; the batch is never written.
  */
@@ -11,6 +11,7 @@ import type { ShapeProblem } from "../graph/op.ts";
 import type { Elaboration, GivenWire } from "./elaboration.ts";
 import { formatSample, type Poison } from "./meaning.ts";
 import type { Place } from "./place.ts";
+import { quoteForUser } from "./wording.ts";
 
 export interface Misfit {
   /** For messages: `concat`, or an operator. */
@@ -21,25 +22,58 @@ export interface Misfit {
   readonly span: Span;
 }
 
+/** An operand that is concerned: its name for people, and its value. */
+interface Operand {
+  readonly name: string;
+  readonly value: Value;
+}
+
 export function reportShapeProblem(e: Elaboration, problem: ShapeProblem, misfit: Misfit): Poison {
   const { wires, values, place, span, title } = misfit;
-  const concerned = (problem.detail.inputs ?? values.map((_, index) => index)).filter(
-    (index) => wires[index] !== undefined && values[index] !== undefined,
-  );
-  const related = concerned.flatMap((index) => whereFrom(e, wires[index]!, values[index]!));
+  const { inputs = values.map((_, index) => index), axis, axes } = problem.detail;
+  const concerned = inputs.filter((index) => wires[index] && values[index]);
+  const operands = concerned.map((index): Operand => {
+    const name = quoteForUser(wires[index]!.span, place, e.problems);
+    return { name, value: values[index]! };
+  });
+  const related = concerned.flatMap((index) => whereFrom(e, wires[index]!, values[index]!, place));
   const at = { span, frame: place.frame };
-  const { axis } = problem.detail;
-  if (axis === undefined || concerned.length < 2) {
-    const text = withoutBatch(problem.message);
-    const message = text.startsWith("`") ? text : `\`${title}\`: ${text}`;
-    return e.problems.report("NN4005", message, at, { related });
+  if (operands.length >= 2 && axis !== undefined) {
+    return e.problems.report("NN4001", differingAxis(operands, axis), at, { related });
   }
-  const operands = concerned.map(
-    (index) => `${quote(wires[index]!.span)} (${formatSample(values[index]!.type)})`,
-  );
-  const sizes = differing(values, axis).join(" and ");
-  const message = `${operands.join(" and ")} do not fit: their ${ordinal(axis)} dimensions are ${sizes}`;
-  return e.problems.report("NN4001", message, at, { related });
+  if (operands.length === 2 && axes !== undefined) {
+    return e.problems.report("NN4005", differingAxes(operands, axes, title), at, { related });
+  }
+  const text = withoutBatch(problem.message);
+  const message = text.startsWith("`") ? text : `\`${title}\`: ${text}`;
+  return e.problems.report("NN4005", message, at, { related });
+}
+
+/** Aligned at their ends, the operands differ in one axis. */
+function differingAxis(operands: readonly Operand[], axis: number): string {
+  const sizes = operands.map(({ value }) => value.type.shape.at(axis)).filter((size) => size !== 1);
+  const first = sizes[0];
+  const other = sizes.find((size) => size !== undefined && size !== first);
+  return `${listed(operands)} do not fit: their ${ordinal(axis)} dimensions are ${first} and ${other}`;
+}
+
+/** One axis of the first operand goes with another axis of the second. */
+function differingAxes(
+  operands: readonly Operand[],
+  axes: readonly [number, number],
+  title: string,
+): string {
+  const [one, other] = operands.map(({ name, value }, index) => {
+    const axis = axes[index]!;
+    return { axis: ordinal(axis), of: `of ${name} (${value.type.shape.at(axis)})` };
+  });
+  const wanted = `the ${one!.axis} dimension ${one!.of} equal to the ${other!.axis} ${other!.of}`;
+  return `${listed(operands)} do not fit: \`${title}\` wants ${wanted}`;
+}
+
+function listed(operands: readonly Operand[]): string {
+  const shown = operands.map(({ name, value }) => `${name} (${formatSample(value.type)})`);
+  return `${shown.slice(0, -1).join(", ")} and ${shown.at(-1)}`;
 }
 
 /** Ops speak of whole types; people of one sample, where floats go without saying. */
@@ -56,31 +90,19 @@ function ordinal(axis: number): string {
   return axis === -2 ? "last but one" : `${-axis}th last`;
 }
 
-function differing(values: readonly Value[], axis: number): readonly unknown[] {
-  const sizes = values.map((value) => value.type.shape.at(axis)).filter((size) => size !== 1);
-  const first = sizes[0];
-  return [first, sizes.find((size) => size !== undefined && size !== first)];
-}
-
 /** Where the operand's value was made, if that is another place in the user's files. */
 export function whereFrom(
   e: Elaboration,
   wire: { readonly span: Span },
   value: Value,
+  place: Place,
 ): readonly Related[] {
   const origin = value.node.origin?.span;
   if (!origin || overlaps(origin, wire.span) || e.problems.isPrelude(origin.source)) return [];
-  return [
-    { span: origin, message: `${quote(wire.span)} is ${formatSample(value.type)} from here` },
-  ];
+  const name = quoteForUser(wire.span, place, e.problems);
+  return [{ span: origin, message: `${name} is ${formatSample(value.type)} from here` }];
 }
 
 function overlaps(a: Span, b: Span): boolean {
   return a.source === b.source && a.start < b.end && b.start < a.end;
-}
-
-/** The source text in backticks, if it is short. */
-export function quote(span: Span): string {
-  const text = span.source.text.slice(span.start, span.end).replaceAll(/\s+/g, " ");
-  return text.length <= 40 ? `\`${text}\`` : `\`${text.slice(0, 36)} …\``;
 }

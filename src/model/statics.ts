@@ -7,7 +7,14 @@
 import type { Span } from "../diagnostics/source.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { Elaboration } from "./elaboration.ts";
-import { describe, isList, type Poison, type SingleMeaning, type StaticValue } from "./meaning.ts";
+import {
+  describe,
+  isList,
+  known,
+  type Poison,
+  type SingleMeaning,
+  type StaticValue,
+} from "./meaning.ts";
 import type { Place } from "./place.ts";
 
 /** The static value in a box, since `none` is a value too. */
@@ -64,6 +71,9 @@ export function evaluateCondition(
   return undefined;
 }
 
+/** What an index of 32 bits can count. */
+const largest = 2 ** 31 - 1;
+
 /** A whole number of at least `least`. */
 export function wholeNumber(
   e: Elaboration,
@@ -74,19 +84,15 @@ export function wholeNumber(
 ): number | Poison {
   const place = { span: at.span, frame: at.place.frame };
   if (typeof value !== "number" || !Number.isInteger(value)) {
-    const shown = describe({ kind: "static", value, runtime: undefined });
-    return e.problems.report(
-      "NN3003",
-      `${what} must be a whole number, but this is ${shown}`,
-      place,
-    );
+    const shown = typeof value === "number" ? value : describe(known(value));
+    return e.problems.report("NN3003", `${what} must be a whole number, not ${shown}`, place);
   }
   if (value < least) {
-    const message = `${what} must be at least ${least}, but this is ${value}`;
+    const message = `${what} must be at least ${least}, not ${value}`;
     return e.problems.report("NN3004", message, place);
   }
-  if (value > 2 ** 31 - 1) {
-    return e.problems.report("NN3004", `${what} is too large: ${value}`, place);
+  if (value > largest) {
+    return e.problems.report("NN3004", `${what} must be at most ${largest}, not ${value}`, place);
   }
   return value;
 }

@@ -9,7 +9,7 @@ import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Elaboration } from "./elaboration.ts";
 import { poison, type Poison } from "./meaning.ts";
 import type { Place } from "./place.ts";
-import type { At } from "./problems.ts";
+import type { At } from "./trace.ts";
 import { findName, visibleNames, type Scope } from "./scope.ts";
 
 export function reportUnknownName(e: Elaboration, name: ast.Name, place: Place): Poison {

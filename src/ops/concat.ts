@@ -21,15 +21,16 @@ export const concat = movement({
     const axis = attributes["axis"] as number;
     const first = inputs[0]!;
     for (const [index, other] of inputs.entries()) {
-      const agrees =
-        other.shape.length === first.shape.length &&
-        other.shape.every((each, at) => at === axis || each === first.shape[at]);
-      if (!agrees) {
-        throw new ShapeProblem(
-          `${formatType(first)} and ${formatType(other)} differ in more than the axis they are joined along`,
-          { inputs: [0, index] },
-        );
-      }
+      const inputs = [0, index];
+      const what = `${formatType(first)} and ${formatType(other)} differ in`;
+      if (other.shape.length !== first.shape.length)
+        throw new ShapeProblem(`${what} their number of dimensions`, { inputs });
+      const wrong = other.shape.findLastIndex(
+        (each, at) => at !== axis && each !== first.shape[at],
+      );
+      if (wrong === -1) continue;
+      const message = `${what} more than the axis they are joined along`;
+      throw new ShapeProblem(message, { inputs, axis: wrong - other.shape.length });
     }
     const length = inputs.reduce((sum, each) => sum + (each.shape[axis] as number), 0);
     const shape = first.shape.map((each, at): Dimension => (at === axis ? length : each));

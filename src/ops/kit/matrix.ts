@@ -20,7 +20,7 @@ export function matrixProduct(a: Value, b: Value, build: Build): Value {
   if (inner[0] !== inner[1]) {
     throw new ShapeProblem(
       `\`@\` sums over the last axis of ${formatSample(a)} and the ${right.includes("j") ? "last but one" : "last"} of ${formatSample(b)}: ${inner[0]} is not ${inner[1]}`,
-      { inputs: [0, 1] },
+      { inputs: [0, 1], axes: [-1, right.includes("j") ? -2 : -1] },
     );
   }
   const shared = [...new Set([...left, ...right])].filter((name) => !"ijk".includes(name));
