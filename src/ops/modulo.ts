@@ -1,6 +1,9 @@
 /**
  * `a % b`: what is left of a divided by b, with the sign of b.
  */
+import type { Build } from "../graph/build.generated.ts";
+import type { Value } from "../graph/graph.ts";
+import { constantOf } from "./kit/constants.ts";
 import { arithmeticElement, elementwise } from "./kit/elementwise.ts";
 
 export const modulo = elementwise({
@@ -15,6 +18,7 @@ export const modulo = elementwise({
     build.negate(build.multiply(g!, build.floor(build.divide(a!, b!)))),
   ],
   operator: "%",
+  whole: ([a, b], build) => remainderOfInts(a!, b!, build),
   // Quotients between whole numbers (the function jumps there) and beyond 1: the gradient by b is seen.
   samples: [
     {
@@ -40,3 +44,11 @@ export const modulo = elementwise({
     },
   ],
 });
+
+/** No int is left over when nothing divides: 0, as in NumPy. */
+function remainderOfInts(a: Value, b: Value, build: Build): Value {
+  const divisor = constantOf(b);
+  if (divisor !== undefined && divisor !== 0) return build.modulo(a, b);
+  const isZero = build.equal(b, 0);
+  return build.where(isZero, 0, build.modulo(a, build.where(isZero, 1, b)));
+}

@@ -40,6 +40,8 @@ export interface ElementwiseOptions {
   readonly simplify?: Op["simplify"];
   readonly logarithm?: Op["logarithm"];
   readonly error?: Op["error"];
+  /** How the operator works on ints, where a number at a place may not come out whole. */
+  readonly whole?: (wires: readonly Value[], build: Build) => Value;
   /** Roundings that two ways to compute it may be apart, in units of the result; 2 by default. */
   readonly roundings?: number;
 }
@@ -117,7 +119,12 @@ function surfaceOf(options: ElementwiseOptions, op: () => Op): Surface | undefin
     ...given("operator", options.operator),
     wires: options.wires,
     settings: [],
-    apply: ({ wires, build }) => build.node(op(), build.align(wires), {})[0]!,
+    apply: ({ wires, build }) => {
+      const aligned = build.align(wires);
+      const isInt = options.element(wires.map(({ type }) => type.element)) === "int";
+      if (isInt && options.whole !== undefined) return options.whole(aligned, build);
+      return build.node(op(), aligned, {})[0]!;
+    },
     evaluateStatic: (wires) => toStatic(options, wires),
   };
 }

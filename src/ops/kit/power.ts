@@ -6,7 +6,7 @@
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
-import type { GradientContext } from "../../graph/op.ts";
+import { ShapeProblem, type GradientContext } from "../../graph/op.ts";
 import { constantOf } from "./constants.ts";
 
 export function powerGradient(context: GradientContext): readonly (Value | undefined)[] {
@@ -29,8 +29,28 @@ function slopeByBase(a: Value, b: Value, build: Build): Value {
   return exponent === undefined ? build.where(build.equal(b, 0), 0, slope) : slope;
 }
 
+/**
+ * Of ints: an int, so an exponent below 0 that is known is an error, as in NumPy, and where one comes up at
+ * run time only powers of 1 and -1 are whole; in place of the others stands 0.
+ */
+export function powerOfInts(a: Value, b: Value, build: Build): Value {
+  const exponent = constantOf(b);
+  if (exponent !== undefined && exponent >= 0) return build.power(a, b);
+  if (exponent !== undefined) {
+    throw new ShapeProblem(
+      `an int to the power ${exponent} is no int: write \`1 / x^${-exponent}\``,
+    );
+  }
+  const isWhole = build.or(build.lessEqual(0, b), build.equal(build.abs(a), 1));
+  return build.where(isWhole, build.power(a, build.abs(b)), 0);
+}
+
+/** Of floats; a power of ints keeps its type. */
 export function simplifyPower(a: Value, b: Value, build: Build): Value | undefined {
-  switch (constantOf(b)) {
+  const isInt = a.type.element !== "float" && b.type.element !== "float";
+  const exponent = constantOf(b);
+  if (isInt) return exponent === 2 ? build.multiply(a, a) : undefined;
+  switch (exponent) {
     case 0:
       return build.constant(1, a.type.shape);
     case 1:
