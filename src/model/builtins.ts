@@ -52,7 +52,9 @@ export const builtinNames: readonly string[] = [...builtins.keys()];
 
 export function builtinLayer(e: Elaboration, name: string): BuiltinLayer | undefined {
   const apply = builtins.get(name);
-  return apply && { kind: "builtin", name, apply: (application) => apply(e, application) };
+  if (apply === undefined) return undefined;
+  const ofSeveral = name === "length" ? { ofSeveral: countOf } : {};
+  return { kind: "builtin", name, apply: (application) => apply(e, application), ...ofSeveral };
 }
 
 /** `x -> repeat(3) { block }`: chains the first wire through the block; further wires go to each round. */
@@ -175,10 +177,15 @@ function elementOf(wire: SingleMeaning): string | undefined {
   return shapeOf(wire) ? elementOfStatic(staticOf(wire)) : undefined;
 }
 
-/** Of a list, or of a tensor's first axis; of variadic wires, how many there are. */
+/** How many wires `...xs` are. */
+function countOf(items: readonly SingleMeaning[]): Meaning {
+  return known(items.length);
+}
+
+/** Of a list, or of a tensor's first axis. */
 function length(e: Elaboration, application: Application): Meaning {
   const { wires, place } = application;
-  if (wires.length !== 1) return known(wires.length);
+  if (bind(e, application, oneWire) === undefined) return poison;
   const { meaning, span } = wires[0]!;
   const value = staticOf(meaning);
   if (isList(value)) return known(value.length);

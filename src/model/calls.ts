@@ -98,6 +98,8 @@ export function applyStage(
 
 export function evaluateCall(e: Elaboration, node: ast.Call, place: Place): Meaning {
   const layer = resolveLayer(e, node.layer, place);
+  const answer = askOfSeveral(e, layer, node, place);
+  if (answer !== undefined) return answer;
   const wires = node.wires.flatMap((wire): readonly GivenWire[] => {
     if (!wire.spread) return [{ meaning: e.evaluate(wire.value, place), span: wire.span }];
     return spreadWire(e, wire, place);
@@ -105,6 +107,20 @@ export function evaluateCall(e: Elaboration, node: ast.Call, place: Place): Mean
   const settings = givenSettings(e, node.settings ?? [], node.block, place);
   if (layer.kind === "poison") return poison;
   return e.apply({ layer, wires, settings, place, name: node.layer.span, span: node.span });
+}
+
+/** `length(xs)`, where `xs` are several wires. */
+function askOfSeveral(
+  e: Elaboration,
+  layer: LayerValue | Poison,
+  { wires }: ast.Call,
+  place: Place,
+): Meaning | undefined {
+  const [wire] = wires;
+  const asks = layer.kind === "builtin" && layer.ofSeveral !== undefined && wires.length === 1;
+  if (!asks || wire?.value.kind !== "reference") return undefined;
+  const meaning = e.evaluateAll(wire.value, place);
+  return meaning.kind === "several" ? layer.ofSeveral(meaning.items) : undefined;
 }
 
 /** `...xs`: all wires of a variadic parameter, or the members of a list. */

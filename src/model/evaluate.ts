@@ -45,7 +45,9 @@ export function evaluate(e: Elaboration, node: ast.Expression, place: Place): Si
   const meaning =
     node.kind === "tuple" ? evaluateItems(e, node, place) : evaluateKind(e, node, place);
   if (meaning.kind !== "several") return meaning;
-  const message = `these are ${describe(meaning)}, where one is wanted`;
+  const what =
+    meaning.items.length < 2 ? "this is any number of values" : `these are ${describe(meaning)}`;
+  const message = `${what}, where one is wanted`;
   const fix = { message: "give each a name (`a, b = …`), or send them on through a pipeline" };
   return e.problems.report("NN2111", message, { span: node.span, frame: place.frame }, { fix });
 }

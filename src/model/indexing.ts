@@ -16,9 +16,12 @@ import {
   formatSample,
   isList,
   known,
+  list,
   poison,
   tensor,
+  type Meaning,
   type Poison,
+  type SeveralMeaning,
   type SingleMeaning,
   type StaticValue,
 } from "./meaning.ts";
@@ -43,7 +46,9 @@ type Taken =
     }
   | { readonly kind: "by"; readonly indices: Value };
 
-export function evaluateIndex(e: Elaboration, node: ast.Index, place: Place): SingleMeaning {
+export function evaluateIndex(e: Elaboration, node: ast.Index, place: Place): Meaning {
+  const wires = node.value.kind === "reference" ? e.evaluateAll(node.value, place) : poison;
+  if (wires.kind === "several") return takeWires(e, node, wires, place);
   const base = e.evaluate(node.value, place);
   if (base.kind === "poison") return poison;
   const listed = base.kind === "static" && isList(base.value) && shapeOf(base) === undefined;
@@ -60,12 +65,25 @@ export function evaluateIndex(e: Elaboration, node: ast.Index, place: Place): Si
   return "kind" in value ? poison : takeTensor(e, value, taken, node, place);
 }
 
+/** `xs[0]` is one of the wires of `...xs`, `xs[1:]` a list of them. */
+function takeWires(e: Elaboration, node: ast.Index, wires: SeveralMeaning, place: Place): Meaning {
+  const [first] = readSubscripts(e, node, [wires.items.length], wires, place) ?? [];
+  if (first === undefined) return poison;
+  if (first.kind === "one") return wires.items[first.at]!;
+  if (first.kind === "by") {
+    const message = "which of several wires is known to the compiler";
+    return e.problems.report("NN3001", message, { span: node.span, frame: place.frame });
+  }
+  const { from, count, step } = first;
+  return list(Array.from({ length: count }, (_, at) => wires.items[from + at * step]!));
+}
+
 /** One entry per axis; axes without a subscript are taken whole. */
 function readSubscripts(
   e: Elaboration,
   node: ast.Index,
   lengths: readonly number[],
-  base: SingleMeaning,
+  base: Meaning,
   place: Place,
 ): readonly Taken[] | undefined {
   const dots = node.subscripts.filter(({ kind }) => kind === "ellipsis").length;
@@ -86,7 +104,7 @@ function readSubscripts(
     if (subscript.kind === "ellipsis") {
       for (let count = 0; count < skipped; count++) all.push(whole(lengths[all.length]!));
     } else {
-      const axis = { length: lengths[all.length]!, mayBeEmpty: base.kind === "static" };
+      const axis = { length: lengths[all.length]!, mayBeEmpty: base.kind !== "tensor" };
       all.push(readSubscript(e, subscript, axis, place));
     }
   }

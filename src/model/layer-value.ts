@@ -8,7 +8,7 @@ import type { Surface } from "../graph/op.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { Instance } from "./instance.ts";
 import type { Application } from "./elaboration.ts";
-import type { Meaning } from "./meaning.ts";
+import type { Meaning, SingleMeaning } from "./meaning.ts";
 import type { Scope } from "./scope.ts";
 
 export type LayerValue =
@@ -60,6 +60,8 @@ export interface BuiltinLayer {
   readonly kind: "builtin";
   readonly name: string;
   readonly apply: (application: Application) => Meaning;
+  /** What it says of `...xs` as a list, where it has one wire. */
+  readonly ofSeveral?: (items: readonly SingleMeaning[]) => Meaning;
 }
 
 /** `shared enc = …`: one instance, applied any number of times. */

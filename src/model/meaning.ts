@@ -32,6 +32,7 @@ export interface TensorMeaning {
   readonly value: Value;
 }
 
+/** Several results, or the wires of `...xs`, which may also be one or none. */
 export interface SeveralMeaning {
   readonly kind: "several";
   readonly items: readonly SingleMeaning[];
@@ -57,6 +58,11 @@ export function tensor(value: Value): TensorMeaning {
 /** One value stays as it is; otherwise they are several. */
 export function several(items: readonly SingleMeaning[]): Meaning {
   return items.length === 1 ? items[0]! : { kind: "several", items };
+}
+
+/** The wires of `...xs`: a list, however many they are. */
+export function list(items: readonly SingleMeaning[]): SeveralMeaning {
+  return { kind: "several", items };
 }
 
 export function itemsOf(meaning: Meaning): readonly SingleMeaning[] {

@@ -8,7 +8,7 @@ import type { Fix } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type { Application, Elaboration, GivenSetting, GivenWire } from "./elaboration.ts";
 import { layerTitle } from "./layer-value.ts";
-import { describe, poison, several, type Meaning, type SingleMeaning } from "./meaning.ts";
+import { describe, list, poison, type Meaning, type SingleMeaning } from "./meaning.ts";
 import { quote } from "./wording.ts";
 
 /** What a layer, primitive or optimiser takes. */
@@ -174,10 +174,7 @@ export function bindWires(
   const bound = new Map<string, Meaning>();
   declared.forEach(({ name, variadic: takesRest }, index) => {
     if (!takesRest) bound.set(name, given[index]!.meaning);
-    else {
-      const rest = given.slice(index).map(({ meaning }) => meaning);
-      bound.set(name, rest.length === 0 ? { kind: "several", items: [] } : several(rest));
-    }
+    else bound.set(name, list(given.slice(index).map(({ meaning }) => meaning)));
   });
   return bound;
 }

@@ -72,7 +72,7 @@ describe("wires and settings", () => {
   const both =
     "layer both(x; k, f, g) = k * g(x) + f(x) layer double(x) = 2 * x layer negative(x) = -x";
   const total =
-    "layer total(first, ...rest; k) = k * first + length(...rest) + sum(stack(...rest))";
+    "layer total(first, ...rest; k) = k * first + length(rest) + sum(stack(...rest))";
   const swap = "layer swap(a, b) { return b, a } layer first(a, b) = a";
   run([
     [
