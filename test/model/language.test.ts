@@ -71,8 +71,7 @@ describe("wires and settings", () => {
   const acting = "layer act(x; f) = f(x) layer power(x; n) = x^n layer plus(x; n) = x + n";
   const both =
     "layer both(x; k, f, g) = k * g(x) + f(x) layer double(x) = 2 * x layer negative(x) = -x";
-  const total =
-    "layer total(first, ...rest; k) = k * first + length(rest) + sum(stack(...rest))";
+  const total = "layer total(first, ...rest; k) = k * first + length(rest) + sum(stack(...rest))";
   const swap = "layer swap(a, b) { return b, a } layer first(a, b) = a";
   run([
     [
