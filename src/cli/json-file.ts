@@ -1,5 +1,6 @@
 /** JSON that the user gives: parsed, or refused with its place. */
 import { createSource } from "../diagnostics/source.ts";
+import { jsonHelp } from "../train/data/json-lines.ts";
 import { dataProblem } from "../train/data/problem.ts";
 
 /** @throws Problem (NN6032) */
@@ -9,13 +10,9 @@ export function parseJson(content: Uint8Array, shown: string): unknown {
     return JSON.parse(text);
   } catch (error) {
     const source = createSource(shown, text);
-    const message = (error as Error).message;
-    const start = Math.min(offsetIn(message) ?? 0, source.text.length);
-    throw dataProblem("NN6032", `\`${shown}\` is not JSON: ${message}`, {
-      source,
-      start,
-      end: start + 1,
-    });
+    const start = offsetIn((error as Error).message) ?? 0;
+    const message = `\`${shown}\` is not JSON: it cannot be read on from here`;
+    throw dataProblem("NN6032", message, { source, start, end: start + 1 }, jsonHelp);
   }
 }
 

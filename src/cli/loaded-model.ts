@@ -6,6 +6,7 @@
 import { loadModule, type GeneratedClass } from "../check/load.ts";
 import { findPortLimits } from "../compile-model.ts";
 import { compile, type CompileOptions } from "../compile.ts";
+import { listNames } from "../diagnostics/listing.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Model } from "../model/model.ts";
@@ -71,7 +72,7 @@ export function chooseModel(
   shown: string,
 ): Model {
   const names = models.map((each) => each.name);
-  const listed = `it has ${names.join(", ")}`;
+  const listed = `it has ${listNames(names)}`;
   if (models.length === 0) throw usageFailure("NN7009", `\`${shown}\` holds no model`);
   if (wanted === undefined) {
     if (models.length === 1) return models[0]!;

@@ -23,6 +23,7 @@ import { keyAt, type Place } from "./place.ts";
 import { checkRequirement } from "./require.ts";
 import type { Binding, Scope } from "./scope.ts";
 import { evaluateCondition, evaluateStatic } from "./statics.ts";
+import { quote } from "./wording.ts";
 
 type BodyKind = "layer" | "model" | "optimizer";
 
@@ -218,7 +219,8 @@ function evaluateNamed(
   const meaning = names.length === 1 ? e.evaluate(value, place) : e.evaluateAll(value, place);
   const items = itemsOf(meaning);
   if (items.length !== names.length && meaning.kind !== "poison") {
-    const message = `${names.length} names, but ${items.length === 1 ? "one value" : `${items.length} values`}`;
+    const count = items.length === 1 ? "is one value" : `are ${items.length} values`;
+    const message = `${names.length} names are given, but ${quote(value.span)} ${count}`;
     return e.problems.report("NN2112", message, { span: value.span, frame: place.frame });
   }
   names.forEach((name, index) => nameValue(place, name, items[index]));

@@ -4,6 +4,7 @@
  * Invariant: arguments are evaluated where they are written; which of them is which setting is decided
  * by the layer (`settings.ts`).
  */
+import { listNames } from "../diagnostics/listing.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { Elaboration, GivenSetting, GivenWire } from "./elaboration.ts";
@@ -200,7 +201,7 @@ export function evaluateMember(e: Elaboration, node: ast.Member, place: Place): 
   if (source !== undefined) return tensor(source);
   if (meaning.value.instance.incomplete) return poison;
   const paths = ownedPaths(meaning.value.instance);
-  const has = paths.length === 0 ? "none" : paths.map((each) => `\`${each}\``).join(", ");
+  const has = paths.length === 0 ? "none" : listNames(paths);
   const message = `\`${texts[0]}\` has no param \`${texts.slice(1).join(".")}\`; it has ${has}`;
   const fix =
     paths.length === 0

@@ -28,6 +28,8 @@ const allowed: Readonly<Record<Body, readonly Kind[]>> = {
   scan: [...everywhere, "param", "buffer", "state", "emit", "shared", "scan"],
 };
 
+const bodies = Object.keys(allowed) as readonly Body[];
+
 export function checkDeclarations(library: Library, problems: Problems): void {
   for (const file of library.files) {
     for (const declaration of file.declarations) checkDeclaration(declaration, problems);
@@ -65,7 +67,7 @@ function checkDeclaration(declaration: ast.Declaration, problems: Problems): voi
 function checkHead(wires: readonly ast.Wire[], problems: Problems): void {
   for (const wire of wires.slice(0, -1)) {
     if (!wire.variadic) continue;
-    const message = `\`...${wire.name.text}\` takes all wires that are left, so it is the last`;
+    const message = `\`...${wire.name.text}\` takes all wires that are left, so nothing can stand behind it`;
     problems.report("NN2014", message, { span: wire.span });
   }
   for (const { annotation } of wires) {
@@ -94,7 +96,9 @@ function checkKinds(statements: readonly ast.Statement[], body: Body, problems: 
       const [word] = /^\w+/.exec(textOf(statement.span)) ?? [statement.kind];
       const message = `${withArticle(body)} has no \`${word}\``;
       const span = { ...statement.span, end: statement.span.start + word.length };
-      problems.report("NN2009", message, { span });
+      const belongs = bodies.filter((each) => allowed[each].includes(statement.kind));
+      const fix = { message: `\`${word}\` belongs to ${belongs.map(withArticle).join(" or ")}` };
+      problems.report("NN2009", message, { span }, { fix });
     } else if (statement.kind === "scan") {
       checkBody(statement.statements, statement.names, "scan", problems);
     }

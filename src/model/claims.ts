@@ -3,6 +3,7 @@
  *
  * Invariant: tests see every named value of the inference section; what they build makes no instance.
  */
+import { listNames } from "../diagnostics/listing.ts";
 import { differentiate } from "../autodiff.ts";
 import type { Span } from "../diagnostics/source.ts";
 import { topologicalOrder, type Value } from "../graph/graph.ts";
@@ -11,7 +12,15 @@ import type * as ast from "../syntax/ast.ts";
 import { pathOf } from "./calls.ts";
 import type { Application, Elaboration } from "./elaboration.ts";
 import { createInstance } from "./instance.ts";
-import { formatSample, known, poison, tensor, type Meaning, type Poison } from "./meaning.ts";
+import {
+  describe,
+  formatSample,
+  known,
+  poison,
+  tensor,
+  type Meaning,
+  type Poison,
+} from "./meaning.ts";
 import type { Model, ModelTest, Optimizer, Port, TestClaim } from "./model.ts";
 import type { Naming } from "./naming.ts";
 import type { Place } from "./place.ts";
@@ -177,7 +186,7 @@ function readGiven(
   const type = name === undefined ? undefined : settable(tested).get(name);
   if (name === undefined || type === undefined) {
     if (findName(place.scope, name ?? "")?.meaning().kind === "poison") return false;
-    const list = [...settable(tested).keys()].map((each) => `\`${each}\``).join(", ");
+    const list = listNames([...settable(tested).keys()]);
     const message = `${quote(path.span)} cannot be given: a test gives inputs, targets and params (${list})`;
     const once = names?.length === 1 ? { once: e.library.ownerOf(names[0]!) } : {};
     e.problems.report("NN5014", message, { span: path.span }, once);
@@ -188,7 +197,9 @@ function readGiven(
   if (value.kind === "poison") return true;
   const numbers = fill(value.value, sampleShape(type));
   if (numbers === undefined) {
-    const message = `\`${name}\` is ${formatSample(type)}, but ${quote(expression.span)} is not`;
+    const own = shapeOfStatic(value.value);
+    const is = own ? `is [${own.join(", ")}]` : `is ${describe(known(value.value))}`;
+    const message = `\`${name}\` is ${formatSample(type)}, but ${quote(expression.span)} ${is}`;
     e.problems.report("NN5014", message, { span: expression.span });
     return true;
   }

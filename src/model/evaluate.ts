@@ -134,8 +134,9 @@ function evaluateBlock(e: Elaboration, node: ast.Block, place: Place): Meaning {
   const [stages, ...others] = node.pipelines;
   if (stages === undefined) return poison;
   if (others.length > 0) {
-    const message = "several pipelines in one block stand behind a stage only: each is a layer";
-    return e.problems.report("NN2115", message, { span: node.span, frame: place.frame });
+    const message = `this block holds ${node.pipelines.length} layers, where one is wanted`;
+    const fix = { message: "put them in a row with `->`, or behind a stage: `fork { a; b }`" };
+    return e.problems.report("NN2115", message, { span: node.span, frame: place.frame }, { fix });
   }
   return known({
     kind: "block",

@@ -1,6 +1,7 @@
 /**
  * `--freeze stage1.*,enc.*`: params that become constants, with no gradient and no optimiser state.
  */
+import { listNames } from "../diagnostics/listing.ts";
 import type { Model } from "./model.ts";
 import { reportOutside, type Context } from "./context.ts";
 
@@ -21,6 +22,8 @@ export function checkFreeze(context: Context, models: readonly Model[]): void {
   for (const pattern of context.options.freeze ?? []) {
     const matches = expressionOf(pattern);
     if (models.some(({ params }) => params.some(({ name }) => matches.test(name)))) continue;
-    reportOutside(context, "NN5012", `no param matches \`${pattern}\``);
+    const names = models.flatMap(({ params }) => params.map(({ name }) => name));
+    const message = `no param matches \`${pattern}\`; there are ${listNames(names)}`;
+    reportOutside(context, "NN5012", message);
   }
 }

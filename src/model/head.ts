@@ -192,7 +192,8 @@ function bindDimension(head: Head, wire: ast.Wire, name: ast.Name, value: Static
   }
   const [was, is] = [formatStatic(before.value), formatStatic(value)];
   if (was === is) return true;
-  const message = `${titleOf(head)} wants ${pattern(wire)}, where \`${name.text}\` is ${was} by \`${before.wire}\`, but here it is ${is}`;
+  const by = before.wire === wire.name.text ? "" : ` by \`${before.wire}\``;
+  const message = `${titleOf(head)} wants ${pattern(wire)}, where \`${name.text}\` is ${was}${by}, but gets ${givenShape(head, wire)}: ${is} is not ${was}`;
   report(head, wire, message, before.wire);
   return false;
 }
@@ -203,10 +204,17 @@ function holds(head: Head, { expression, actual, wire }: Check, place: Place): b
   if (value.kind === "poison") return false;
   if (value.value === actual) return true;
   const wanted = formatStatic(value.value);
-  const shown = expression.kind === "number" ? wanted : `${quote(expression.span)} = ${wanted}`;
-  const message = `${titleOf(head)} wants ${pattern(wire)}, where ${shown}, but this dimension is ${actual}`;
+  const where =
+    expression.kind === "number" ? "" : `, where ${quote(expression.span)} is ${wanted}`;
+  const message = `${titleOf(head)} wants ${pattern(wire)}${where}, but gets ${givenShape(head, wire)}: ${actual} is not ${wanted}`;
   report(head, wire, message);
   return false;
+}
+
+function givenShape({ application, declaration }: Head, wire: ast.Wire): string {
+  const meaning = application.wires[declaration.wires.indexOf(wire)]?.meaning;
+  const shape = meaning && shapeOf(meaning);
+  return shape ? `[${shape.join(", ")}]` : "another shape";
 }
 
 function hasElement(head: Head, wire: ast.Wire, type: ast.Name, meaning: SingleMeaning): boolean {
@@ -218,12 +226,19 @@ function hasElement(head: Head, wire: ast.Wire, type: ast.Name, meaning: SingleM
         : undefined;
   if (element === type.text) return true;
   if (meaning.kind === "static" && element === "int" && type.text === "float") return true;
-  const message = `${titleOf(head)} wants ${pattern(wire)}, but this is ${describe(meaning)}`;
   const { application, e } = head;
   const span = wireSpan(head, wire) ?? application.span;
-  e.problems.report("NN3007", message, { span, frame: application.place.frame });
+  const is = element === undefined ? describe(meaning) : nounOf[element];
+  const message = `${titleOf(head)} wants ${pattern(wire)}, but ${quote(span)} is ${is}`;
+  const fix =
+    type.text === "int" && element === "float"
+      ? { message: "ints are declared so: `input ids: int[12]`; `argmax` and `range` make some" }
+      : undefined;
+  e.problems.report("NN3007", message, { span, frame: application.place.frame }, { fix });
   return false;
 }
+
+const nounOf = { float: "a float tensor", int: "an int tensor", bool: "a bool tensor" } as const;
 
 function report(head: Head, wire: ast.Wire, message: string, other?: string): void {
   const { application, declaration, e } = head;

@@ -4,6 +4,7 @@
  * Invariant: paths are relative, stay inside the project root, and make no cycles; a file is parsed once.
  */
 import type { Diagnostics, Fix, Related } from "../diagnostics/diagnostic.ts";
+import { listNames } from "../diagnostics/listing.ts";
 import { createSource, type Source, type Span } from "../diagnostics/source.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type * as ast from "../syntax/ast.ts";
@@ -107,7 +108,8 @@ function reportMissing(
     meant === undefined
       ? undefined
       : { message: `did you mean \`${meant}\`?`, span: name.span, replacement: meant };
-  const message = `\`${file.span.source.path}\` declares no \`${name.text}\``;
+  const has = own.length === 0 ? "nothing" : listNames(own);
+  const message = `\`${file.span.source.path}\` declares no \`${name.text}\`; it declares ${has}`;
   report(loading, "NN2006", message, name.span, { fix });
 }
 

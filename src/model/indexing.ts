@@ -28,6 +28,7 @@ import {
 import type { Place } from "./place.ts";
 import { wholeNumber } from "./statics.ts";
 import { shapeOf, toTensor } from "./tensors.ts";
+import { quote } from "./wording.ts";
 
 /** An axis being indexed. Nothing may be taken from a list, but not from a tensor. */
 interface Axis {
@@ -89,11 +90,12 @@ function readSubscripts(
   const dots = node.subscripts.filter(({ kind }) => kind === "ellipsis").length;
   const named = node.subscripts.length - dots;
   if (named > lengths.length || dots > 1) {
-    const shown = base.kind === "tensor" ? formatSample(base.value.type) : describe(base);
+    const name = quote(node.value.span);
+    const shown = base.kind === "tensor" ? `${name} (${formatSample(base.value.type)})` : name;
     const message =
       dots > 1
         ? "`...` stands once among the subscripts"
-        : `${named} subscripts, but ${shown} has ${lengths.length} ${lengths.length === 1 ? "axis" : "axes"}`;
+        : `${named} subscripts, but ${shown} has ${lengths.length === 1 ? "one axis" : `${lengths.length} axes`}`;
     e.problems.report("NN4006", message, { span: node.span, frame: place.frame });
     return undefined;
   }
@@ -127,7 +129,7 @@ function readSubscript(
     const indices = toTensor(e, meaning, place, subscript.span);
     if ("kind" in indices) return undefined;
     if (indices.type.element === "int") return { kind: "by", indices };
-    const message = `an index must be an int, but this is ${describe(meaning)}`;
+    const message = `an index must be an int, but ${quote(subscript.span)} is a ${indices.type.element}`;
     e.problems.report("NN3007", message, at);
     return undefined;
   }
@@ -140,7 +142,7 @@ function readSubscript(
   if (index >= -length && index < length) {
     return { kind: "one", at: index < 0 ? index + length : index };
   }
-  const message = `the index ${index} is outside of the axis: it has length ${length}`;
+  const message = `the index ${index} is outside of the axis: its ${length} elements are 0 to ${length - 1}`;
   e.problems.report("NN3008", message, at);
   return undefined;
 }

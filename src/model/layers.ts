@@ -185,8 +185,9 @@ function applyShared(e: Elaboration, shared: SharedLayer, application: Applicati
   const [stages, ...others] = layer.pipelines;
   if (stages === undefined) return poison;
   if (others.length > 0) {
-    const message = "a shared layer is one pipeline";
-    return e.problems.report("NN2115", message, { span: layer.span, frame: place.frame });
+    const message = `\`${shared.name}\` is one layer, but this block holds ${layer.pipelines.length}`;
+    const fix = { message: "put them in a row with `->`" };
+    return e.problems.report("NN2115", message, { span: layer.span, frame: place.frame }, { fix });
   }
   const start = wires[0]?.span ?? application.span;
   return applyStages(e, stages, wires, inside, { settings: [], start });

@@ -190,8 +190,10 @@ export function startValue(
     (node) => node.op.family === "source" && "role" in node.attributes,
   );
   if (source !== undefined) {
-    const message = `\`${name.text}\` starts from a value that is known only at run time`;
-    return e.problems.report("NN5006", message, { span, frame: place.frame });
+    const { role, name: from } = source.attributes;
+    const message = `\`${name.text}\` cannot start from the ${String(role)} \`${String(from)}\`: it starts before anything is computed`;
+    const fix = { message: "start from a number, or draw: `~ glorotUniform`" };
+    return e.problems.report("NN5006", message, { span, frame: place.frame }, { fix });
   }
   return toShape(e, value, type, { span, place, what: `\`${name.text}\`` });
 }
@@ -232,13 +234,13 @@ export function toShape(
     own.every((each, axis) => each === 1 || each === shape[shape.length - own.length + axis]);
   const at = { span, frame: place.frame };
   if (!fits) {
-    const message = `${what} is ${formatSample(type)}, but this is ${formatSample(value.type)}`;
+    const message = `${what} is ${formatSample(type)}, but ${quote(span)} is ${formatSample(value.type)}`;
     const fix =
       shape.length === 0 ? { message: `say its shape: \`: [${own.join(", ")}]\`` } : undefined;
     return e.problems.report("NN4004", message, at, { fix });
   }
   if (type.element !== "float" && value.type.element !== type.element) {
-    const message = `${what} is ${formatSample(type)}, but this is a ${value.type.element}`;
+    const message = `${what} is ${formatSample(type)}, but ${quote(span)} is a ${value.type.element}`;
     return e.problems.report("NN3007", message, at);
   }
   const axes = own.map((_, axis) => shape.length - own.length + axis);

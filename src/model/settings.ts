@@ -4,6 +4,7 @@
  * Invariant: positional settings come first, then named ones; pipelines of a trailing block fill the
  * last settings in order. What is returned fits: every required setting is there, none twice.
  */
+import { listNames } from "../diagnostics/listing.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type { Application, Elaboration, GivenSetting, GivenWire } from "./elaboration.ts";
@@ -80,8 +81,9 @@ function assignNames(
   if (trailing > declared.length || positional > declared.length) {
     const count = Math.max(trailing, positional);
     const title = layerTitle(application.layer);
-    const has = declared.length === 0 ? "none" : declared.map((name) => `\`${name}\``).join(", ");
-    const message = `${count} settings, but ${title} has ${has}`;
+    const has = declared.length === 0 ? "none" : listNames(declared);
+    const number = count === 1 ? "one setting is" : `${count} settings are`;
+    const message = `${number} given, but ${title} has ${has}`;
     const first = given.filter((each) => each.name === undefined)[declared.length];
     e.problems.report("NN2108", message, at(application, first));
     return undefined;
@@ -110,7 +112,7 @@ function reportUnknownSetting(
     name,
     settings.map((each) => each.name),
   );
-  const list = settings.map((each) => `\`${each.name}\``).join(", ");
+  const list = listNames(settings.map(({ name }) => name));
   const has = settings.length === 0 ? "it has no settings" : `it has ${list}`;
   const message = isWire
     ? `\`${name}\` is a wire of ${title}, not a setting: wires are given by their order`

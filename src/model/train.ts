@@ -15,6 +15,7 @@ import { evaluateStatic, wholeNumber } from "./statics.ts";
 import type { RawSection } from "./section.ts";
 import type { Span } from "../diagnostics/source.ts";
 import { reportUnknownLayer } from "./unknown.ts";
+import { quote } from "./wording.ts";
 
 export interface Training {
   readonly optimizer: OptimizerCall | undefined;
@@ -77,7 +78,7 @@ function readOptimizer(e: Elaboration, stage: ast.Stage, place: Place): Optimize
       reportUnknownLayer(e, layer.name, place);
       return undefined;
     }
-    const message = "this is not an optimizer";
+    const message = `${quote(layer.span)} is not an optimizer`;
     const fix = {
       message: "one is declared like this: `optimizer mine(p, g; rate) { p' = p - rate * g }`",
     };

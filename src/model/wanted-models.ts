@@ -3,6 +3,7 @@
  *
  * Invariant: `model Small = Big(…)` is followed to the model itself; what it was given on the way is kept.
  */
+import { listNames } from "../diagnostics/listing.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type * as ast from "../syntax/ast.ts";
 import { reportOutside, type Context } from "./context.ts";
@@ -27,7 +28,7 @@ export function listModels(context: Context): readonly WantedModel[] {
   );
   const { model } = options;
   if (model !== undefined && !wanted.some(({ name }) => name.text === model)) {
-    const names = wanted.map(({ name }) => `\`${name.text}\``).join(", ");
+    const names = listNames(wanted.map(({ name }) => name.text));
     const has = names === "" ? "it has no model" : `it has ${names}`;
     reportOutside(context, "NN5019", `the file has no model \`${model}\`; ${has}`);
   }
@@ -78,7 +79,9 @@ function reportNoModel(
 ): void {
   if (library.isBroken(name)) return;
   const fix: Fix | undefined = meant(name, models);
-  problems.report("NN5013", `there is no model \`${name.text}\``, { span: name.span }, { fix });
+  const has = models.length === 0 ? "none" : listNames(models);
+  const message = `there is no model \`${name.text}\`; the file has ${has}`;
+  problems.report("NN5013", message, { span: name.span }, { fix });
 }
 
 /** A setting from outside that no model has is a mistake. */
@@ -88,7 +91,7 @@ export function checkSet(context: Context, wanted: readonly WantedModel[]): void
   );
   for (const name of Object.keys(context.options.set ?? {})) {
     if (names.has(name) || name === "training") continue;
-    const list = [...names].map((each) => `\`${each}\``).join(", ");
+    const list = listNames([...names]);
     const has = names.size === 0 ? "there are none" : `there are ${list}`;
     reportOutside(context, "NN5011", `no model has a setting \`${name}\`; ${has}`);
   }

@@ -16,7 +16,7 @@ type Explanation = readonly [
   code: SyntaxCode,
   message: string,
   details?: Details | undefined,
-  span?: Span,
+  span?: Span | undefined,
 ];
 type Case = (failure: Failure) => Explanation | undefined;
 
@@ -171,15 +171,16 @@ function reservedName(failure: Failure): Explanation | undefined {
   const next = failure.tokens[failure.index + 1]?.tokenType;
   const named = next === t.Equals || next === t.Colon || ruleOf(failure) === "parameters";
   if (!named && failure.expected !== t.Name.name) return undefined;
-  return ["NN1026", `\`${found.image}\` is reserved and cannot be a name`];
+  const fix = { message: "choose another name" };
+  return ["NN1026", `\`${found.image}\` is reserved and cannot be a name`, { fix }];
 }
 
 function wrongPlace(failure: Failure): Explanation | undefined {
   const { tokens, start, rules } = failure;
   const first = tokens[start];
   if (rules.length === 0 && first && (isStatementWord(first) || first.tokenType === t.If)) {
-    const fix = { message: "check the braces before it" };
-    const message = `\`${first.image}\` stands in the body of a model, layer, optimizer or test`;
+    const fix = { message: "put it into a body; often a brace before it is missing or too many" };
+    const message = `\`${first.image}\` stands outside of every body`;
     return ["NN1027", message, { fix }, spanOfToken(failure.source, first)];
   }
   const declares = [t.Import, t.Layer, t.Model, t.Optimizer, t.Test].includes(
@@ -267,7 +268,9 @@ function missingValue(failure: Failure): Explanation | undefined {
   if (found?.tokenType === t.Ellipsis) {
     return ["NN1001", "`...` spreads a list inside `[ ]` or into the wires of a call only"];
   }
-  return ["NN1001", `a value is missing after \`${before?.image}\`: found ${describe(found)}`];
+  const message = `a value is missing after \`${before?.image}\`: found ${describe(found)}`;
+  const isBelow = before && (!found || found.startLine !== before.endLine);
+  return ["NN1001", message, {}, isBelow ? spanOfToken(failure.source, before) : undefined];
 }
 
 function anythingElse(failure: Failure): Explanation {

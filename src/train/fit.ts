@@ -9,7 +9,8 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { ElementType } from "../graph/type.ts";
 import { elementsOf, type Column, type DataSet } from "./data/data-set.ts";
-import { counted, dataError, dataProblem, listNames } from "./data/problem.ts";
+import { counted, listNames } from "../diagnostics/listing.ts";
+import { dataError, dataProblem } from "./data/problem.ts";
 import type { Numbers } from "./numbers.ts";
 
 /** An input or target that needs a column. */

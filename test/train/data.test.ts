@@ -75,12 +75,12 @@ describe("tables", () => {
     [
       "a hole",
       one("d.csv", "x[0],x[1],label\n1,2,0\n1,,1\n"),
-      "d.csv:3:3: error NN6005: this cell is empty (leave the row out, or fill the hole)",
+      "d.csv:3:3: error NN6005: `x[1]` is empty in this row (leave the row out, or fill the hole)",
     ],
     [
       "a word",
       one("d.csv", "x[0],x[1],label\n1,2,cat\n"),
-      "d.csv:2:5: error NN6006: `cat` is not a number",
+      "d.csv:2:5: error NN6006: `label` is not a number in this row: `cat` (data are numbers; classes are counted from 0)",
     ],
     [
       "a long row",
@@ -160,7 +160,7 @@ describe("tables", () => {
 
   it("says what is not JSON, with the line", async () => {
     const text = await problemOf(() => read(one("d.jsonl", '{"x":[1,2]}\n{x:1}')));
-    expect(text).toMatch(/^d\.jsonl:2:1: error NN6032: this line is not JSON: /);
+    expect(text).toMatch(/^d\.jsonl:2:1: error NN6032: this line is not JSON \(/);
   });
 
   it("tells the first five of many mistakes", async () => {

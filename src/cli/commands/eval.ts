@@ -10,7 +10,7 @@ import { exitCodes, usageFailure } from "../exit.ts";
 import { loadClass, openModel } from "../loaded-model.ts";
 import { printJson } from "../report.ts";
 import { loadWeights, readWeights } from "../weights-option.ts";
-import { counted } from "../../train/data/problem.ts";
+import { counted } from "../../diagnostics/listing.ts";
 import { formatMeasure } from "../../train/progress.ts";
 import { evaluate } from "../../train/samples.ts";
 

@@ -6,7 +6,7 @@
  */
 import * as path from "node:path";
 import type { Model } from "../../model/model.ts";
-import { listNames } from "../../train/data/problem.ts";
+import { listNames } from "../../diagnostics/listing.ts";
 import type { Arguments } from "../arguments.ts";
 import type { Run } from "../commands.ts";
 import { shownPath } from "../disk.ts";

@@ -15,7 +15,8 @@ import {
   type RunIdentity,
 } from "../../train/checkpoint.ts";
 import { drawLossCurve } from "../../train/curve.ts";
-import { dataProblem, listNames, wholeFile } from "../../train/data/problem.ts";
+import { listNames } from "../../diagnostics/listing.ts";
+import { dataProblem, wholeFile } from "../../train/data/problem.ts";
 import {
   Diverged,
   trainModel,

@@ -10,7 +10,8 @@ import { Problem } from "../../diagnostics/problem.ts";
 import { didYouMean } from "../../diagnostics/suggest.ts";
 import { sampleShape } from "../../graph/type.ts";
 import type { Model, Port } from "../../model/model.ts";
-import { dataError, dataProblem, listNames, wholeFile } from "../../train/data/problem.ts";
+import { listNames } from "../../diagnostics/listing.ts";
+import { dataError, dataProblem, wholeFile } from "../../train/data/problem.ts";
 import { flattenJson, type FlatTensor } from "../../train/json-values.ts";
 import { isSafetensors, readSafetensors } from "../../train/safetensors.ts";
 import { usageFailure } from "../exit.ts";
@@ -44,7 +45,8 @@ export async function readRunInputs(
   const place = wholeFile(shown);
   const complain = (message: string, help?: string): void =>
     void complaints.push(dataError("NN6031", message, place, help));
-  if (missing.length > 0) complain(`\`${model.name}\` also needs ${listNames(missing)}`);
+  if (missing.length > 0)
+    complain(`\`${model.name}\` needs ${listNames(missing)}, which ${shown} does not have`);
   const names = ports.map((port) => port.name);
   for (const key of tensors.keys()) {
     if (!names.includes(key))

@@ -11,7 +11,8 @@ import { readIdx } from "./idx.ts";
 import type { Mapping } from "./mapping.ts";
 import type { FileArray } from "./npy.ts";
 import { isNpy, readNpy, startsWith } from "./npy.ts";
-import { dataProblem, listNames, wholeFile } from "./problem.ts";
+import { listNames } from "../../diagnostics/listing.ts";
+import { dataProblem, wholeFile } from "./problem.ts";
 import { readZip } from "./zip.ts";
 
 export function readNpz(bytes: Uint8Array, path: string, wanted: ReadonlySet<string>): DataSet {

@@ -11,7 +11,8 @@ import type { Source, Span } from "../../diagnostics/source.ts";
 import { createSource } from "../../diagnostics/source.ts";
 import type { Column, DataSet } from "./data-set.ts";
 import type { Mapping } from "./mapping.ts";
-import { counted, dataError, dataProblem, listNames, wholeFile } from "./problem.ts";
+import { counted, listNames } from "../../diagnostics/listing.ts";
+import { dataError, dataProblem, wholeFile } from "./problem.ts";
 
 /** As many complaints about cells as one run shows. */
 const mostComplaints = 5;
@@ -232,12 +233,15 @@ function readCells(
     if (complaints.length >= mostComplaints) return;
     if (scanRow(source.text, start, ends) !== width)
       return void complaints.push(wrongWidth(source, cellsOf(source, start), width));
-    for (const { indices, data } of columns) {
+    for (const { name, indices, data } of columns) {
       indices.forEach((column, element) => {
         const from = column === 0 ? start : ends[column - 1]! + 1;
         const value = numberOf(unquoted(source.text.slice(from, ends[column])));
         if (value !== undefined) data[row * indices.length + element] = value;
-        else complaints.push(noNumber(source, cellsOf(source, start)[column]!));
+        else {
+          const what = indices.length === 1 ? name : `${name}[${element}]`;
+          complaints.push(noNumber(source, cellsOf(source, start)[column]!, what));
+        }
       });
     }
   });
@@ -251,9 +255,12 @@ function wrongWidth(source: Source, cells: readonly Cell[], width: number): Diag
   return dataError("NN6007", message, span);
 }
 
-function noNumber(source: Source, { text, start, end }: Cell): Diagnostic {
+function noNumber(source: Source, { text, start, end }: Cell, name: string): Diagnostic {
   const span = { source, start, end };
-  return text === ""
-    ? dataError("NN6005", "this cell is empty", span, "leave the row out, or fill the hole")
-    : dataError("NN6006", `\`${text}\` is not a number`, span);
+  if (text === "") {
+    const help = "leave the row out, or fill the hole";
+    return dataError("NN6005", `\`${name}\` is empty in this row`, span, help);
+  }
+  const help = "data are numbers; classes are counted from 0";
+  return dataError("NN6006", `\`${name}\` is not a number in this row: \`${text}\``, span, help);
 }

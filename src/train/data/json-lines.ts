@@ -59,14 +59,17 @@ function linesOf(source: Source): readonly Line[] {
   return lines;
 }
 
+/** What people forget most often. */
+export const jsonHelp =
+  "names stand in double quotes, members have commas between them, and the last has none";
+
 function parseLine({ text, span }: Line): Parsed {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value))
       return { object: value as JsonObject };
-  } catch (error) {
-    const message = `this line is not JSON: ${(error as Error).message}`;
-    return { complaint: dataError("NN6032", message, span) };
+  } catch {
+    return { complaint: dataError("NN6032", "this line is not JSON", span, jsonHelp) };
   }
   const help = 'such as {"x": [0, 1], "label": 1}';
   return { complaint: dataError("NN6007", "this line is not a JSON object", span, help) };

@@ -34,15 +34,3 @@ export function dataProblem(
 export function wholeFile(path: string): Span {
   return { source: createSource(path, ""), start: 0, end: 0 };
 }
-
-/** `x`, `y` and `label`: names as they stand in a message. */
-export function listNames(names: readonly string[]): string {
-  const quoted = names.map((each) => `\`${each}\``);
-  if (quoted.length < 2) return quoted.join("");
-  return `${quoted.slice(0, -1).join(", ")} and ${quoted.at(-1)}`;
-}
-
-/** `1 sample`, `3 samples`. */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
-}
