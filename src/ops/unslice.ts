@@ -44,12 +44,12 @@ export const unslice = movement({
     const place: Affine[] = [];
     for (const [axis, each] of at.entries()) {
       const count = inputs[0]!.shape[axis]!;
-      if (count === "batch" || count === result.shape[axis]) {
-        place.push(each);
-        continue;
-      }
       // With steps of either sign, places are counted from the lowest.
       const isForward = step[axis]! > 0;
+      if (count === "batch" || count === result.shape[axis]) {
+        place.push(isForward || count === "batch" ? each : fromEnd(each, count));
+        continue;
+      }
       const lowest = isForward ? from[axis]! : from[axis]! + (count - 1) * step[axis]!;
       const distance = addAffine(each, affine(-lowest));
       const found = findStep(distance, { count, stride: Math.abs(step[axis]!), bind });
@@ -73,6 +73,11 @@ export const unslice = movement({
       name: "every second, backwards, for each sample",
       inputs: [{ type: { element: "float", shape: ["batch", 3] }, range: [-2, 2] }],
       attributes: { shape: ["batch", 6], from: [0, 5], step: [1, -2] },
+    },
+    {
+      name: "whole and turned round",
+      inputs: [{ type: { element: "float", shape: [1, 3] }, range: [-2, 2] }],
+      attributes: { shape: [2, 3], from: [1, 2], step: [1, -1] },
     },
   ],
 });
