@@ -54,7 +54,8 @@ export function evaluateIndex(e: Elaboration, node: ast.Index, place: Place): Me
   if (base.kind === "poison") return poison;
   const listed = base.kind === "static" && isList(base.value) && shapeOf(base) === undefined;
   const lengths = listed ? [(base.value as readonly StaticValue[]).length] : shapeOf(base);
-  if (lengths === undefined || lengths.length === 0) {
+  const asksNothing = node.subscripts.every(({ kind }) => kind === "ellipsis");
+  if (lengths === undefined || (lengths.length === 0 && !asksNothing)) {
     const message = `${describe(base)} has no axes to index`;
     return e.problems.report("NN4006", message, { span: node.span, frame: place.frame });
   }
@@ -126,7 +127,8 @@ function readSubscript(
   if (meaning.kind === "poison") return undefined;
   const at = { span: subscript.span, frame: place.frame };
   if (meaning.kind === "tensor" || isList(meaning.value)) {
-    const indices = toTensor(e, meaning, place, subscript.span);
+    const places = meaning.kind === "static" ? known(fromStart(meaning.value, length)) : meaning;
+    const indices = toTensor(e, places, place, subscript.span);
     if ("kind" in indices) return undefined;
     if (indices.type.element === "int") return { kind: "by", indices };
     const message = `an index must be an int, but ${quote(subscript.span)} is a ${indices.type.element}`;
@@ -145,6 +147,12 @@ function readSubscript(
   const message = `the index ${index} is outside of the axis: its ${length} elements are 0 to ${length - 1}`;
   e.problems.report("NN3008", message, at);
   return undefined;
+}
+
+/** In a list, too, -1 is the last. */
+function fromStart(value: StaticValue, length: number): StaticValue {
+  if (isList(value)) return value.map((each) => fromStart(each, length));
+  return typeof value === "number" && value < 0 ? value + length : value;
 }
 
 /** Slices are clipped, as in NumPy. */
