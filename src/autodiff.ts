@@ -7,13 +7,8 @@
  */
 import type { Build } from "./graph/build.generated.ts";
 import { topologicalOrder, type Node, type Value } from "./graph/graph.ts";
+import type { Seed } from "./graph/op.ts";
 import { accumulate } from "./ops/kit/accumulate.ts";
-
-/** A value and ∂target/∂value. */
-export interface Seed {
-  readonly value: Value;
-  readonly gradient: Value;
-}
 
 /** ∂target/∂wanted for each wanted value; undefined where the target does not depend on it. */
 export function differentiate(
@@ -63,6 +58,7 @@ function pullBack(
     attributes: node.attributes,
     build: build.at(node.origin),
     wanted,
+    vectorJacobian,
   });
   ofInputs.forEach((gradient, index) => {
     if (gradient !== undefined && wanted[index] === true) add(node.inputs[index]!, gradient);

@@ -8,6 +8,7 @@ import { drawBits, drawKey, normalOf, truncatedNormalOf, uniformOf } from "./dra
 import { topologicalOrder, type Node, type Value } from "./graph/graph.ts";
 import type { Tensor } from "./graph/op.ts";
 import type { Shape } from "./graph/type.ts";
+import { unroll } from "./passes/unroll.ts";
 import { placeKey } from "./place.ts";
 
 /** Values of the sources by `role:name`: `input:x`, `param:dense1.W`, `counter:step`. */
@@ -144,7 +145,8 @@ export interface MeasuredRun {
 }
 
 /**
- * Computes values and carries beside each how far rounding may take a target away from it.
+ * Computes values and carries beside each how far rounding may take a target away from it. Scans are
+ * unrolled, so that each step's errors are followed.
  *
  * @param unit unit roundoff of the target: 2^-24 for float32, 2^-53 for float64
  */
@@ -157,7 +159,8 @@ export function interpretWithErrors(
   const tensors = new Map<Value, Tensor>();
   const errors = new Map<Value, Tensor>();
   const undecided = new Set<Node>();
-  for (const node of topologicalOrder(values)) {
+  const unrolled = unroll(values);
+  for (const node of topologicalOrder(unrolled)) {
     const inputs = node.inputs.map((input) => tensors.get(input)!);
     const results = evaluateNode(node, inputs, bindings, options);
     const bounds = errorsOf(node, inputs, results, {
@@ -171,7 +174,7 @@ export function interpretWithErrors(
       errors.set(value, bounds[result]!);
     });
   }
-  const results = values.map((value) => ({
+  const results = unrolled.map((value) => ({
     tensor: tensors.get(value)!,
     error: errors.get(value)!,
   }));

@@ -6,14 +6,16 @@
  * what the sources hold when the program starts. Forward graphs are simplified before they are
  * differentiated, so that no gradient passes through a logarithm of something that underflowed.
  */
-import { vectorJacobian, type Seed } from "./autodiff.ts";
+import { vectorJacobian } from "./autodiff.ts";
 import { createBuild } from "./graph/build.ts";
 import { topologicalOrder, type Graph, type Node, type Output, type Value } from "./graph/graph.ts";
+import type { Seed } from "./graph/op.ts";
 import type { ProgramName } from "./kernel/kernel.ts";
 import type { Model, Section } from "./model/model.ts";
 import { isZero } from "./ops/kit/constants.ts";
+import { keepForGradients } from "./passes/keep-for-gradients.ts";
 import { runPasses } from "./passes/pipeline.ts";
-import { substitute } from "./passes/substitute.ts";
+import { substitute } from "./graph/substitute.ts";
 
 export interface ModelPrograms {
   readonly graphs: ReadonlyMap<ProgramName, Graph>;
@@ -114,7 +116,8 @@ function prepareTraining(model: Model): Training {
   const section = model.training;
   const next = section.next.map(nextOutput);
   const parts = [sectionOutputs(section), objectiveOutputs(section), next] as const;
-  const whole = runPasses({ name: model.name, outputs: parts.flat() }).outputs;
+  const simple = runPasses({ name: model.name, outputs: parts.flat() });
+  const whole = keepForGradients(simple, vectorJacobian).outputs;
   const outputs = whole.slice(0, parts[0].length);
   const objectives = whole.slice(parts[0].length, parts[0].length + parts[1].length);
   const rules = whole.slice(parts[0].length + parts[1].length);

@@ -18,7 +18,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   kernel: ["diagnostics", "graph", "model"],
   graph: ["diagnostics", "kernel", "ops"],
   ops: ["graph", "kernel", "place.ts"],
-  passes: ["graph"],
+  passes: ["graph", "ops"],
   prelude: [],
   model: ["diagnostics", "syntax", "graph", "ops", "prelude", "autodiff.ts", "passes"],
   lower: ["graph", "kernel", "diagnostics"],

@@ -10,6 +10,7 @@ import { topologicalOrder, type Node, type Value } from "../graph/graph.ts";
 import type { Tensor } from "../graph/op.ts";
 import { interpret, interpretAll, interpretWithErrors } from "../interpret.ts";
 import type { Model } from "../model/model.ts";
+import { unroll } from "../passes/unroll.ts";
 import { placeKey } from "../place.ts";
 import { buildGradientGraph, buildTrainingGraph } from "../programs.ts";
 import { combine } from "./combine.ts";
@@ -94,7 +95,8 @@ function createPoint(model: Model, ranges: PortRanges): Point | undefined {
   for (const { name, initial } of model.buffers) {
     bindings.set(`buffer:${name}`, interpret([initial], new Map(), { samples: 1 })[0]!);
   }
-  const target = targetOf(model, of, bindings);
+  // Unrolled, since the choices of each step are held by themselves.
+  const [target] = unroll([targetOf(model, of, bindings)]) as [Value];
   const values = graph.outputs.map((output) => output.value);
   const measured = interpretWithErrors(values, bindings, options, 2 ** -53).results;
   const known = interpretAll([target], bindings, options);

@@ -67,7 +67,7 @@ export async function generateBuild(): Promise<string> {
     "/**",
     " * What graphs are built with. Written by `npm run generate` from the ops' signatures.",
     " */",
-    `import type { Value } from "./graph.ts";`,
+    `import type { Attributes, Value } from "./graph.ts";`,
     `import type { BuildCore, Operand } from "./op.ts";`,
     `import type { ElementType, Shape, TensorType } from "./type.ts";`,
     "",

@@ -1,7 +1,7 @@
 /**
  * What graphs are built with. Written by `npm run generate` from the ops' signatures.
  */
-import type { Value } from "./graph.ts";
+import type { Attributes, Value } from "./graph.ts";
 import type { BuildCore, Operand } from "./op.ts";
 import type { ElementType, Shape, TensorType } from "./type.ts";
 
@@ -80,6 +80,8 @@ export interface Build extends BuildCore {
   readonly reshape: (x: Value, shape: Shape) => Value;
   /** `round(x)`: the nearest whole number, halves to the even one. Its gradient is 0. */
   readonly round: (x: Operand) => Value;
+  /** Applies a body to each step of sequences, handing states on. Results: the states after the last step, then what each step emitted. */
+  readonly scan: (inputs: readonly Value[], attributes: Attributes) => readonly Value[];
   /** Zeros of `shape`; update number i is added where index number i says along `axis`. */
   readonly scatterAdd: (updates: Value, indices: Value, shape: Shape, axis: number, common: number) => Value;
   /** `sign(x)`: -1, 0 or 1. Its gradient is 0. */

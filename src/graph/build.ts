@@ -6,26 +6,10 @@
  */
 import { ops } from "../ops/registry.generated.ts";
 import type { Build } from "./build.generated.ts";
-import type { Attributes, Node, Origin, Value } from "./graph.ts";
-import { ShapeProblem, type BuildCore, type Op, type Operand } from "./op.ts";
+import { createNode } from "./create-node.ts";
+import type { Origin, Value } from "./graph.ts";
+import { ShapeProblem, type BuildCore, type Operand } from "./op.ts";
 import { formatType, isBatched, sampleShape, type Dimension, type Shape } from "./type.ts";
-
-/** Makes a node and its values; `types` come from the op. */
-export function createNode(
-  op: Op,
-  inputs: readonly Value[],
-  attributes: Attributes,
-  origin: Origin | undefined,
-): readonly Value[] {
-  const types = op.results(
-    inputs.map((input) => input.type),
-    attributes,
-  );
-  const values: Value[] = [];
-  const node: Node = { op, inputs, attributes, values, origin };
-  types.forEach((type, result) => values.push({ node, result, type }));
-  return values;
-}
 
 /** A method for each op, on the builder that it is called on. */
 const methods: object = Object.freeze(

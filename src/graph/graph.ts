@@ -1,8 +1,8 @@
 /**
  * The graph: tensors computed by primitive operations, in static single assignment.
  *
- * Invariant: immutable and acyclic; a node knows its inputs, nobody knows its users (`users.ts` counts
- * them where a pass needs that). A graph is what its outputs reach: what they do not reach does not
+ * Invariant: immutable and acyclic; a node knows its inputs, nobody knows its users (a pass that needs
+ * them counts them). A graph is what its outputs reach: what they do not reach does not
  * exist, so dead code needs no removing. `verify.ts` checks the rest.
  */
 import type { Span } from "../diagnostics/source.ts";
@@ -55,9 +55,12 @@ export interface Graph {
 
 /**
  * All nodes that the roots reach, every node after its inputs; deterministic. Iterative, since a
- * network of a thousand layers is a path of many thousand nodes.
+ * network of a thousand layers is a path of many thousand nodes. Behind an edge it does not look.
  */
-export function topologicalOrder(roots: readonly Value[]): readonly Node[] {
+export function topologicalOrder(
+  roots: readonly Value[],
+  isEdge?: (node: Node) => boolean,
+): readonly Node[] {
   const order: Node[] = [];
   const done = new Set<Node>();
   const stack: { node: Node; next: number }[] = [];
@@ -69,7 +72,7 @@ export function topologicalOrder(roots: readonly Value[]): readonly Node[] {
         stack.pop();
         continue;
       }
-      const input = top.node.inputs[top.next++];
+      const input = isEdge?.(top.node) === true ? undefined : top.node.inputs[top.next++];
       if (input === undefined) {
         done.add(top.node);
         order.push(top.node);

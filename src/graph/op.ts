@@ -41,7 +41,22 @@ export interface GradientContext {
   readonly build: Build;
   /** Which inputs a gradient is wanted for: others may be left undefined. */
   readonly wanted: readonly boolean[];
+  /** Differentiation itself, for ops that hold a sub-graph. */
+  readonly vectorJacobian: VectorJacobian;
 }
+
+/** A value and ∂target/∂value. */
+export interface Seed {
+  readonly value: Value;
+  readonly gradient: Value;
+}
+
+/** Σ seeds · ∂value/∂wanted, for each wanted value; undefined where nothing depends on it. */
+export type VectorJacobian = (
+  seeds: readonly Seed[],
+  wanted: readonly Value[],
+  build: Build,
+) => readonly (Value | undefined)[];
 
 /** Thrown by `results` when inputs do not fit; the elaborator adds names and places. */
 export class ShapeProblem extends Error {
@@ -122,6 +137,11 @@ export interface Op {
   readonly sign?: (value: Value, signOf: (value: Value) => Sign) => Sign;
   /** An equal, simpler value; undefined when there is none. Must be exact up to rounding. */
   readonly simplify?: (value: Value, build: Build) => Value | undefined;
+  /**
+   * The same for all steps of a scan at once, so that it can leave the loop; undefined, or absent: it
+   * stays there.
+   */
+  readonly vectorize?: (context: VectorizeContext) => Value | undefined;
   /** A form of log(value) that loses nothing where value under- or overflows; undefined: none. */
   readonly logarithm?: (value: Value, context: LogarithmContext) => Value | undefined;
   /** Its value comes from outside the graph, by role and name. */
@@ -142,7 +162,17 @@ export interface Op {
 /** `make` takes what `signature` says; methods are bivariant, so that ops can narrow the builder's type. */
 export interface OpBuild {
   readonly signature: string;
-  make(build: BuildCore, ...rest: never[]): Value;
+  make(build: BuildCore, ...rest: never[]): Value | readonly Value[];
+}
+
+export interface VectorizeContext {
+  /** The one result, as the body of the scan has it. */
+  readonly original: Value;
+  /** Inputs outside the scan: those that are `mapped` are sequences, the others are the same at every step. */
+  readonly inputs: readonly Value[];
+  readonly mapped: readonly boolean[];
+  readonly length: number;
+  readonly build: Build;
 }
 
 export interface LogarithmContext {

@@ -49,7 +49,9 @@ export type Lowering =
    */
   | { readonly kind: "scatterAdd"; readonly axis: number; readonly common: number }
   /** Rows of input 0 (a matrix) made orthonormal in order (initialisers). */
-  | { readonly kind: "orthonormalize" };
+  | { readonly kind: "orthonormalize" }
+  /** Steps, each of which runs the kernels of a body. */
+  | { readonly kind: "scan" };
 
 /** What a node lowers to, from its attributes and types. */
 export type Lower = (

@@ -3,7 +3,7 @@
  *
  * Invariant: linear and iterative; nodes that nothing changes for stay the same objects.
  */
-import { createNode } from "../graph/build.ts";
+import { createNode } from "../graph/create-node.ts";
 import {
   topologicalOrder,
   type Attributes,

@@ -7,6 +7,7 @@ import type { Op } from "../graph/op.ts";
 import { oneAxis } from "./kit/axis.ts";
 import { findExtremes, undecidedExtremes } from "./kit/extremes.ts";
 import { reducedShape } from "./kit/reduction.ts";
+import { vectorizeAlongAxis } from "./kit/time.ts";
 
 export const argmax: Op = {
   name: "argmax",
@@ -22,6 +23,7 @@ export const argmax: Op = {
   evaluate: ([x], { attributes, shapes }) => [
     findExtremes(x!, attributes["axis"] as number, shapes[0]!, (a, b) => a > b),
   ],
+  vectorize: vectorizeAlongAxis,
   gradient: undefined,
   isChoice: true,
   lower: (attributes) => ({

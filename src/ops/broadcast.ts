@@ -7,6 +7,8 @@ import { formatType, sameShape, type Shape } from "../graph/type.ts";
 import { zero } from "../kernel/scalar.ts";
 import { constantOf } from "./kit/constants.ts";
 import { movement } from "./kit/movement.ts";
+import { axesInTime, insertTime } from "./kit/time.ts";
+import { stackedType, timeAxis } from "../graph/scan.ts";
 
 export const broadcast = movement({
   name: "broadcast",
@@ -37,6 +39,13 @@ export const broadcast = movement({
         inputs[0]!.shape[index] === 1 ? zero : at[axis]!,
       ),
     ),
+  vectorize: ({ original, inputs: [x], length, build }) => {
+    const axes = original.node.attributes["axes"] as readonly number[];
+    const { shape } = stackedType(original.type, length);
+    const own = original.node.inputs[0]!.type;
+    const moved = axesInTime(axes, original.type);
+    return build.broadcast(x!, shape, insertTime(moved, own, timeAxis(original.type)));
+  },
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => {
     const axes = attributes["axes"] as readonly number[];
     const shape = attributes["shape"] as Shape;

@@ -8,6 +8,7 @@ import { addAffine, affine, affineScalar, call, constant, type Scalar } from "..
 import { oneSampleAxis } from "./kit/axis.ts";
 import { commonElement } from "./kit/elementwise.ts";
 import { movement } from "./kit/movement.ts";
+import { vectorizeAlongAxis } from "./kit/time.ts";
 
 export const concat = movement({
   name: "concat",
@@ -63,6 +64,7 @@ export const concat = movement({
     };
     return choose(0, 0);
   },
+  vectorize: vectorizeAlongAxis,
   gradient: ({ inputs, gradients: [g], attributes, build }) => {
     const axis = attributes["axis"] as number;
     let start = 0;

@@ -8,6 +8,7 @@ import { elementCount, formatType, type Dimension, type TensorType } from "../gr
 import { arithmeticElement } from "./kit/elementwise.ts";
 import { matrixProduct } from "./kit/matrix.ts";
 import { countElements, forEachPlace } from "./kit/places.ts";
+import { insertTime } from "./kit/time.ts";
 
 interface Labels {
   readonly left: readonly string[];
@@ -35,6 +36,13 @@ function extentsOf(labels: Labels, inputs: readonly TensorType[]): ReadonlyMap<s
     }),
   );
   return extents;
+}
+
+/** A label that none of others is. */
+function newLabel(wanted: string, others: readonly string[]): string {
+  let label = wanted;
+  for (let count = 2; others.includes(label); count++) label = `${wanted}${count}`;
+  return label;
 }
 
 /** The product sum in plain loops, one place after another. */
@@ -125,6 +133,19 @@ export const contract: Op = {
   evaluate: ([left, right], { attributes, shapes }) => [
     productSum(left!, right!, labelsOf(attributes), shapes[0]!),
   ],
+  vectorize: ({ original, inputs: [a, b], mapped, build }) => {
+    const { left, right, result } = labelsOf(original.node.attributes);
+    const time = newLabel("time", [...left, ...right]);
+    const labels = (own: readonly string[], value: Value, isMapped: boolean | undefined) =>
+      isMapped === true ? insertTime(own, value.type, time) : own;
+    return build.contract(
+      a!,
+      b!,
+      labels(left, original.node.inputs[0]!, mapped[0]),
+      labels(right, original.node.inputs[1]!, mapped[1]),
+      insertTime(result, original.type, time),
+    );
+  },
   gradient: ({ inputs: [a, b], gradients: [g], attributes, build, wanted }) => {
     const { left, right, result } = labelsOf(attributes);
     return [

@@ -2,9 +2,11 @@
  * `gather`: elements of an input at places that an int tensor names: `p[label]`, `table[tokens]`.
  */
 import type { Value } from "../graph/graph.ts";
-import { ShapeProblem, type BuildCore } from "../graph/op.ts";
-import { formatType, sameShape } from "../graph/type.ts";
+import { ShapeProblem, type BuildCore, type VectorizeContext } from "../graph/op.ts";
+import { timeAxis } from "../graph/scan.ts";
+import { formatType, isBatched, sameShape } from "../graph/type.ts";
 import { movement } from "./kit/movement.ts";
+import { allInTime, axisInTime } from "./kit/time.ts";
 
 interface GatherAttributes {
   readonly axis: number;
@@ -53,6 +55,7 @@ export const gather = movement({
   },
   dataInputs: 1,
   indexLimit: ([x], attributes) => ({ input: 1, limit: x!.shape[read(attributes).axis] as number }),
+  vectorize: vectorizeGather,
   gradient: ({ inputs: [x, indices], gradients: [g], attributes, build }) => {
     const { axis, common } = read(attributes);
     return [build.scatterAdd(g!, indices!, x!.type.shape, axis, common), undefined];
@@ -96,3 +99,21 @@ export const gather = movement({
     },
   },
 });
+
+/** The same rows at every step are taken from all steps at once; a table that stays is read for all. */
+function vectorizeGather(context: VectorizeContext): Value | undefined {
+  const { original, inputs, mapped, build } = context;
+  const { axis, common } = read(original.node.attributes);
+  const [table, indices] = original.node.inputs as readonly [Value, Value];
+  const inTime = axisInTime(axis, table.type);
+  if (mapped[0] === true && mapped[1] === false && common <= timeAxis(table.type)) {
+    return build.gather(inputs[0]!, inputs[1]!, inTime, common);
+  }
+  if (mapped[0] === false && axis === 0 && common === 0) {
+    return build.gather(inputs[0]!, inputs[1]!, 0, 0);
+  }
+  if (isBatched(table.type) !== isBatched(indices.type)) return undefined;
+  if (common < timeAxis(table.type)) return undefined;
+  const [tables, places] = allInTime(context) as readonly [Value, Value];
+  return build.gather(tables, places, inTime, common + 1);
+}

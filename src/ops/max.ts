@@ -15,6 +15,7 @@ import {
   staticNumbers,
   wantedAxes,
 } from "./kit/reduction.ts";
+import { vectorizeReduction } from "./kit/time.ts";
 
 export const max: Op = {
   name: "max",
@@ -42,6 +43,7 @@ export const max: Op = {
     });
     return [{ shape, data }];
   },
+  vectorize: vectorizeReduction,
   gradient: (context) => [gradientOfExtreme(context, "argmax")],
   lower: (attributes) => ({ kind: "reduce", combine: "maximum", axes: axesOf(attributes) }),
   error: ({ results: [y], errors: [moved], attributes, unit }) => {

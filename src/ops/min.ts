@@ -15,6 +15,7 @@ import {
   staticNumbers,
   wantedAxes,
 } from "./kit/reduction.ts";
+import { vectorizeReduction } from "./kit/time.ts";
 
 export const min: Op = {
   name: "min",
@@ -42,6 +43,7 @@ export const min: Op = {
     });
     return [{ shape, data }];
   },
+  vectorize: vectorizeReduction,
   gradient: (context) => [gradientOfExtreme(context, "argmin")],
   lower: (attributes) => ({ kind: "reduce", combine: "minimum", axes: axesOf(attributes) }),
   error: ({ results: [y], errors: [moved], attributes, unit }) => {

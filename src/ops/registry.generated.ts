@@ -39,6 +39,7 @@ import { orthonormalize } from "./orthonormalize.ts";
 import { power } from "./power.ts";
 import { reshape } from "./reshape.ts";
 import { round } from "./round.ts";
+import { scan } from "./scan.ts";
 import { scatterAdd } from "./scatterAdd.ts";
 import { sign } from "./sign.ts";
 import { sin } from "./sin.ts";
@@ -98,6 +99,7 @@ export const registry: Readonly<Record<string, Op>> = {
   power,
   reshape,
   round,
+  scan,
   scatterAdd,
   sign,
   sin,

@@ -13,6 +13,7 @@ import {
 } from "../graph/type.ts";
 import { movement } from "./kit/movement.ts";
 import { indexOf } from "./kit/places.ts";
+import { stackedType } from "../graph/scan.ts";
 
 export const reshape = movement({
   name: "reshape",
@@ -45,6 +46,8 @@ export const reshape = movement({
     return { input: 0, at: place };
   },
   element: "alias",
+  vectorize: ({ original, inputs: [x], length, build }) =>
+    build.reshape(x!, stackedType(original.type, length).shape),
   gradient: ({ inputs: [x], gradients: [g], build }) => [build.reshape(g!, x!.type.shape)],
   simplify: (value, build) => {
     const input = value.node.inputs[0]!;

@@ -6,6 +6,7 @@ import { ShapeProblem, type BuildCore } from "../graph/op.ts";
 import type { Dimension, Shape } from "../graph/type.ts";
 import { affine, scaleAffine, addAffine } from "../kernel/scalar.ts";
 import { movement } from "./kit/movement.ts";
+import { insertTime } from "./kit/time.ts";
 
 interface SliceAttributes {
   readonly from: readonly number[];
@@ -49,6 +50,11 @@ export const slice = movement({
       0,
       at.map((each, axis) => addAffine(affine(from[axis]!), scaleAffine(each, step[axis]!))),
     );
+  },
+  vectorize: ({ original: { type, node }, inputs: [x], length, build }) => {
+    const { from, count, step } = read(node.attributes);
+    const whole = [insertTime(from, type, 0), insertTime(count, type, length)] as const;
+    return build.slice(x!, ...whole, insertTime(step, type, 1));
   },
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => {
     const { from, step } = read(attributes);

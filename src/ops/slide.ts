@@ -8,6 +8,7 @@ import { ShapeProblem, type BuildCore } from "../graph/op.ts";
 import { formatType, type Dimension } from "../graph/type.ts";
 import { addAffine, scaleAffine } from "../kernel/scalar.ts";
 import { movement } from "./kit/movement.ts";
+import { vectorizeAlongAxis } from "./kit/time.ts";
 
 interface SlideAttributes {
   /** Axis that is walked; the next one counts the places of the window. */
@@ -57,6 +58,7 @@ export const slide = movement({
       at.map((each, index) => (index === axis ? along : each)),
     );
   },
+  vectorize: vectorizeAlongAxis,
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => {
     const { axis, stride, dilation } = read(attributes);
     return [build.unslide(g!, axis, x!.type.shape[axis] as number, stride, dilation)];

@@ -6,6 +6,7 @@ import type { Value } from "../graph/graph.ts";
 import type { Op } from "../graph/op.ts";
 import { elementCount } from "../graph/type.ts";
 import { broadcast } from "./broadcast.ts";
+import { contract } from "./contract.ts";
 import { constantOf } from "./kit/constants.ts";
 import {
   axesOf,
@@ -18,6 +19,7 @@ import {
   staticNumbers,
   wantedAxes,
 } from "./kit/reduction.ts";
+import { vectorizeReduction } from "./kit/time.ts";
 import { countElements } from "./kit/places.ts";
 
 export const sum: Op = {
@@ -44,6 +46,7 @@ export const sum: Op = {
     foldOver(x!, axesOf(attributes), (into, element) => void (data[into]! += element));
     return [{ shape, data }];
   },
+  vectorize: vectorizeReduction,
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => [
     expand(build, g!, x!.type.shape, axesOf(attributes)),
   ],
@@ -61,6 +64,8 @@ export const sum: Op = {
     const axes = axesOf(value.node.attributes);
     const reduced = axes.map((axis) => input.type.shape[axis]!);
     if (reduced.every((each) => each === 1)) return build.reshape(input, value.type.shape);
+    const product = sumOfProducts(value, input, build);
+    if (product !== undefined) return product;
     if (reduced.includes("batch")) return undefined;
     const number = constantOf(input);
     if (number === undefined) return sumOfRepeated(value, input, build);
@@ -107,4 +112,14 @@ function sumOfRepeated(value: Value, repeated: Value, build: Build): Value | und
   const kept = own.map((axis) => axis - reduced.filter((each) => each < axis).length);
   const once = build.broadcast(inputs[0]!, value.type.shape, kept);
   return build.multiply(once, elementCount(reduced.map((axis) => repeated.type.shape[axis]!)));
+}
+
+/** A sum over axes of a product sum is a longer product sum. */
+function sumOfProducts(value: Value, products: Value, build: Build): Value | undefined {
+  const { op, inputs, attributes } = products.node;
+  if (op !== contract) return undefined;
+  const { left, right, result } = attributes as Readonly<Record<string, readonly string[]>>;
+  const reduced = axesOf(value.node.attributes);
+  const kept = result!.filter((_, axis) => !reduced.includes(axis));
+  return build.contract(inputs[0]!, inputs[1]!, left!, right!, kept);
 }

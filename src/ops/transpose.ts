@@ -5,6 +5,8 @@ import type { Value } from "../graph/graph.ts";
 import { ShapeProblem, type BuildCore } from "../graph/op.ts";
 import { isBatched } from "../graph/type.ts";
 import { movement } from "./kit/movement.ts";
+import { axesInTime, insertTime } from "./kit/time.ts";
+import { timeAxis } from "../graph/scan.ts";
 
 function inverse(axes: readonly number[]): readonly number[] {
   return axes.map((_, axis) => axes.indexOf(axis));
@@ -34,6 +36,11 @@ export const transpose = movement({
       0,
       inverse(attributes["axes"] as readonly number[]).map((axis) => at[axis]!),
     ),
+  vectorize: ({ original, inputs: [x], build }) => {
+    const axes = original.node.attributes["axes"] as readonly number[];
+    const own = original.node.inputs[0]!.type;
+    return build.transpose(x!, insertTime(axesInTime(axes, own), own, timeAxis(own)));
+  },
   gradient: ({ gradients: [g], attributes, build }) => [
     build.transpose(g!, inverse(attributes["axes"] as readonly number[])),
   ],

@@ -7,6 +7,7 @@ import type { Shape } from "../graph/type.ts";
 import { addAffine, affine, constant, type Affine, type Scalar } from "../kernel/scalar.ts";
 import { movement } from "./kit/movement.ts";
 import { findStep, fromEnd, whereAll } from "./kit/steps.ts";
+import { insertTime } from "./kit/time.ts";
 
 interface UnsliceAttributes {
   readonly shape: Shape;
@@ -60,6 +61,11 @@ export const unslice = movement({
     return whereAll(conditions, readInput(0, place));
   },
   fills: 0,
+  vectorize: ({ original: { type, node }, inputs: [x], length, build }) => {
+    const { shape, from, step } = read(node.attributes);
+    const whole = [insertTime(shape, type, length), insertTime(from, type, 0)] as const;
+    return build.unslice(x!, ...whole, insertTime(step, type, 1));
+  },
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => [
     build.slice(g!, read(attributes).from, x!.type.shape, read(attributes).step),
   ],

@@ -7,6 +7,7 @@ import type { Dimension } from "../graph/type.ts";
 import { addAffine, constant, scaleAffine } from "../kernel/scalar.ts";
 import { movement } from "./kit/movement.ts";
 import { findStep, whereAll } from "./kit/steps.ts";
+import { vectorizeAlongAxis } from "./kit/time.ts";
 
 interface UnslideAttributes {
   /** Axis of the windows; the next one counts their places. */
@@ -53,6 +54,7 @@ export const unslide = movement({
     return whereAll(found.conditions, readInput(0, place));
   },
   fills: 0,
+  vectorize: vectorizeAlongAxis,
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => {
     const { axis, stride, dilation } = read(attributes);
     return [build.slide(g!, axis, x!.type.shape[axis] as number, stride, dilation)];

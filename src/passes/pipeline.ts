@@ -4,6 +4,9 @@
  * Invariant: each keeps the meaning up to rounding; the verifier accepts the graph after each.
  */
 import type { Graph } from "../graph/graph.ts";
+import { everywhere } from "./bodies.ts";
+import { leaveLoops } from "./leave-loops.ts";
+import { pruneScans } from "./prune-scans.ts";
 import { shareCommon } from "./share-common.ts";
 import { simplify } from "./simplify.ts";
 
@@ -14,11 +17,14 @@ export interface Pass {
 
 export const pipeline: readonly Pass[] = [
   // Identities first: equal parts often show only after them.
-  { name: "simplify", run: simplify },
-  { name: "share-common", run: shareCommon },
+  { name: "simplify", run: everywhere(simplify) },
+  { name: "share-common", run: everywhere(shareCommon) },
+  // What is equal counts once when work leaves loops; what was left behind is dropped.
+  { name: "leave-loops", run: everywhere(leaveLoops) },
+  { name: "prune-scans", run: everywhere(pruneScans) },
   // Shared parts cancel: `(a + b) - a` needs both a to be one value.
-  { name: "simplify again", run: simplify },
-  { name: "share-common again", run: shareCommon },
+  { name: "simplify again", run: everywhere(simplify) },
+  { name: "share-common again", run: everywhere(shareCommon) },
 ];
 
 export function runPasses(graph: Graph, after?: (pass: Pass, graph: Graph) => void): Graph {

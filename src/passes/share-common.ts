@@ -5,7 +5,8 @@
  * draw by definition. The first origin is kept.
  */
 import type { Graph, Node, Value } from "../graph/graph.ts";
-import { rewriteGraph } from "./rewrite.ts";
+import { rewriteGraph } from "../graph/rewrite.ts";
+import { isGraph, printGraph } from "../graph/text.ts";
 
 export function shareCommon(graph: Graph): Graph {
   const numbers = new Map<Node, number>();
@@ -27,6 +28,8 @@ export function shareCommon(graph: Graph): Graph {
 
 /** Attributes as text; numbers that JSON has not are told apart. */
 function attributeKey({ attributes }: Node): string {
+  const { body } = attributes;
+  if (isGraph(body)) return JSON.stringify({ ...attributes, body: printGraph(body, { origins: false }) });
   const isSpecial = (value: unknown): boolean =>
     typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0));
   const replacer = (_: string, value: unknown): unknown =>

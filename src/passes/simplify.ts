@@ -7,7 +7,7 @@
 import { createBuild } from "../graph/build.ts";
 import type { Graph, Node, Value } from "../graph/graph.ts";
 import { sameShape } from "../graph/type.ts";
-import { rewriteGraph } from "./rewrite.ts";
+import { rewriteGraph } from "../graph/rewrite.ts";
 
 /** Longest chain of identities at one node; the longest that the ops have is three. */
 const mostSteps = 8;

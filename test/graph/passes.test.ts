@@ -13,7 +13,7 @@ import { registry } from "../../src/ops/registry.generated.ts";
 import { pipeline, runPasses } from "../../src/passes/pipeline.ts";
 import { shareCommon } from "../../src/passes/share-common.ts";
 import { simplify } from "../../src/passes/simplify.ts";
-import { substitute } from "../../src/passes/substitute.ts";
+import { substitute } from "../../src/graph/substitute.ts";
 import { drawBindings, randomGraph, samples } from "./random-graphs.ts";
 
 const build = createBuild();

@@ -1,5 +1,5 @@
 /**
- * A model of one op: a sample's inputs in, its result out, so that everything that is checked of models
+ * A model of one op: a sample's inputs in, its results out, so that everything that is checked of models
  * is checked of every op.
  *
  * Invariant: inputs that vary over the batch are model inputs; other floats are params, so that their
@@ -52,8 +52,8 @@ export function createOneOpModel(
     params.push({ name, type: input.type, initial: fixed, frozen: false, span });
     return build.source("param", name, input.type);
   });
-  const result = build.node(op, values, sample.attributes ?? {})[0]!;
-  const outputs = [{ name: "y", value: result, span }];
+  const results = build.node(op, values, sample.attributes ?? {});
+  const outputs = results.map((value, index) => ({ name: index === 0 ? "y" : `y${index}`, value, span }));
   if (form === "loops") {
     const type = { element: "float", shape: [ballast] } as const;
     params.push({

@@ -3,7 +3,8 @@
  *
  * Invariant: nothing of the generated code is used; the graphs are the model's own.
  */
-import { vectorJacobian, type Seed } from "../../autodiff.ts";
+import { vectorJacobian } from "../../autodiff.ts";
+import type { Seed } from "../../graph/op.ts";
 import { drawKey } from "../../draws.ts";
 import { createBuild } from "../../graph/build.ts";
 import { topologicalOrder, type Value } from "../../graph/graph.ts";

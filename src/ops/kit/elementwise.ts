@@ -20,6 +20,7 @@ import { ShapeProblem } from "../../graph/op.ts";
 import { formatType, sameShape, type ElementType, type TensorType } from "../../graph/type.ts";
 import { call, type Instruction, type Scalar } from "../../kernel/scalar.ts";
 import { constantOf } from "./constants.ts";
+import { allInTime } from "./time.ts";
 
 export interface ElementwiseOptions {
   readonly name: string;
@@ -85,6 +86,10 @@ export function elementwise(options: ElementwiseOptions): Op {
     ...given("isChoice", options.isChoice),
     ...given("isIdentity", options.isIdentity),
     ...given("sign", options.sign),
+    vectorize: (context) => {
+      const { op: own, attributes } = context.original.node;
+      return context.build.node(own, allInTime(context), attributes)[0];
+    },
     simplify: (value, build) =>
       foldConstants(value, compute, build) ?? options.simplify?.(value, build),
     ...given("logarithm", options.logarithm),

@@ -18,7 +18,7 @@ export interface Source {
 
 export interface MovementOptions extends Pick<
   Op,
-  "name" | "doc" | "build" | "results" | "gradient" | "samples"
+  "name" | "doc" | "build" | "results" | "gradient" | "samples" | "vectorize"
 > {
   /** Where an element comes from, or the number that it is. */
   readonly place: (
@@ -68,6 +68,7 @@ export function movement(options: MovementOptions): Op {
     samples: options.samples,
     sign: (value, signOf) => signOfMoved(value, signOf, options),
     logarithm: (value, context) => logarithmInside(value, context, options),
+    ...(options.vectorize === undefined ? {} : { vectorize: options.vectorize }),
     ...(options.simplify === undefined ? {} : { simplify: options.simplify }),
     ...(options.surface === undefined ? {} : { surface: options.surface }),
     ...(options.indexLimit === undefined ? {} : { indexLimit: options.indexLimit }),

@@ -2,10 +2,10 @@
  * Rebuilds a graph node by node: what all passes are made of.
  *
  * Invariant: a node whose inputs did not change and that nobody replaced stays the same object, so that
- * an idle pass returns the very same graph. Iterative: depth does not matter.
+ * an idle pass returns the very same graph. Iterative: depth does not matter. Edges are not rebuilt.
  */
-import { createNode } from "../graph/build.ts";
-import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
+import { createNode } from "./create-node.ts";
+import { topologicalOrder, type Graph, type Node, type Value } from "./graph.ts";
 
 /**
  * Gets a node, already over its new inputs, and the node that it was; says what its values become.
@@ -13,13 +13,20 @@ import { topologicalOrder, type Graph, type Node, type Value } from "../graph/gr
  */
 export type Replace = (node: Node, original: Node) => readonly Value[] | undefined;
 
-export function rewriteValues(roots: readonly Value[], replace: Replace): readonly Value[] {
+export function rewriteValues(
+  roots: readonly Value[],
+  replace: Replace,
+  isEdge?: (node: Node) => boolean,
+): readonly Value[] {
   const renewed = new Map<Value, Value>();
-  for (const node of topologicalOrder(roots)) {
-    const over = withInputs(
-      node,
-      node.inputs.map((input) => renewed.get(input)!),
-    );
+  for (const node of topologicalOrder(roots, isEdge)) {
+    const over =
+      isEdge?.(node) === true
+        ? node
+        : withInputs(
+            node,
+            node.inputs.map((input) => renewed.get(input)!),
+          );
     const values = replace(over, node) ?? over.values;
     node.values.forEach((value, result) => renewed.set(value, values[result]!));
   }
