@@ -25,7 +25,7 @@ import type { Binding, Scope } from "./scope.ts";
 import { evaluateCondition, evaluateStatic } from "./statics.ts";
 import { quote } from "./wording.ts";
 
-type BodyKind = "layer" | "model" | "optimizer";
+type BodyKind = "layer" | "model" | "optimizer" | "scan";
 
 /** What a statement came to. */
 export interface StatementResult {
@@ -199,11 +199,10 @@ function elaborate(
       return declareShared(e, statement, place);
     case "return":
       return e.evaluateAll(statement.value, place);
-    case "scan": {
-      const at = { span: { ...statement.span, end: statement.span.start + 4 }, frame: place.frame };
-      return e.problems.report("NN3009", "`scan` is not supported yet", at);
-    }
+    case "scan":
+      return e.scan(statement, place);
     case "emit":
+      return evaluateEmit(e, statement, place);
     case "train":
       return known(undefined);
   }
@@ -228,7 +227,7 @@ function evaluateNamed(
 }
 
 function nameValue(place: Place, name: ast.Name, meaning: SingleMeaning | undefined): void {
-  if (meaning?.kind !== "tensor" || place.instance.transparent) return;
+  if (meaning?.kind !== "tensor" || place.instance.transparent || place.loop) return;
   if (place.instance.named.some((each) => each.name === name.text)) return;
   place.instance.named.push({ name: name.text, value: meaning.value, span: name.span });
 }
@@ -241,6 +240,10 @@ function evaluateOutput(e: Elaboration, statement: ast.OutputStatement, place: P
     e.evaluate({ kind: "reference", span: name.span, name }, place),
   );
   return several(items);
+}
+
+function evaluateEmit(e: Elaboration, { name, value }: ast.EmitStatement, place: Place): Meaning {
+  return e.evaluate(value ?? { kind: "reference", span: name.span, name }, place);
 }
 
 function evaluateObjective(

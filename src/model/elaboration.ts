@@ -26,6 +26,8 @@ export interface Elaboration {
   /** One value or several: before `->`, after `return`, on the right of several names. */
   readonly evaluateAll: (expression: ast.Expression, place: Place) => Meaning;
   readonly apply: (application: Application) => Meaning;
+  /** The states and emits of a scan. */
+  readonly scan: (statement: ast.ScanStatement, place: Place) => Meaning;
   /** The names of a file, with its imports and the prelude behind them. */
   readonly scopeOf: (file: ast.File) => Scope;
   /** The names that the prelude's own files see. */

@@ -75,7 +75,8 @@ function applyDeclared(e: Elaboration, layer: DeclaredLayer, application: Applic
   const { instance, key } = enterInstance(e, layer.name, application);
   const frame = enterFrame(e, layer, application, instance);
   if (frame === undefined) return poison;
-  const around = { scope: layer.scope, instance, key, frame, label: undefined };
+  const { loop } = application.place;
+  const around = { scope: layer.scope, instance, key, frame, loop, label: undefined };
   const place = createHead(e, declaration, { wires, settings }, { around, application });
   if (place === undefined) return poison;
   const { body } = declaration;

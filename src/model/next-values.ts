@@ -27,6 +27,12 @@ export function declareNext(
     e.evaluate(statement.value, place);
     return poison;
   }
+  if (place.loop !== undefined) {
+    const message = `\`${name.text}\` would move inside a \`scan\`: only its states do`;
+    const fix = { message: "move it outside, by what the scan emits" };
+    const at = { span: place.frame?.user ?? name.span };
+    return e.problems.report("NN5023", message, at, { fix });
+  }
   const owned = place.instance.owned.get(name.text);
   if (owned === undefined || (binding.what !== "param" && binding.what !== "buffer")) {
     const message = `\`${name.text}\` is ${withArticle(binding.what)}: only a param, a buffer or a state has a next value`;

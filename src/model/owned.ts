@@ -59,6 +59,7 @@ export function declareOwned(
   const initial = startValue(e, statement, type, {
     ...place,
     instance: initialiser,
+    loop: undefined,
     label: undefined,
   });
   if ("kind" in initial) return poison;

@@ -14,8 +14,16 @@ export interface Place {
   /** What stands in front of the order keys of everything applied here. */
   readonly key: OrderKey;
   readonly frame: Frame | undefined;
+  /** The innermost `scan` around; undefined outside of any. */
+  readonly loop?: Loop | undefined;
   /** Name of the value that is being computed, for people. */
   readonly label: string | undefined;
+}
+
+/** The body of a `scan` while it is elaborated. */
+export interface Loop {
+  /** Places of the draws in it, which are new at every step. */
+  readonly draws: Set<string>;
 }
 
 /** One expansion of a layer; the frames of a place are the way that led to it. */

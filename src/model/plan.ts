@@ -84,12 +84,17 @@ export function declaredBy(statement: ast.Statement): readonly ast.Name[] {
     case "metric":
       return statement.name ? [statement.name] : [];
     case "scan":
-      return statement.statements.flatMap((each) =>
-        each.kind === "state" || each.kind === "emit" ? [each.name] : [],
-      );
+      return statement.statements.flatMap(seenOutside);
     default:
       return [];
   }
+}
+
+/** States and emits, also those in the branches of an `if`. */
+function seenOutside(statement: ast.Statement): readonly ast.Name[] {
+  if (statement.kind === "state" || statement.kind === "emit") return [statement.name];
+  if (statement.kind !== "ifStatement") return [];
+  return [...statement.consequent, ...(statement.alternative ?? [])].flatMap(seenOutside);
 }
 
 interface Head {

@@ -203,14 +203,13 @@ function tensorsOf(e: Elaboration, call: PrimitiveCall): readonly Value[] | unde
 /** Draws get the place where they stand. What draws has no wires, so its graph is small. */
 function placed(e: Elaboration, values: readonly Value[], call: PrimitiveCall): readonly Value[] {
   if (call.form.surface.wires.length > 0) return values;
-  return mapGraph(values, ({ op, attributes }) =>
-    op.family === "draw" && attributes["place"] === ""
-      ? {
-          ...attributes,
-          place: placeDraw(call.place.instance, keyAt(call.place, call.name), e.tokens),
-        }
-      : attributes,
-  );
+  const { instance, loop } = call.place;
+  return mapGraph(values, ({ op, attributes }) => {
+    if (op.family !== "draw" || attributes["place"] !== "") return attributes;
+    const place = placeDraw(instance, keyAt(call.place, call.name), e.tokens);
+    loop?.draws.add(place);
+    return { ...attributes, place };
+  });
 }
 
 /** Settings as ops take them, and the first that does not fit. */

@@ -11,6 +11,7 @@ import {
   type Origin,
   type Value,
 } from "../graph/graph.ts";
+import { isGraph } from "../graph/text.ts";
 
 /** The values after each node's attributes went through `change`. */
 export function mapGraph(
@@ -18,8 +19,20 @@ export function mapGraph(
   change: (node: Node) => Attributes,
   changeOrigin: (origin: Origin | undefined) => Origin | undefined = (origin) => origin,
 ): readonly Value[] {
-  return replaceNodes(roots, (node, inputs) => {
+  const changeAll = (node: Node): Attributes => {
     const attributes = change(node);
+    const { body } = attributes;
+    if (!isGraph(body)) return attributes;
+    const values = mapGraph(
+      body.outputs.map(({ value }) => value),
+      change,
+      changeOrigin,
+    );
+    const outputs = body.outputs.map((output, at) => ({ ...output, value: values[at]! }));
+    return { ...attributes, body: { ...body, outputs } };
+  };
+  return replaceNodes(roots, (node, inputs) => {
+    const attributes = changeAll(node);
     const origin = changeOrigin(node.origin);
     const same =
       attributes === node.attributes &&

@@ -14,6 +14,7 @@ import { createTokens } from "./instance.ts";
 import type { Library } from "./library.ts";
 import { poison, type Meaning } from "./meaning.ts";
 import type { Place } from "./place.ts";
+import { elaborateScan } from "./scan.ts";
 import type { Problems } from "./problems.ts";
 
 export function startElaboration(
@@ -31,6 +32,7 @@ export function startElaboration(
     evaluate: (expression, place) => evaluate(e, expression, place),
     evaluateAll: (expression, place) => evaluateAll(e, expression, place),
     apply: (application) => applyLayer(e, application),
+    scan: (statement, place) => elaborateScan(e, statement, place),
     scopeOf: (file) => outer().of(file),
     preludeScope: () => outer().internal(),
     buildAt: createBuilders(problems),

@@ -114,6 +114,22 @@ export const modelCatalogue = {
     right:
       "model M {\n  input x\n  target t\n  param w = 1\n  output y = w * x\n  loss (y - t)^2\n  train { optimizer sgd(rate: 1 / step) }\n}\n",
   }),
+  NN5022: entry({
+    title: "A state starts from a value and has a next one",
+    help: "In a `scan`, `state h = …` says what the state is before the first step, `h' = …` what it is behind each; both have one shape.",
+    wrong:
+      "model M {\n  input xs: [3]\n  scan x over xs {\n    state s = 0\n    emit ys = s + x\n  }\n  output y = ys\n}\n",
+    right:
+      "model M {\n  input xs: [3]\n  scan x over xs {\n    state s = 0\n    s' = s + x\n    emit ys = s'\n  }\n  output y = ys\n}\n",
+  }),
+  NN5023: entry({
+    title: "Params and buffers do not move inside a scan",
+    help: "A `scan` is walked within one step of training, in which params and buffers move once. Its own states move at every step of it; a layer that keeps running statistics stands outside.",
+    wrong:
+      "model M {\n  input xs: [3]\n  buffer seen = 0\n  scan x over xs {\n    seen' = seen + 1\n    emit ys = x\n  }\n  output y = ys\n}\n",
+    right:
+      "model M {\n  input xs: [3]\n  scan x over xs {\n    state seen = 0\n    seen' = seen + 1\n    emit ys = x * seen'\n  }\n  output y = ys\n}\n",
+  }),
   NN5021: entry({
     title: "Several losses need names",
     help: "The only loss of a model may go without a name. Several are summed, and reported by name.",

@@ -38,6 +38,14 @@ export const shapesCatalogue = {
     wrong: "model M {\n  input a: [3], b: [4, 2]\n  output y = a @ b\n}\n",
     right: "model M {\n  input a: [4], b: [4, 2]\n  output y = a @ b\n}\n",
   }),
+  NN4011: entry({
+    title: "This cannot be walked over",
+    help: "`scan x over xs` takes `xs` apart along its first axis, one step after another. Several sequences have one length, and a name each; `range(n)` counts.",
+    wrong:
+      "model M {\n  input x\n  scan each over x {\n    emit ys = each\n  }\n  output y = ys\n}\n",
+    right:
+      "model M {\n  input x: [3]\n  scan each over x {\n    emit ys = each\n  }\n  output y = ys\n}\n",
+  }),
   NN4006: entry({
     title: "Too many subscripts",
     help: "A tensor has one subscript for each axis of a sample, or fewer; `...` stands for the axes between. The batch is not indexed.",
