@@ -13,6 +13,7 @@ import { lowerProgram } from "./lower/program.ts";
 import { scalarExpression } from "./lower/scalars.ts";
 import type { Model } from "./model/model.ts";
 import { buildPrograms } from "./programs.ts";
+import { callsOf } from "./kernel/visit.ts";
 
 export interface ModelOptions {
   readonly precision: Precision;
@@ -33,7 +34,7 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
   const buffers = listBuffers(model, touched, options.inferenceOnly);
   const floatBytes = options.precision === "f64" ? 8 : 4;
   const used = new Set(
-    [...programs.values()].flatMap((program) => program.calls.map((call) => call.kernel)),
+    [...programs.values()].flatMap((program) => callsOf(program.steps).map((call) => call.kernel)),
   );
   return {
     model,

@@ -12,6 +12,7 @@ import { callProgram } from "./programs.ts";
 import type { Lines } from "./text.ts";
 import { outputsFor, readMetrics, takeInputs, takeTargets } from "./transfer.ts";
 import { metricBuffers } from "./types.ts";
+import { callsOf } from "../kernel/visit.ts";
 
 export function printCalls(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
   const callables = [
@@ -121,7 +122,8 @@ function runMeasured(
 function printKey(layout: ModelLayout, lines: Lines, count: string): { key: string } {
   lines.add(count);
   const draws = [...layout.compiled.programs.values()].some(
-    (program) => program.name !== "initialize" && program.calls.some((call) => call.kernel.draws),
+    (program) =>
+      program.name !== "initialize" && callsOf(program.steps).some((call) => call.kernel.draws),
   );
   if (draws) lines.add("const key = drawKey(this.seed, this.draws);");
   return { key: "key" };

@@ -29,6 +29,7 @@ export function typed(name: string, type: string, options: { readonly types: boo
 
 export function printKernel(kernel: Kernel, lines: Lines, options: PrintOptions): void {
   const parameters = [
+    ...kernel.counters.map((name) => typed(name, "number", options)),
     ...(kernel.samples ? [typed("n", "number", options)] : []),
     ...(kernel.draws ? [typed("key", "number", options)] : []),
     ...kernel.scalars.map((name) => typed(name, "number", options)),

@@ -8,6 +8,7 @@ import type { CompiledModel } from "../kernel/module.ts";
 import { arrayType } from "./kernels.ts";
 import type { Dialect } from "./members.ts";
 import { createIdentifiers, toIdentifier } from "./names.ts";
+import { callsOf } from "../kernel/visit.ts";
 
 export interface ModelLayout {
   readonly compiled: CompiledModel;
@@ -60,7 +61,8 @@ export function portKey(role: "input" | "target", name: string): string {
 }
 
 function drawsIn(compiled: CompiledModel, name: ProgramName): boolean {
-  return compiled.programs.get(name)?.calls.some((call) => call.kernel.draws) === true;
+  const steps = compiled.programs.get(name)?.steps ?? [];
+  return callsOf(steps).some((call) => call.kernel.draws);
 }
 
 /** Has the class a `backward`? */

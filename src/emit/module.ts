@@ -16,6 +16,7 @@ import { runtimePieces } from "./runtime.generated.ts";
 import { runtimeFunctions } from "./scalars.ts";
 import { createLines, type Lines } from "./text.ts";
 import { printInterface, printMemory, printSpec, printTypes } from "./types.ts";
+import { callsOf } from "../kernel/visit.ts";
 
 export function printTypeScript(module: CompiledModule): string {
   return printModule(module, "typescript");
@@ -105,7 +106,7 @@ function printRuntime(module: CompiledModule, lines: Lines, dialect: Dialect): v
     const name = runtimeFunctions[instruction];
     if (name !== undefined) wanted.add(name);
   }
-  if (programs.some((program) => program.calls.some((call) => call.kernel.draws)))
+  if (programs.some((program) => callsOf(program.steps).some((call) => call.kernel.draws)))
     wanted.add("drawKey");
   if (module.models.some((model) => model.portLimits.size > 0)) wanted.add("checkBuffer");
   if (module.models.some((model) => !model.inferenceOnly)) wanted.add("LastForward");

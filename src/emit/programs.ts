@@ -5,8 +5,9 @@
  * inputs, memory; `callProgram` writes the matching call.
  */
 import { positionAt, type Span } from "../diagnostics/source.ts";
-import type { KernelCall, Program, ProgramName } from "../kernel/kernel.ts";
+import type { KernelCall, Program, ProgramName, ProgramStep } from "../kernel/kernel.ts";
 import type { Scalar } from "../kernel/scalar.ts";
+import { callsOf } from "../kernel/visit.ts";
 import type { ModelLayout } from "./layout.ts";
 import { printCallable, type Dialect, type Parameter } from "./members.ts";
 import { memberOf } from "./names.ts";
@@ -29,15 +30,16 @@ function localsOf(scalar: Scalar, into: Set<string>): void {
 function needsOf(program: Program, layout: ModelLayout): Needs {
   const locals = new Set<string>();
   program.scalars.forEach((step) => localsOf(step.value, locals));
-  program.calls.forEach((call) => call.scalars.forEach((scalar) => localsOf(scalar, locals)));
+  const calls = callsOf(program.steps);
+  calls.forEach((call) => call.scalars.forEach((scalar) => localsOf(scalar, locals)));
   const settings = layout.compiled.runtimeSettings.filter(({ name }) => locals.has(name));
   settings.forEach(({ value }) => localsOf(value, locals));
   return {
-    samples: locals.has("samples") || program.calls.some((call) => call.kernel.samples),
-    key: program.calls.some((call) => call.kernel.draws),
+    samples: locals.has("samples") || calls.some((call) => call.kernel.samples),
+    key: calls.some((call) => call.kernel.draws),
     step: locals.has("step"),
     settings,
-    inputs: program.calls.some((call) => call.onlyForInputGrads),
+    inputs: calls.some((call) => call.onlyForInputGrads),
   };
 }
 
@@ -88,11 +90,7 @@ function printProgramBody(
   for (const step of program.scalars) {
     lines.add(`const ${step.name} = ${scalars.expression(step.value)};`);
   }
-  for (const group of groupCalls(program.calls)) {
-    if (group[0]!.onlyForInputGrads) {
-      lines.block("if (inputs) {", (inside) => printCalls(group, layout, inside, dialect));
-    } else printCalls(group, layout, lines, dialect);
-  }
+  printSteps(program.steps, layout, lines, { dialect, guarded: false });
 }
 
 /** `a ?? b + c` needs no parentheses, a conditional would. */
@@ -102,34 +100,64 @@ function wrapped(text: string): string {
     : text;
 }
 
-function groupCalls(calls: readonly KernelCall[]): readonly (readonly KernelCall[])[] {
-  const groups: KernelCall[][] = [];
-  for (const call of calls) {
+/** Steps in a row that are needed alike: always, or only for gradients of inputs. */
+function groupSteps(steps: readonly ProgramStep[]): readonly (readonly ProgramStep[])[] {
+  const groups: ProgramStep[][] = [];
+  for (const step of steps) {
     const last = groups.at(-1);
-    if (last !== undefined && last[0]!.onlyForInputGrads === call.onlyForInputGrads)
-      last.push(call);
-    else groups.push([call]);
+    if (last !== undefined && isForInputGrads(last[0]!) === isForInputGrads(step)) last.push(step);
+    else groups.push([step]);
   }
   return groups;
 }
 
-function printCalls(
-  calls: readonly KernelCall[],
+function isForInputGrads(step: ProgramStep): boolean {
+  return step.kind === "call" ? step.onlyForInputGrads : step.body.every(isForInputGrads);
+}
+
+/** `guarded`: inside an `if` that asks for gradients of inputs. */
+function printSteps(
+  steps: readonly ProgramStep[],
   layout: ModelLayout,
   lines: Lines,
-  dialect: Dialect,
+  { dialect, guarded }: { readonly dialect: Dialect; readonly guarded: boolean },
 ): void {
-  const scalars = createScalarPrinter(dialect === "typescript");
-  for (const call of calls) {
-    lines.add(`// ${describeCall(call.span, call.label)}`.trimEnd());
-    const parts = [
-      ...(call.kernel.samples ? ["samples"] : []),
-      ...(call.kernel.draws ? ["key"] : []),
-      ...call.scalars.map((scalar) => scalars.expression(scalar)),
-      ...call.buffers.map((id) => `m.${layout.viewOf(id)}`),
-    ];
-    lines.list(call.kernel.name, parts, ";");
+  for (const group of groupSteps(steps)) {
+    const opens = !guarded && isForInputGrads(group[0]!);
+    const print = (inside: Lines): void =>
+      group.forEach((step) =>
+        printStep(step, layout, inside, { dialect, guarded: guarded || opens }),
+      );
+    if (opens) lines.block("if (inputs) {", print);
+    else print(lines);
   }
+}
+
+function printStep(
+  step: ProgramStep,
+  layout: ModelLayout,
+  lines: Lines,
+  options: { readonly dialect: Dialect; readonly guarded: boolean },
+): void {
+  lines.add(`// ${describeCall(step.span, step.label)}`.trimEnd());
+  if (step.kind === "call") return printCall(step, layout, lines, options.dialect);
+  const { counter, count, reverse } = step;
+  const head = reverse
+    ? `for (let ${counter} = ${count - 1}; ${counter} >= 0; ${counter}--) {`
+    : `for (let ${counter} = 0; ${counter} < ${count}; ${counter}++) {`;
+  lines.block(head, (inside) => printSteps(step.body, layout, inside, options));
+}
+
+function printCall(call: KernelCall, layout: ModelLayout, lines: Lines, dialect: Dialect): void {
+  const scalars = createScalarPrinter(dialect === "typescript");
+  const parts = [
+    ...call.kernel.counters,
+    ...(call.kernel.samples ? ["samples"] : []),
+    ...(call.kernel.draws ? ["key"] : []),
+    ...call.scalars.map((scalar) => scalars.expression(scalar)),
+    ...call.buffers.map((id) => `m.${layout.viewOf(id)}`),
+  ];
+  lines.list(call.kernel.name, parts, ";");
 }
 
 /** `digits.nn:6 dense1, relu1`; a span from elsewhere in the prelude names that file. */

@@ -43,7 +43,10 @@ export interface ScanParts extends ScanAttributes {
   readonly emits: readonly Value[];
 }
 
-export function partsOfScan({ inputs, attributes }: Pick<Node, "inputs" | "attributes">): ScanParts {
+export function partsOfScan({
+  inputs,
+  attributes,
+}: Pick<Node, "inputs" | "attributes">): ScanParts {
   const scan = scanAttributes(attributes);
   const values = scan.body.outputs.map(({ value }) => value);
   return {
@@ -76,7 +79,10 @@ export function assembleScan(
 }
 
 /** Role and number of a source of a body. */
-export function bodySource({ attributes }: Node): { readonly role: BodyRole; readonly index: number } {
+export function bodySource({ attributes }: Node): {
+  readonly role: BodyRole;
+  readonly index: number;
+} {
   return { role: attributes["role"] as BodyRole, index: Number(attributes["name"]) };
 }
 

@@ -65,6 +65,8 @@ export interface Kernel {
   readonly buffers: readonly KernelBuffer[];
   /** Scalar arguments, float64: settings and scalars of a step. */
   readonly scalars: readonly string[];
+  /** Counters of the loops around the call that stand in its places: `t`. Whole numbers. */
+  readonly counters: readonly string[];
   /** Does it take the number of samples, `n`? */
   readonly samples: boolean;
   /** Every instruction in its body: what a target must provide. */
@@ -115,6 +117,7 @@ export interface ScalarStep {
 }
 
 export interface KernelCall {
+  readonly kind: "call";
   readonly kernel: Kernel;
   /** Ids of buffers, in the order of kernel.buffers. */
   readonly buffers: readonly string[];
@@ -127,11 +130,25 @@ export interface KernelCall {
   readonly onlyForInputGrads: boolean;
 }
 
+/** The calls of each step of a scan. */
+export interface CallLoop {
+  readonly kind: "loop";
+  /** Counts from 0, or down to 0 when reversed. */
+  readonly counter: string;
+  readonly count: number;
+  readonly reverse: boolean;
+  readonly body: readonly ProgramStep[];
+  readonly span: Span | undefined;
+  readonly label: string;
+}
+
+export type ProgramStep = KernelCall | CallLoop;
+
 /** A list of calls: what `forward`, `backward`, `step`… run. */
 export interface Program {
   readonly name: ProgramName;
   readonly scalars: readonly ScalarStep[];
-  readonly calls: readonly KernelCall[];
+  readonly steps: readonly ProgramStep[];
   /** Scratch of this program with its place: byte offsets come from the plan. */
   readonly scratch: readonly Buffer[];
 }

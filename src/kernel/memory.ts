@@ -5,7 +5,8 @@
  * every program do not. Params lie together in the order given, grads likewise, so that `flat.params`
  * and `flat.grads` are arrays. Places are multiples of 16 bytes, but inside those two runs.
  */
-import type { Buffer, MemoryPlan, Program } from "./kernel.ts";
+import type { Buffer, MemoryPlan, Program, ProgramStep } from "./kernel.ts";
+import { callsOf } from "./visit.ts";
 
 const alignment = 16;
 
@@ -82,19 +83,47 @@ function overlayScratch(
   return end;
 }
 
+/**
+ * From the first to the last call that touches a buffer. What is touched inside a loop and outside of it
+ * lives as long as the loop; what only one step touches lives within the step.
+ */
 function livesOf(program: Program, sizeOf: (buffer: Buffer) => number): Life[] {
-  const first = new Map<string, number>();
-  const last = new Map<string, number>();
-  program.calls.forEach((call, time) => {
-    for (const id of call.buffers) {
-      if (!first.has(id)) first.set(id, time);
-      last.set(id, time);
+  const lives = new Map<string, { from: number; to: number }>();
+  const touches = countTouches(program.steps);
+  let time = 0;
+  const touch = (id: string, from: number, to: number): void => {
+    const life = lives.get(id);
+    if (life === undefined) lives.set(id, { from, to });
+    else {
+      life.from = Math.min(life.from, from);
+      life.to = Math.max(life.to, to);
     }
+  };
+  const visit = (steps: readonly ProgramStep[]): void => {
+    for (const step of steps) {
+      const start = time;
+      if (step.kind === "call") {
+        for (const id of step.buffers) touch(id, time, time);
+        time++;
+        continue;
+      }
+      visit(step.body);
+      for (const [id, count] of countTouches(step.body)) {
+        if (count < touches.get(id)!) touch(id, start, time - 1);
+      }
+    }
+  };
+  visit(program.steps);
+  return program.scratch.map((buffer) => {
+    const { from, to } = lives.get(buffer.id) ?? { from: 0, to: 0 };
+    return { buffer, bytes: sizeOf(buffer), from, to };
   });
-  return program.scratch.map((buffer) => ({
-    buffer,
-    bytes: sizeOf(buffer),
-    from: first.get(buffer.id) ?? 0,
-    to: last.get(buffer.id) ?? 0,
-  }));
+}
+
+function countTouches(steps: readonly ProgramStep[]): ReadonlyMap<string, number> {
+  const counts = new Map<string, number>();
+  for (const call of callsOf(steps)) {
+    for (const id of call.buffers) counts.set(id, (counts.get(id) ?? 0) + 1);
+  }
+  return counts;
 }

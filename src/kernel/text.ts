@@ -3,7 +3,7 @@
  *
  * Invariant: shows every decision (form, tile, order, memory); never parsed back.
  */
-import type { Extent, Kernel, Program, Statement } from "./kernel.ts";
+import type { Extent, Kernel, Program, ProgramStep, Statement } from "./kernel.ts";
 import type { CompiledModel } from "./module.ts";
 import type { Affine, Scalar } from "./scalar.ts";
 
@@ -21,6 +21,7 @@ function printKernel(kernel: Kernel): string {
   return [
     `kernel ${kernel.name}  // ${kernel.comment}`,
     `  schedule ${schedule.join(", ")}; work ${kernel.work}`,
+    ...[...kernel.counters.map((name) => `counter ${name}`)],
     ...[...kernel.scalars.map((name) => `scalar ${name}`), ...parameters].map(
       (each) => `  ${each}`,
     ),
@@ -34,12 +35,26 @@ function printProgram(program: Program, { memory }: CompiledModel): string {
   return [
     `program ${program.name}`,
     ...program.scalars.map(({ name, value }) => `  ${name} = ${printScalar(value)}`),
-    ...program.calls.map((call) => {
-      const parts = [...call.scalars.map(printScalar), ...call.buffers.map(place)];
-      return `  ${call.kernel.name}(${parts.join(", ")})  // ${call.label}`;
-    }),
+    ...printSteps(program.steps, place, "  "),
     "",
   ].join("\n");
+}
+
+function printSteps(
+  steps: readonly ProgramStep[],
+  place: (id: string) => string,
+  indent: string,
+): readonly string[] {
+  return steps.flatMap((step): readonly string[] => {
+    if (step.kind === "loop") {
+      const order = step.reverse ? `from ${step.count - 1} down to 0` : `from 0 to ${step.count}`;
+      const head = `${indent}for ${step.counter} ${order}  // ${step.label}`;
+      return [head, ...printSteps(step.body, place, `${indent}  `)];
+    }
+    const { kernel, scalars, buffers, label } = step;
+    const parts = [...kernel.counters, ...scalars.map(printScalar), ...buffers.map(place)];
+    return [`${indent}${kernel.name}(${parts.join(", ")})  // ${label}`];
+  });
 }
 
 function printBlock(block: readonly Statement[], indent: string): readonly string[] {

@@ -1,7 +1,7 @@
 /**
- * Visits everything in the body of a kernel.
+ * Visits everything in the body of a kernel, and every call of a program.
  */
-import type { Statement } from "./kernel.ts";
+import type { KernelCall, ProgramStep, Statement } from "./kernel.ts";
 import type { Instruction, Scalar } from "./scalar.ts";
 
 /** Calls `visit` with every scalar expression, outer ones before their parts. */
@@ -39,4 +39,9 @@ export function holdsSpecialNumber(block: readonly Statement[]): boolean {
 
 export function isSpecial(value: number): boolean {
   return !Number.isFinite(value) || Object.is(value, -0);
+}
+
+/** All calls, those in loops too, in the order in which they first run. */
+export function callsOf(steps: readonly ProgramStep[]): readonly KernelCall[] {
+  return steps.flatMap((step) => (step.kind === "call" ? [step] : callsOf(step.body)));
 }

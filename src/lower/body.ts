@@ -29,6 +29,8 @@ import { formatAffine, formatScalar } from "./key.ts";
 export interface Storage {
   /** The kernel's own name for the buffer of a source or a stored value. */
   readonly bufferOf: (value: Value, access: "read" | "write") => string;
+  /** Where in that buffer an element lies; the shape may be another one of equal size. */
+  readonly offsetOf: (value: Value, shape: Shape, at: readonly Affine[]) => Affine;
   /** The scalar argument that holds a scalar of the step. */
   readonly scalarOf: (value: Value) => Scalar;
 }
@@ -182,7 +184,8 @@ function readValue(writing: Writing, value: Value, at: readonly Affine[]): Scala
   const base = place.kind === "inline" ? undefined : memoryOf(value, fusion);
   if (base === undefined) return computeValue(writing, value, at);
   const buffer = storage.bufferOf(base, "read");
-  return bindScalar(writing, buffer, load(buffer, linearOffset(value.type.shape, at)));
+  const offset = storage.offsetOf(base, value.type.shape, at);
+  return bindScalar(writing, buffer, load(buffer, offset));
 }
 
 /** The value whose memory this one shares, through reshapes; undefined when nothing is stored there. */

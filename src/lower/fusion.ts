@@ -114,6 +114,7 @@ function isMovement(value: Value): boolean {
  * could as well be computed there, come along: an optimiser's moments join the gradient's kernel.
  */
 function joinCluster(value: Value, lowering: Lowering, state: State): Cluster {
+  if (value.result > 0) return joinFirstResult(value, state);
   const isAnchor = lowering.kind !== "element";
   const reads = summarizeReads(value, isAnchor, state.places);
   const candidates = isAnchor
@@ -138,6 +139,14 @@ function joinCluster(value: Value, lowering: Lowering, state: State): Cluster {
   };
   state.clusters.push(cluster);
   return cluster;
+}
+
+/** All results of a scan come out of its loop. */
+function joinFirstResult(value: Value, { places }: State): Cluster {
+  const first = places.get(value.node.values[0]!)!;
+  if (first.kind !== "member") throw new Error(`${value.node.op.name} has results apart`);
+  first.cluster.members.push(value);
+  return first.cluster;
 }
 
 function summarizeReads(
@@ -278,6 +287,7 @@ function storedValues(
     for (const value of node.values) {
       const place = places.get(value)!;
       if (place.kind !== "member") continue;
+      if (node.values.length > 1) stored.add(value);
       const isAnchor = place.cluster.anchor === value;
       for (const read of clusterReads(value, places)) {
         const local = !isAnchor && read.cluster === place.cluster && read.atOwnPlace;

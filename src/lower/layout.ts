@@ -1,57 +1,171 @@
 /**
- * Which buffers a program touches, and which value lies in which.
+ * Which buffers a graph touches, and which value lies in which.
  *
- * Invariant: a stored value has exactly one buffer; outputs that need another are listed as copies.
- * Ids of buffers that outlive the program are `role:name`; scratch is `program:number`.
+ * Invariant: a stored value has exactly one home; outputs that need another are listed as copies, and so
+ * is what a scan reads that has no memory of its own. Ids of buffers that outlive the program are
+ * `role:name`; scratch is `program:number`.
  */
-import type { Graph, Value } from "../graph/graph.ts";
-import { elementCount, isBatched } from "../graph/type.ts";
+import type { Graph, Node, Value } from "../graph/graph.ts";
+import { bodySource, inputBehind, partsOfScan, timeAxis } from "../graph/scan.ts";
+import { elementCount, isBatched, type Shape } from "../graph/type.ts";
 import type { Buffer, ProgramName } from "../kernel/kernel.ts";
+import { variable, type Affine } from "../kernel/scalar.ts";
+import { linearOffset, memoryOf } from "./body.ts";
 import type { Fusion } from "./fusion.ts";
 
-export interface Layout {
-  /** Every buffer of the program by id. */
+/** The buffers of a program, those of loops in it, too. */
+export interface Memory {
+  readonly program: ProgramName;
+  /** Every buffer by id. */
   readonly buffers: Map<string, Buffer>;
   readonly scratch: Buffer[];
-  /** The buffer that holds a source or a stored value. */
-  readonly idOf: Map<Value, string>;
-  /** Outputs that another output's buffer already holds, or that nothing computes: copied. */
-  readonly copies: { readonly value: Value; readonly to: string }[];
 }
 
-export function layOut(name: ProgramName, graph: Graph, fusion: Fusion): Layout {
-  const buffers = new Map<string, Buffer>();
-  const scratch: Buffer[] = [];
-  const idOf = new Map<Value, string>();
-  const copies: { value: Value; to: string }[] = [];
+/** Where a value lies. */
+export interface Home {
+  readonly id: string;
+  /** It is one step of a sequence that lies there; of nested scans the innermost first. */
+  readonly views: readonly View[];
+}
+
+/** A step of a sequence: the axis of time, how long it is, and the counter of the loop. */
+export interface View {
+  readonly axis: number;
+  readonly length: number;
+  readonly counter: string;
+}
+
+export interface Layout {
+  readonly memory: Memory;
+  /** The home of a source, or of a stored value. */
+  readonly homes: Map<Value, Home>;
+  /** Where outputs go, by name. */
+  readonly outputs: ReadonlyMap<string, Home>;
+  /** Outputs that another output's home already holds, that nothing computes, and inputs of scans. */
+  readonly copies: { readonly value: Value; readonly to: Home }[];
+  /** What scans read of values without memory. */
+  readonly prepared: Map<Value, Home>;
+  /** Buffers whose old content outputs take the place of. */
+  readonly replaced: ReadonlySet<string>;
+}
+
+/** Row-major place of an element of a value in its home. */
+export function offsetIn({ views }: Home, shape: Shape, at: readonly Affine[]): Affine {
+  let [whole, place] = [shape, at];
+  for (const { axis, length, counter } of views) {
+    whole = [...whole.slice(0, axis), length, ...whole.slice(axis)];
+    place = [...place.slice(0, axis), variable(counter), ...place.slice(axis)];
+  }
+  return linearOffset(whole, place);
+}
+
+/** Results of these roles take the place of their old values. */
+const overwritten = new Set(["param", "buffer", "state"]);
+
+export function layOut(program: ProgramName, graph: Graph, fusion: Fusion): Layout {
+  const memory: Memory = { program, buffers: new Map(), scratch: [] };
+  const homes = new Map<Value, Home>();
   for (const [value, place] of fusion.places) {
     if (place.kind !== "source") continue;
     const buffer = sourceBuffer(value);
-    buffers.set(buffer.id, buffer);
-    idOf.set(value, buffer.id);
+    memory.buffers.set(buffer.id, buffer);
+    homes.set(value, { id: buffer.id, views: [] });
   }
-  for (const output of graph.outputs) {
-    const [role, ...rest] = output.name.split(":");
-    const buffer = describeBuffer(
-      output.name,
-      role as Buffer["role"],
-      rest.join(":"),
-      output.value,
-    );
-    buffers.set(buffer.id, buffer);
-    const isMember = fusion.places.get(output.value)!.kind === "member";
-    if (isMember && !idOf.has(output.value)) idOf.set(output.value, buffer.id);
-    else copies.push({ value: output.value, to: buffer.id });
+  const replaced = new Set<string>();
+  const outputs = new Map<string, Home>();
+  for (const { name, value } of graph.outputs) {
+    const [role, ...rest] = name.split(":");
+    const buffer = describeBuffer(name, role as Buffer["role"], rest.join(":"), value);
+    memory.buffers.set(buffer.id, buffer);
+    outputs.set(name, { id: name, views: [] });
+    if (overwritten.has(role!)) replaced.add(name);
+  }
+  return settle(graph, fusion, {
+    memory,
+    homes,
+    outputs,
+    copies: [],
+    prepared: new Map(),
+    replaced,
+  });
+}
+
+/** What the homes of a body are made from. */
+export interface LoopMemory {
+  readonly scan: Node;
+  readonly counter: string;
+  /** The home of an input of the scan, and of a result. */
+  readonly homeOf: (value: Value) => Home;
+}
+
+/** The body of a scan: sources are the scan's inputs, outputs its results, states one buffer each. */
+export function layOutBody(fusion: Fusion, memory: Memory, loop: LoopMemory): Layout {
+  const scan = partsOfScan(loop.scan);
+  const { values } = loop.scan;
+  const step = (value: Value): Home => {
+    const home = loop.homeOf(value);
+    const view = { axis: timeAxis(value.type), length: scan.length, counter: loop.counter };
+    return { id: home.id, views: [view, ...home.views] };
+  };
+  const homes = new Map<Value, Home>();
+  for (const [value, place] of fusion.places) {
+    if (place.kind !== "source") continue;
+    const { role, index } = bodySource(value.node);
+    if (role === "carry") homes.set(value, loop.homeOf(values[index]!));
+    else {
+      const input = inputBehind(scan, value.node);
+      homes.set(value, role === "element" ? step(input) : loop.homeOf(input));
+    }
+  }
+  // Emits first: what is emitted and carried on lives in the sequence and is copied to the state, which
+  // others may still read.
+  const outputs = new Map<string, Home>();
+  scan.emits.forEach((_, at) => outputs.set(`emit:${at}`, step(values[scan.states + at]!)));
+  scan.next.forEach((_, at) => outputs.set(`next:${at}`, loop.homeOf(values[at]!)));
+  const replaced = new Set(scan.next.map((_, at) => loop.homeOf(values[at]!).id));
+  const { body } = scan;
+  return settle(body, fusion, {
+    memory,
+    homes,
+    outputs,
+    copies: [],
+    prepared: new Map(),
+    replaced,
+  });
+}
+
+/** Gives homes to what is stored. */
+function settle(graph: Graph, fusion: Fusion, layout: Layout): Layout {
+  const { homes, outputs, copies, prepared } = layout;
+  const values = new Map(graph.outputs.map(({ name, value }) => [name, value]));
+  for (const [name, home] of outputs) {
+    const value = values.get(name)!;
+    const isMember = fusion.places.get(value)!.kind === "member";
+    if (isMember && !homes.has(value)) homes.set(value, home);
+    else copies.push({ value, to: home });
   }
   for (const value of fusion.stored) {
-    if (idOf.has(value)) continue;
-    const id = `${name}:${scratch.length + 1}`;
-    const buffer = describeBuffer(id, "scratch", id, value);
-    buffers.set(id, buffer);
-    scratch.push(buffer);
-    idOf.set(value, id);
+    if (!homes.has(value)) homes.set(value, scratchHome(layout.memory, value));
   }
-  return { buffers, scratch, idOf, copies };
+  for (const node of new Set([...fusion.lowerings.keys()])) {
+    if (fusion.lowerings.get(node)!.kind !== "scan") continue;
+    const { constantInputs, sequences } = partsOfScan(node);
+    for (const value of [...constantInputs, ...sequences]) {
+      if (memoryOf(value, fusion) !== undefined || prepared.has(value)) continue;
+      const to = scratchHome(layout.memory, value);
+      prepared.set(value, to);
+      copies.push({ value, to });
+    }
+  }
+  return layout;
+}
+
+function scratchHome({ program, buffers, scratch }: Memory, value: Value): Home {
+  const id = `${program}:${scratch.length + 1}`;
+  const buffer = describeBuffer(id, "scratch", id, value);
+  buffers.set(id, buffer);
+  scratch.push(buffer);
+  return { id, views: [] };
 }
 
 const bufferRole: Readonly<Record<string, Buffer["role"]>> = { gradient: "grad" };

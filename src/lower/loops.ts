@@ -18,7 +18,7 @@ import {
   zero,
   type Affine,
 } from "../kernel/scalar.ts";
-import { createBody, linearOffset, type Body, type Names, type Storage } from "./body.ts";
+import { createBody, type Body, type Names, type Storage } from "./body.ts";
 import type { Cluster, Fusion } from "./fusion.ts";
 import { loopOver } from "./nest.ts";
 import { neutral, placeInside, termsOf } from "./terms.ts";
@@ -114,7 +114,7 @@ function lowerTile(
     if (!context.fusion.stored.has(member)) continue;
     const buffer = context.storage.bufferOf(member, "write");
     for (const point of points) {
-      const offset = linearOffset(cluster.domain, point);
+      const offset = context.storage.offsetOf(member, cluster.domain, point);
       body.statements.push({ kind: "store", buffer, offset, value: body.read(member, point) });
     }
   }
@@ -180,15 +180,25 @@ function choose(
   }
 }
 
+/** Where a copy goes: the kernel's name of the buffer, and the place of an element in it. */
+export interface CopyTarget {
+  readonly buffer: string;
+  readonly offsetOf: (at: readonly Affine[]) => Affine;
+}
+
 /** Fills a buffer with a value that has another place, or none. */
 export function lowerCopy(
   value: Value,
-  to: string,
+  { buffer, offsetOf }: CopyTarget,
   context: { fusion: Fusion; names: Names; storage: Storage },
 ): readonly Statement[] {
   const outer = createBody(context.fusion, context.storage, context.names);
   return loopOver(value.type.shape, outer, context, (inner, at) => {
-    const offset = linearOffset(value.type.shape, at);
-    inner.statements.push({ kind: "store", buffer: to, offset, value: inner.read(value, at) });
+    inner.statements.push({
+      kind: "store",
+      buffer,
+      offset: offsetOf(at),
+      value: inner.read(value, at),
+    });
   });
 }

@@ -4,12 +4,13 @@
  * Invariant: one buffer has one name in a kernel, so two names never mean the same memory; names come
  * from the buffers' roles, so that equal bodies of different layers are equal text and shared.
  */
-import type { ElementType } from "../graph/type.ts";
+import type { Value } from "../graph/graph.ts";
+import type { ElementType, Shape } from "../graph/type.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { local, type Scalar } from "../kernel/scalar.ts";
+import { local, type Affine, type Scalar } from "../kernel/scalar.ts";
 import { memoryOf, type Names, type Storage } from "./body.ts";
 import type { Fusion } from "./fusion.ts";
-import type { Layout } from "./layout.ts";
+import { offsetIn, type Home, type Layout } from "./layout.ts";
 import { parameterName } from "./naming.ts";
 import type { ScalarNames } from "./scalars.ts";
 
@@ -24,6 +25,10 @@ export interface ParameterContext {
 export interface Parameters {
   readonly storage: Storage;
   readonly bufferFor: (id: string, access: "read" | "write") => string;
+  /** The place of an element in a home, whatever lies there. */
+  readonly placeIn: (home: Home, shape: Shape, at: readonly Affine[]) => Affine;
+  /** Counters of loops that places asked for. */
+  readonly counters: () => readonly string[];
   readonly buffers: () => Kernel["buffers"];
   readonly ids: () => readonly string[];
   readonly scalars: () => readonly string[];
@@ -36,11 +41,13 @@ export function createParameters(context: ParameterContext, names: Names): Param
     string,
     { name: string; element: ElementType; reads: boolean; writes: boolean }
   >();
+  const counters = new Set<string>();
+  const homeOf = (value: Value): Home => context.layout.homes.get(value)!;
   const scalars = new Map<string, { name: string; value: Scalar }>();
   const bufferFor = (id: string, access: "read" | "write"): string => {
     let known = byId.get(id);
     if (known === undefined) {
-      const buffer = context.layout.buffers.get(id)!;
+      const buffer = context.layout.memory.buffers.get(id)!;
       const name = names.fresh(parameterName(buffer, access));
       known = { name, element: buffer.element, reads: false, writes: false };
       byId.set(id, known);
@@ -51,11 +58,23 @@ export function createParameters(context: ParameterContext, names: Names): Param
   };
   return {
     bufferFor,
+    placeIn: (home, shape, at) => {
+      for (const { counter } of home.views) counters.add(counter);
+      return offsetIn(home, shape, at);
+    },
+    counters: () => [...counters].sort(),
     storage: {
       bufferOf: (value, access) => {
         const base = memoryOf(value, context.fusion)!;
-        const id = context.layout.idOf.get(base)!;
-        return bufferFor(access === "write" ? context.postpone(id) : id, access);
+        const { id } = homeOf(base);
+        // What is computed anew is read where it waits; a source is what the buffer still holds.
+        const isNew = context.fusion.places.get(base)!.kind === "member";
+        return bufferFor(isNew ? context.postpone(id) : id, access);
+      },
+      offsetOf: (value, shape, at) => {
+        const home = homeOf(memoryOf(value, context.fusion)!);
+        for (const { counter } of home.views) counters.add(counter);
+        return offsetIn(home, shape, at);
       },
       scalarOf: (value) => {
         const scalar = context.scalars.scalarOf(value);

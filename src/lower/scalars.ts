@@ -17,13 +17,13 @@ export function scalarSourceName(value: Value): string {
   return value.node.attributes["name"] as string;
 }
 
-export function lowerScalars(fusion: Fusion): { steps: readonly ScalarStep[]; names: ScalarNames } {
-  const steps: ScalarStep[] = [];
+/** Appends to the scalars of the program, so that their names stay apart. */
+export function lowerScalars(fusion: Fusion, steps: ScalarStep[]): ScalarNames {
   const known = new Map<Value, Scalar>();
   for (const [value, place] of fusion.places) {
     if (place.kind === "scalar") known.set(value, lowerScalar(value, fusion, known, steps));
   }
-  return { steps, names: { scalarOf: (value) => known.get(value)! } };
+  return { scalarOf: (value) => known.get(value)! };
 }
 
 function lowerScalar(

@@ -37,7 +37,9 @@ type Part = "before" | "sample" | "after";
 
 export interface StraightStorage {
   readonly sourceBuffer: (value: Value) => string;
+  readonly sourcePlace: (value: Value, at: readonly Affine[]) => Affine;
   readonly outputBuffer: (name: string) => string;
+  readonly outputPlace: (name: string, value: Value, at: readonly Affine[]) => Affine;
   readonly scalarOf: (value: Value) => Scalar;
 }
 
@@ -54,7 +56,7 @@ export function isStraight(graph: Graph, fusion: Fusion): boolean {
   return values.every((value) => {
     const { kind } = fusion.lowerings.get(value.node)!;
     if (value.node.op.family === "draw") return false;
-    if (kind === "scatterAdd" || kind === "orthonormalize") return false;
+    if (kind === "scatterAdd" || kind === "orthonormalize" || kind === "scan") return false;
     if (fixedTerms(value, fusion) > longestSum) return false;
     const inputs = value.node.inputs.map((input) => parts.get(input));
     return !(parts.get(value) === "sample" && inputs.includes("after"));
@@ -94,7 +96,7 @@ export function lowerStraight(
     const buffer = storage.outputBuffer(name);
     const stores = writing.stores[writing.parts.get(value)!];
     for (const at of placesOf(value.type.shape)) {
-      const offset = linearOffset(value.type.shape, at);
+      const offset = storage.outputPlace(name, value, at);
       stores.push({ kind: "store", buffer, offset, value: readElement(writing, value, at) });
     }
   }
@@ -201,7 +203,7 @@ function writeElement(writing: Writing, value: Value, at: readonly Affine[]): Sc
 
 function loadElement(writing: Writing, value: Value, at: readonly Affine[], part: Part): Scalar {
   const buffer = writing.storage.sourceBuffer(value);
-  return bind(writing, part, buffer, load(buffer, linearOffset(value.type.shape, at)));
+  return bind(writing, part, buffer, load(buffer, writing.storage.sourcePlace(value, at)));
 }
 
 function writeExpression(

@@ -11,12 +11,9 @@ import type { Unit } from "./order.ts";
 /** A kernel to be: a cluster, or a copy of a value into a buffer. */
 export interface Work extends Unit {
   readonly cluster: Cluster | undefined;
-  readonly copy: { readonly value: Value; readonly to: string } | undefined;
-  readonly after: readonly Work[];
+  readonly copy: Layout["copies"][number] | undefined;
+  readonly after: Work[];
 }
-
-/** Results of these roles take the place of their old values. */
-const overwritten = new Set(["param", "buffer", "state"]);
 
 export function listWork(fusion: Fusion, layout: Layout): readonly Work[] {
   const ofCluster = new Map<Cluster, Work>();
@@ -28,23 +25,34 @@ export function listWork(fusion: Fusion, layout: Layout): readonly Work[] {
       cluster,
       copy: undefined,
       after: reads.clusters.map((each) => ofCluster.get(each)!),
-      readsOld: new Set([...reads.old].map((value) => layout.idOf.get(value)!)),
-      scattered: new Set([...reads.scattered].map((value) => layout.idOf.get(value)!)),
-      overwrites: new Set(overwrites.map((value) => layout.idOf.get(value)!).filter(isOverwritten)),
+      readsOld: new Set([...reads.old].map((value) => layout.homes.get(value)!.id)),
+      scattered: new Set([...reads.scattered].map((value) => layout.homes.get(value)!.id)),
+      overwrites: new Set(
+        overwrites
+          .map((value) => layout.homes.get(value)!.id)
+          .filter((id) => layout.replaced.has(id)),
+      ),
     };
     ofCluster.set(cluster, work);
     all.push(work);
   }
-  for (const copy of layout.copies) all.push(copyWork(copy, fusion, layout, ofCluster));
+  const preparing = new Map<Value, Work>();
+  for (const copy of layout.copies) {
+    const work = copyWork(copy, fusion, layout, ofCluster);
+    all.push(work);
+    if (layout.prepared.get(copy.value) === copy.to) preparing.set(copy.value, work);
+  }
+  for (const { cluster, after } of all) {
+    for (const input of cluster?.anchor?.node.inputs ?? []) {
+      const work = preparing.get(input);
+      if (work !== undefined) after.push(work);
+    }
+  }
   return all;
 }
 
-function isOverwritten(id: string): boolean {
-  return overwritten.has(id.slice(0, id.indexOf(":")));
-}
-
 function copyWork(
-  copy: { value: Value; to: string },
+  copy: Layout["copies"][number],
   fusion: Fusion,
   layout: Layout,
   ofCluster: ReadonlyMap<Cluster, Work>,
@@ -54,9 +62,9 @@ function copyWork(
     cluster: undefined,
     copy,
     after: reads.clusters.map((each) => ofCluster.get(each)!),
-    readsOld: new Set([...reads.old].map((value) => layout.idOf.get(value)!)),
-    scattered: new Set([...reads.scattered].map((value) => layout.idOf.get(value)!)),
-    overwrites: new Set([copy.to].filter(isOverwritten)),
+    readsOld: new Set([...reads.old].map((value) => layout.homes.get(value)!.id)),
+    scattered: new Set([...reads.scattered].map((value) => layout.homes.get(value)!.id)),
+    overwrites: new Set([copy.to.id].filter((id) => layout.replaced.has(id))),
   };
 }
 

@@ -17,7 +17,7 @@ import {
   type Affine,
   type Scalar,
 } from "../kernel/scalar.ts";
-import { createBody, linearOffset, type Body, type Names, type Storage } from "./body.ts";
+import { createBody, type Body, type Names, type Storage } from "./body.ts";
 import type { Fusion } from "./fusion.ts";
 import { fullLoop, loopOver } from "./nest.ts";
 
@@ -39,14 +39,15 @@ export function lowerScatter(
   const buffer = context.storage.bufferOf(anchor, "write");
   const outer = createBody(context.fusion, context.storage, context.names);
   const zeros = loopOver(shape, outer, context, (inner, at) => {
-    const offset = linearOffset(shape, at);
+    const offset = context.storage.offsetOf(anchor, shape, at);
     inner.statements.push({ kind: "store", buffer, offset, value: constant(0) });
   });
   const own = indices.type.shape.length - common;
   const additions = loopOver(updates.type.shape, outer, context, (inner, at) => {
     const where = inner.read(indices, [...at.slice(0, common), ...at.slice(axis, axis + own)]);
     const row = asPlace(inner.bind("row", where, true));
-    const offset = linearOffset(shape, [...at.slice(0, axis), row, ...at.slice(axis + own)]);
+    const place = [...at.slice(0, axis), row, ...at.slice(axis + own)];
+    const offset = context.storage.offsetOf(anchor, shape, place);
     const value = call("add", load(buffer, offset), inner.read(updates, at));
     inner.statements.push({ kind: "store", buffer, offset, value });
   });
@@ -108,12 +109,12 @@ function openMatrix(anchor: Value, context: WholeContext): Matrix {
   const buffer = context.storage.bufferOf(anchor, "write");
   const body = createBody(context.fusion, context.storage, context.names);
   const element = (row: Affine, column: Affine): Scalar =>
-    load(buffer, linearOffset(shape, [row, column]));
+    load(buffer, context.storage.offsetOf(anchor, shape, [row, column]));
   return {
     element,
     fill: (row, value) =>
       loopOver([shape[1]!], body, context, (inner, [column]) => {
-        const offset = linearOffset(shape, [row, column!]);
+        const offset = context.storage.offsetOf(anchor, shape, [row, column!]);
         inner.statements.push({ kind: "store", buffer, offset, value: value(inner, column!) });
       }),
     product: (name, left, right) => [

@@ -12,7 +12,15 @@ import { isBatched, sameShape, sampleShape, tensorType, type TensorType } from "
 import type * as ast from "../syntax/ast.ts";
 import { runBody, type Host, type StatementResult } from "./body.ts";
 import type { Elaboration } from "./elaboration.ts";
-import { formatSample, itemsOf, poison, several, tensor, type Meaning, type SingleMeaning } from "./meaning.ts";
+import {
+  formatSample,
+  itemsOf,
+  poison,
+  several,
+  tensor,
+  type Meaning,
+  type SingleMeaning,
+} from "./meaning.ts";
 import { annotatedType, toShape } from "./owned.ts";
 import type { Loop, Place } from "./place.ts";
 import { declaredBy } from "./plan.ts";
@@ -55,7 +63,10 @@ function readSequences(
     if ("kind" in value) return undefined;
     if (sampleShape(value.type).length === 0) {
       const shown = quote(expression.span);
-      report(`\`scan\` walks over the first axis, but ${shown} is ${formatSample(value.type)}`, expression.span);
+      report(
+        `\`scan\` walks over the first axis, but ${shown} is ${formatSample(value.type)}`,
+        expression.span,
+      );
       return undefined;
     }
     values.push(value);
@@ -106,7 +117,13 @@ function elaborateSteps(
   const bindings = sequences.map(({ name, value }): Binding => {
     const step = e.buildAt(outer, name.span).source("element", e.tokens(), stepType(value.type));
     elements.set(step, value);
-    return { name: name.text, what: "step", span: name.span, mayBeLayer: false, meaning: () => tensor(step) };
+    return {
+      name: name.text,
+      what: "step",
+      span: name.span,
+      mayBeLayer: false,
+      meaning: () => tensor(step),
+    };
   });
   const loop: Loop = { draws: new Set() };
   const scope = createScope(outer.scope, bindings);
@@ -179,12 +196,18 @@ interface Fitting {
 function fit(e: Elaboration, value: Value, type: TensorType, fitting: Fitting) {
   const sample = tensorType(type.element, sampleShape(type));
   if (!isBatched(value.type)) return toShape(e, value, sample, fitting);
-  if (sameShape(sampleShape(value.type), sample.shape) && value.type.element === type.element) return value;
+  if (sameShape(sampleShape(value.type), sample.shape) && value.type.element === type.element)
+    return value;
   return toShape(e, value, tensorType(type.element, ["batch", ...sample.shape]), fitting);
 }
 
 /** The next value has the state's shape; it may say that the state varies over the batch. */
-function nextOf(e: Elaboration, { name, value: expression }: ast.NextStatement, state: State, place: Place) {
+function nextOf(
+  e: Elaboration,
+  { name, value: expression }: ast.NextStatement,
+  state: State,
+  place: Place,
+) {
   const meaning = e.evaluate(expression, place);
   const { type } = state.carry;
   const value = toTensor(e, meaning, place, expression.span, type.element);
@@ -200,7 +223,9 @@ function reportStill(
   name: string,
   place: Place,
 ): void {
-  const found = results.find(({ statement }) => statement.kind === "state" && statement.name.text === name);
+  const found = results.find(
+    ({ statement }) => statement.kind === "state" && statement.name.text === name,
+  );
   const { span } = (found!.statement as ast.ParamStatement).name;
   const message = `the state \`${name}\` has no next value`;
   const fix = { message: `write \`${name}' = …\`: the value behind the step` };
@@ -237,7 +262,9 @@ function findVarying({ states }: Steps): ReadonlySet<string> {
     return state === undefined || varying.has(state.name);
   };
   for (;;) {
-    const more = states.filter(({ name, next }) => !varying.has(name) && variesOf(next!, isVarying));
+    const more = states.filter(
+      ({ name, next }) => !varying.has(name) && variesOf(next!, isVarying),
+    );
     if (more.length === 0) return varying;
     for (const { name } of more) varying.add(name);
   }

@@ -93,7 +93,9 @@ function checkSources(inputs: readonly TensorType[], parts: ScanAttributes): voi
     const hasLength = role !== "element" || input?.shape[timeAxis(input)] === parts.length;
     if (given === undefined || !hasLength || !sameType(given, wanted)) {
       const found = input === undefined ? "nothing" : formatType(input);
-      throw new ShapeProblem(`${role} ${index} is ${formatType(wanted)} in each step, but ${found} is given`);
+      throw new ShapeProblem(
+        `${role} ${index} is ${formatType(wanted)} in each step, but ${found} is given`,
+      );
     }
   }
 }

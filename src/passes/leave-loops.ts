@@ -10,7 +10,13 @@ import { createBuild } from "../graph/build.ts";
 import { buildScan, type StatePlan } from "../graph/build-scan.ts";
 import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
 import { rewriteGraph } from "../graph/rewrite.ts";
-import { bodySource, bodySources, inputBehind, partsOfScan, type ScanParts } from "../graph/scan.ts";
+import {
+  bodySource,
+  bodySources,
+  inputBehind,
+  partsOfScan,
+  type ScanParts,
+} from "../graph/scan.ts";
 import { contributionTo, sumOverTime } from "../ops/kit/accumulate.ts";
 import { spreadOverTime } from "../ops/kit/time.ts";
 import { holdsGraph } from "./unroll.ts";
@@ -157,7 +163,9 @@ function rebuild(
   const kept = loopOutputs(body, after, ready);
   const states = statesOf(build, scan, leaving);
   const pick = (mapped: boolean): ReadonlyMap<Value, Value> =>
-    new Map([...ready].flatMap(([value, each]) => (each.mapped === mapped ? [[value, each.value]] : [])));
+    new Map(
+      [...ready].flatMap(([value, each]) => (each.mapped === mapped ? [[value, each.value]] : [])),
+    );
   const loop = buildScan(build, {
     name: scan.body.name,
     length: scan.length,
@@ -218,12 +226,7 @@ function statesOf(
  * Computes a node for all steps at once, or once where it is the same at every step. False where its op
  * cannot say how.
  */
-function moveOut(
-  build: Build,
-  node: Node,
-  outside: Map<Value, Outside>,
-  length: number,
-): boolean {
+function moveOut(build: Build, node: Node, outside: Map<Value, Outside>, length: number): boolean {
   const original = node.values[0]!;
   if (outside.has(original)) return true;
   const inputs = node.inputs.map((input) => outside.get(input)!);

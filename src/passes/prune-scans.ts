@@ -9,7 +9,14 @@ import { createBuild } from "../graph/build.ts";
 import { buildScan } from "../graph/build-scan.ts";
 import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
 import { rewriteGraph } from "../graph/rewrite.ts";
-import { bodySource, bodySources, inputBehind, partsOfScan, stackedType, timeAxis } from "../graph/scan.ts";
+import {
+  bodySource,
+  bodySources,
+  inputBehind,
+  partsOfScan,
+  stackedType,
+  timeAxis,
+} from "../graph/scan.ts";
 import { holdsGraph } from "./unroll.ts";
 
 export function pruneScans(graph: Graph): Graph {

@@ -29,7 +29,8 @@ export function shareCommon(graph: Graph): Graph {
 /** Attributes as text; numbers that JSON has not are told apart. */
 function attributeKey({ attributes }: Node): string {
   const { body } = attributes;
-  if (isGraph(body)) return JSON.stringify({ ...attributes, body: printGraph(body, { origins: false }) });
+  if (isGraph(body))
+    return JSON.stringify({ ...attributes, body: printGraph(body, { origins: false }) });
   const isSpecial = (value: unknown): boolean =>
     typeof value === "number" && (!Number.isFinite(value) || Object.is(value, -0));
   const replacer = (_: string, value: unknown): unknown =>

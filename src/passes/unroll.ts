@@ -8,7 +8,14 @@ import type { Build } from "../graph/build.generated.ts";
 import { createBuild } from "../graph/build.ts";
 import type { Node, Value } from "../graph/graph.ts";
 import { rewriteValues } from "../graph/rewrite.ts";
-import { bodySource, bodySources, partsOfScan, stepType, timeAxis, type ScanParts } from "../graph/scan.ts";
+import {
+  bodySource,
+  bodySources,
+  partsOfScan,
+  stepType,
+  timeAxis,
+  type ScanParts,
+} from "../graph/scan.ts";
 import { substitute } from "../graph/substitute.ts";
 import { isGraph } from "../graph/text.ts";
 

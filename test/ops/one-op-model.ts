@@ -53,7 +53,11 @@ export function createOneOpModel(
     return build.source("param", name, input.type);
   });
   const results = build.node(op, values, sample.attributes ?? {});
-  const outputs = results.map((value, index) => ({ name: index === 0 ? "y" : `y${index}`, value, span }));
+  const outputs = results.map((value, index) => ({
+    name: index === 0 ? "y" : `y${index}`,
+    value,
+    span,
+  }));
   if (form === "loops") {
     const type = { element: "float", shape: [ballast] } as const;
     params.push({

@@ -150,7 +150,12 @@ function planStates(
   const zero = (like: Value): Value => build.constant(0, like.type.shape);
   const carried = [...stateSeeds].map(([index, seed]): GradientState => {
     const of = `carry:${index}`;
-    return { of, carry: seed, start: given[index] ?? zero(seed), next: found.get(of) ?? zero(seed) };
+    return {
+      of,
+      carry: seed,
+      start: given[index] ?? zero(seed),
+      next: found.get(of) ?? zero(seed),
+    };
   });
   const sums = scan.constantInputs.flatMap((input, index): readonly GradientState[] => {
     const of = `constant:${index}`;
@@ -200,11 +205,7 @@ function withResiduals(
 }
 
 /** The same scan, which emits more: its first results are those that it had. */
-export function emitAlso(
-  scan: ScanParts,
-  more: readonly Value[],
-  build: Build,
-): readonly Value[] {
+export function emitAlso(scan: ScanParts, more: readonly Value[], build: Build): readonly Value[] {
   const { inputs, attributes } = assembleScan({
     ...scan,
     name: scan.body.name,

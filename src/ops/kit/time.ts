@@ -27,7 +27,14 @@ export function insertTime<T>(list: readonly T[], step: TensorType, entry: T): r
 /** A value that is the same at every step, repeated over all of them. */
 export function spreadOverTime(build: Build, value: Value, length: number): Value {
   const { shape } = stackedType(value.type, length);
-  return build.broadcast(value, shape, axesInTime(value.type.shape.map((_, axis) => axis), value.type));
+  return build.broadcast(
+    value,
+    shape,
+    axesInTime(
+      value.type.shape.map((_, axis) => axis),
+      value.type,
+    ),
+  );
 }
 
 /** All inputs as sequences. */

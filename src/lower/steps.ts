@@ -1,0 +1,234 @@
+/**
+ * A graph as calls: of the one kernel that does all, of a kernel for each cluster, of loops over those.
+ *
+ * Invariant: calls in their order compute every output of the graph in its home; a loop's body is a
+ * graph like any other, whose states have one buffer each.
+ */
+import { collapse } from "../kernel/collapse.ts";
+import type { Graph, Node, Value } from "../graph/graph.ts";
+import { partsOfScan } from "../graph/scan.ts";
+import type {
+  Buffer,
+  CallLoop,
+  Kernel,
+  KernelCall,
+  ProgramStep,
+  ScalarStep,
+  Statement,
+} from "../kernel/kernel.ts";
+import type { Affine } from "../kernel/scalar.ts";
+import type { KernelPool } from "../kernel/share.ts";
+import { tidy } from "../kernel/tidy.ts";
+import { createNames, memoryOf, type Names } from "./body.ts";
+import { workOf } from "./cost.ts";
+import { copyBuffer, finishKernel } from "./finish.ts";
+import { fuse, type Fusion } from "./fusion.ts";
+import { layOutBody, type Home, type Layout } from "./layout.ts";
+import { lowerCluster, lowerCopy } from "./loops.ts";
+import { describeUnit } from "./naming.ts";
+import { orderUnits } from "./order.ts";
+import { createParameters, type ParameterContext, type Parameters } from "./parameters.ts";
+import { lowerScalars } from "./scalars.ts";
+import { isStraight, lowerStraight } from "./straight.ts";
+import { chooseTile } from "./tile.ts";
+import { listWork, type Work } from "./units.ts";
+
+/** What a graph stands in: the program, or a loop of it. */
+export interface Surroundings {
+  readonly pool: KernelPool;
+  /** The program's scalars. */
+  readonly scalars: ScalarStep[];
+  /** What a kernel that does all of the graph is called, and its call. */
+  readonly title: { readonly name: string; readonly label: string };
+  /** How many loops are around. */
+  readonly depth: number;
+}
+
+export function lowerGraph(
+  graph: Graph,
+  fusion: Fusion,
+  layout: Layout,
+  around: Surroundings,
+): readonly ProgramStep[] {
+  return isStraight(graph, fusion)
+    ? lowerAsStraight(graph, fusion, layout, around)
+    : lowerAsLoops(fusion, layout, around);
+}
+
+// ── one kernel ────────────────────────────────────────────────────────────────────────────────────
+
+/** Small: one kernel that keeps everything in locals. */
+function lowerAsStraight(
+  graph: Graph,
+  fusion: Fusion,
+  layout: Layout,
+  { pool, scalars, title, depth }: Surroundings,
+): readonly ProgramStep[] {
+  const names = createNames();
+  const context = { fusion, layout, scalars: lowerScalars(fusion, scalars), postpone: same };
+  const parameters = createParameters(context, names);
+  const homeOf = (value: Value): Home => layout.homes.get(value)!;
+  const statements = lowerStraight(
+    graph,
+    fusion,
+    {
+      sourceBuffer: (value) => parameters.bufferFor(homeOf(value).id, "read"),
+      sourcePlace: (value, at) => parameters.placeIn(homeOf(value), value.type.shape, at),
+      outputBuffer: (name) => parameters.bufferFor(layout.outputs.get(name)!.id, "write"),
+      outputPlace: (name, value, at) =>
+        parameters.placeIn(layout.outputs.get(name)!, value.type.shape, at),
+      scalarOf: parameters.storage.scalarOf,
+    },
+    names,
+  );
+  const kernel = finishKernel(tidy(statements), parameters, {
+    name: title.name,
+    comment: depth === 0 ? `${title.label}, all of it` : `one step of ${title.label}`,
+    schedule: { form: "straight" },
+    work: workOf([...fusion.places.keys()], fusion),
+  });
+  if (kernel.body.length === 0) return [];
+  return [callOf(pool.intern(kernel), parameters, { span: undefined, label: title.label })];
+}
+
+function same(id: string): string {
+  return id;
+}
+
+function callOf(
+  kernel: Kernel,
+  parameters: Parameters,
+  about: Pick<KernelCall, "span" | "label">,
+): KernelCall {
+  return {
+    kind: "call",
+    kernel,
+    buffers: parameters.ids(),
+    scalars: parameters.scalarValues(),
+    span: about.span,
+    label: about.label,
+    onlyForInputGrads: false,
+  };
+}
+
+// ── a kernel for each cluster ─────────────────────────────────────────────────────────────────────
+
+interface LoopsContext extends ParameterContext {
+  readonly around: Surroundings;
+}
+
+function lowerAsLoops(
+  fusion: Fusion,
+  layout: Layout,
+  around: Surroundings,
+): readonly ProgramStep[] {
+  const { program, buffers, scratch } = layout.memory;
+  const ordered = orderUnits(listWork(fusion, layout));
+  const postpone = (id: string): string =>
+    ordered.postponed.has(id) ? `${program}:next:${id}` : id;
+  for (const id of ordered.postponed) {
+    const late: Buffer = { ...buffers.get(id)!, id: postpone(id), role: "scratch" };
+    scratch.push(late);
+    buffers.set(late.id, late);
+  }
+  const scalars = lowerScalars(fusion, around.scalars);
+  const context: LoopsContext = { fusion, layout, scalars, postpone, around };
+  return [
+    ...ordered.units.flatMap((work) => lowerWork(work, context)),
+    ...[...ordered.postponed].map((id) => takeNext(buffers.get(id)!, postpone(id), around.pool)),
+  ];
+}
+
+function takeNext(buffer: Buffer, from: string, pool: KernelPool): KernelCall {
+  const { kernel, label } = copyBuffer(buffer);
+  return {
+    kind: "call",
+    kernel: pool.intern(kernel),
+    buffers: [from, buffer.id],
+    scalars: [],
+    span: undefined,
+    label,
+    onlyForInputGrads: false,
+  };
+}
+
+function lowerWork(work: Work, context: LoopsContext): readonly ProgramStep[] {
+  const { cluster, copy } = work;
+  if (copy !== undefined) return [lowerCopyOf(copy.value, copy.to, context)];
+  const anchor = cluster!.anchor;
+  if (anchor !== undefined && context.fusion.lowerings.get(anchor.node)!.kind === "scan") {
+    return lowerScan(anchor.node, context);
+  }
+  const tile = chooseTile(cluster!, context.fusion);
+  const write = (names: Names, { storage }: Parameters): readonly Statement[] =>
+    lowerCluster(cluster!, { fusion: context.fusion, names, tile, storage });
+  return [lowerUnit(write, cluster, cluster!.members, tile.whole.join("x") || "1", context)];
+}
+
+function lowerCopyOf(value: Value, to: Home, context: LoopsContext): KernelCall {
+  const write = (names: Names, parameters: Parameters): readonly Statement[] => {
+    const buffer = parameters.bufferFor(context.postpone(to.id), "write");
+    const offsetOf = (at: readonly Affine[]): Affine =>
+      parameters.placeIn(to, value.type.shape, at);
+    const { storage } = parameters;
+    return lowerCopy(value, { buffer, offsetOf }, { fusion: context.fusion, names, storage });
+  };
+  return lowerUnit(write, undefined, [value], "1", context);
+}
+
+function lowerUnit(
+  write: (names: Names, parameters: Parameters) => readonly Statement[],
+  cluster: Work["cluster"],
+  members: readonly Value[],
+  tile: string,
+  context: LoopsContext,
+): KernelCall {
+  const names = createNames();
+  const parameters = createParameters(context, names);
+  const body = collapse(tidy(write(names, parameters)));
+  const about = describeUnit(cluster, members, context.fusion);
+  const kernel = finishKernel(body, parameters, {
+    name: about.name,
+    comment: about.comment,
+    schedule: { form: "loop", tile },
+    work: workOf(members, context.fusion),
+  });
+  return callOf(context.around.pool.intern(kernel), parameters, about);
+}
+
+// ── a loop over steps ─────────────────────────────────────────────────────────────────────────────
+
+/** Single letters, which no name that is made up in a kernel is. */
+const counters = ["t", "u", "v", "w"];
+
+function lowerScan(node: Node, context: LoopsContext): readonly ProgramStep[] {
+  const { fusion, layout, postpone, around } = context;
+  const scan = partsOfScan(node);
+  const counter = counters[around.depth] ?? `t_${around.depth}`;
+  const homeOf = (value: Value): Home => {
+    const base = memoryOf(value, fusion);
+    if (base === undefined) return layout.prepared.get(value)!;
+    const home = layout.homes.get(base)!;
+    const isNew = fusion.places.get(base)!.kind === "member";
+    return isNew ? { ...home, id: postpone(home.id) } : home;
+  };
+  const starts = scan.starts.map((start, at) =>
+    lowerCopyOf(start, layout.homes.get(node.values[at]!)!, context),
+  );
+  const inside = fuse(scan.body);
+  const own = layOutBody(inside, layout.memory, { scan: node, counter, homeOf });
+  const about = describeUnit(undefined, node.values, fusion);
+  const title = { name: about.name, label: about.label };
+  const body = lowerGraph(scan.body, inside, own, { ...around, title, depth: around.depth + 1 });
+  const { length: count, reverse } = scan;
+  const loop: CallLoop = {
+    kind: "loop",
+    counter,
+    count,
+    reverse,
+    body,
+    span: about.span,
+    label: about.label,
+  };
+  return [...starts, loop];
+}
