@@ -6,8 +6,9 @@
  */
 import type { Build } from "./build.generated.ts";
 import type { Node, Value } from "./graph.ts";
-import { assembleScan, type BodyRole } from "./scan.ts";
+import { assembleScan } from "./scan.ts";
 import { substitute } from "./substitute.ts";
+import type { TensorType } from "./type.ts";
 
 export interface ScanPlan {
   readonly name: string;
@@ -37,22 +38,28 @@ export function buildScan(
   const outputs = [...states.map(({ next }) => next), ...emits];
   const inputs = { constant: [] as Value[], element: [] as Value[] };
   const replacements = new Map<Value, Value>();
-  const bodySource = (role: BodyRole, index: number, value: Value): void => {
-    replacements.set(value, build.source(role, String(index), value.type));
+  states.forEach(({ carry }, index) =>
+    replacements.set(carry, build.source("carry", String(index), carry.type)),
+  );
+  const read = (role: "constant" | "element", outside: Value, type: TensorType): Value => {
+    const known = inputs[role].indexOf(outside);
+    const index = known < 0 ? inputs[role].push(outside) - 1 : known;
+    return build.source(role, String(index), type);
   };
-  states.forEach(({ carry }, index) => bodySource("carry", index, carry));
+  /** What costs nothing where it is read comes along: numbers, and other views of a value. */
+  const bring = (outside: Value): Value => {
+    const { op, inputs: from, attributes, origin } = outside.node;
+    if (isNumber(outside.node)) return outside;
+    if (!isView(outside.node)) return read("constant", outside, outside.type);
+    return build.at(origin).node(op, [bring(from[0]!)], attributes)[0]!;
+  };
   const enter = (value: Value): boolean => {
     if (replacements.has(value)) return true;
-    for (const [role, outside] of [
-      ["element", plan.elements.get(value)],
-      ["constant", plan.constants.get(value)],
-    ] as const) {
-      if (outside === undefined) continue;
-      const known = inputs[role].indexOf(outside);
-      bodySource(role, known < 0 ? inputs[role].push(outside) - 1 : known, value);
-      return true;
-    }
-    return false;
+    const sequence = plan.elements.get(value);
+    if (sequence !== undefined) replacements.set(value, read("element", sequence, value.type));
+    const outside = plan.constants.get(value);
+    if (outside !== undefined) replacements.set(value, bring(outside));
+    return replacements.has(value);
   };
   visitUntil(outputs, enter);
   const closed = substitute(outputs, replacements);
@@ -68,6 +75,19 @@ export function buildScan(
   });
   const results = build.scan(all, attributes);
   return { states: results.slice(0, states.length), emits: results.slice(states.length) };
+}
+
+/** Is it better brought into a body than read from outside? */
+export function comesAlong(value: Value): boolean {
+  return isNumber(value.node) || isView(value.node);
+}
+
+function isNumber({ op, inputs }: Node): boolean {
+  return op.family === "source" && op.isGiven !== true && inputs.length === 0;
+}
+
+function isView({ op, inputs }: Node): boolean {
+  return op.family === "movement" && inputs.length === 1;
 }
 
 /** Walks from the roots towards the sources, in a fixed order, not beyond values where `isEdge` holds. */

@@ -146,6 +146,8 @@ export interface Op {
   readonly logarithm?: (value: Value, context: LogarithmContext) => Value | undefined;
   /** Its value comes from outside the graph, by role and name. */
   readonly isGiven?: boolean;
+  /** Takes much longer than a load: what gradients need of it is kept, not computed again. */
+  readonly isSlow?: boolean;
   /** Passes its input on as it is. */
   readonly isIdentity?: boolean;
   /** An int input whose numbers must lie in [0, limit): what a caller's labels and tokens are held to. */

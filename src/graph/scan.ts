@@ -30,6 +30,8 @@ export interface ScanAttributes {
 
 export type BodyRole = "constant" | "carry" | "element";
 
+const bodyRoles: ReadonlySet<unknown> = new Set(["constant", "carry", "element"]);
+
 export function scanAttributes(attributes: Attributes): ScanAttributes {
   return attributes as unknown as ScanAttributes;
 }
@@ -95,7 +97,11 @@ export function inputBehind(scan: ScanParts, source: Node): Value {
 
 export function bodySources(body: Graph): readonly Node[] {
   const roots = body.outputs.map(({ value }) => value);
-  return topologicalOrder(roots).filter((node) => node.op.isGiven === true);
+  return topologicalOrder(roots).filter(isBodySource);
+}
+
+function isBodySource({ op, attributes }: Node): boolean {
+  return op.isGiven === true && bodyRoles.has(attributes["role"]);
 }
 
 /** Where time stands in a sequence. */

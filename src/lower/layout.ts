@@ -62,7 +62,12 @@ export function offsetIn({ views }: Home, shape: Shape, at: readonly Affine[]): 
 /** Results of these roles take the place of their old values. */
 const overwritten = new Set(["param", "buffer", "state"]);
 
-export function layOut(program: ProgramName, graph: Graph, fusion: Fusion): Layout {
+export function layOut(
+  program: ProgramName,
+  graph: Graph,
+  fusion: Fusion,
+  needs: "locals" | "memory",
+): Layout {
   const memory: Memory = { program, buffers: new Map(), scratch: [] };
   const homes = new Map<Value, Home>();
   for (const [value, place] of fusion.places) {
@@ -80,7 +85,7 @@ export function layOut(program: ProgramName, graph: Graph, fusion: Fusion): Layo
     outputs.set(name, { id: name, views: [] });
     if (overwritten.has(role!)) replaced.add(name);
   }
-  return settle(graph, fusion, {
+  return settle(graph, fusion, needs, {
     memory,
     homes,
     outputs,
@@ -99,7 +104,12 @@ export interface LoopMemory {
 }
 
 /** The body of a scan: sources are the scan's inputs, outputs its results, states one buffer each. */
-export function layOutBody(fusion: Fusion, memory: Memory, loop: LoopMemory): Layout {
+export function layOutBody(
+  fusion: Fusion,
+  memory: Memory,
+  loop: LoopMemory,
+  needs: "locals" | "memory",
+): Layout {
   const scan = partsOfScan(loop.scan);
   const { values } = loop.scan;
   const step = (value: Value): Home => {
@@ -124,7 +134,7 @@ export function layOutBody(fusion: Fusion, memory: Memory, loop: LoopMemory): La
   scan.next.forEach((_, at) => outputs.set(`next:${at}`, loop.homeOf(values[at]!)));
   const replaced = new Set(scan.next.map((_, at) => loop.homeOf(values[at]!).id));
   const { body } = scan;
-  return settle(body, fusion, {
+  return settle(body, fusion, needs, {
     memory,
     homes,
     outputs,
@@ -134,8 +144,14 @@ export function layOutBody(fusion: Fusion, memory: Memory, loop: LoopMemory): La
   });
 }
 
-/** Gives homes to what is stored. */
-function settle(graph: Graph, fusion: Fusion, layout: Layout): Layout {
+/** Gives homes to what is stored; where locals hold everything, only the outputs have any. */
+function settle(
+  graph: Graph,
+  fusion: Fusion,
+  needs: "locals" | "memory",
+  layout: Layout,
+): Layout {
+  if (needs === "locals") return layout;
   const { homes, outputs, copies, prepared } = layout;
   const values = new Map(graph.outputs.map(({ name, value }) => [name, value]));
   for (const [name, home] of outputs) {
@@ -147,8 +163,8 @@ function settle(graph: Graph, fusion: Fusion, layout: Layout): Layout {
   for (const value of fusion.stored) {
     if (!homes.has(value)) homes.set(value, scratchHome(layout.memory, value));
   }
-  for (const node of new Set([...fusion.lowerings.keys()])) {
-    if (fusion.lowerings.get(node)!.kind !== "scan") continue;
+  for (const [node, { kind }] of fusion.lowerings) {
+    if (kind !== "scan") continue;
     const { constantInputs, sequences } = partsOfScan(node);
     for (const value of [...constantInputs, ...sequences]) {
       if (memoryOf(value, fusion) !== undefined || prepared.has(value)) continue;

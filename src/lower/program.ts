@@ -12,6 +12,7 @@ import { fuse } from "./fusion.ts";
 import { markInputGrads } from "./input-grads.ts";
 import { layOut } from "./layout.ts";
 import { lowerGraph } from "./steps.ts";
+import { isStraight } from "./straight.ts";
 
 export interface LoweredProgram {
   readonly program: Program;
@@ -21,10 +22,11 @@ export interface LoweredProgram {
 
 export function lowerProgram(name: ProgramName, graph: Graph, pool: KernelPool): LoweredProgram {
   const fusion = fuse(graph);
-  const layout = layOut(name, graph, fusion);
+  const isSmall = isStraight(graph, fusion);
+  const layout = layOut(name, graph, fusion, isSmall ? "locals" : "memory");
   const scalars: ScalarStep[] = [];
   const title = { name: `${graph.name}_${name}`, label: name };
-  const steps = lowerGraph(graph, fusion, layout, { pool, scalars, title, depth: 0 });
+  const steps = lowerGraph(graph, fusion, layout, { pool, scalars, title, isSmall, depth: 0 });
   const { buffers, scratch } = layout.memory;
   const program: Program = { name, scalars, steps: markInputGrads(steps, buffers), scratch };
   const pinned = [...buffers.values()].filter((buffer) => buffer.role !== "scratch");

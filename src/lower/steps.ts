@@ -40,6 +40,8 @@ export interface Surroundings {
   readonly scalars: ScalarStep[];
   /** What a kernel that does all of the graph is called, and its call. */
   readonly title: { readonly name: string; readonly label: string };
+  /** Is the graph small enough for straight lines? */
+  readonly isSmall: boolean;
   /** How many loops are around. */
   readonly depth: number;
 }
@@ -50,7 +52,7 @@ export function lowerGraph(
   layout: Layout,
   around: Surroundings,
 ): readonly ProgramStep[] {
-  return isStraight(graph, fusion)
+  return around.isSmall
     ? lowerAsStraight(graph, fusion, layout, around)
     : lowerAsLoops(fusion, layout, around);
 }
@@ -216,10 +218,17 @@ function lowerScan(node: Node, context: LoopsContext): readonly ProgramStep[] {
     lowerCopyOf(start, layout.homes.get(node.values[at]!)!, context),
   );
   const inside = fuse(scan.body);
-  const own = layOutBody(inside, layout.memory, { scan: node, counter, homeOf });
+  const isSmall = isStraight(scan.body, inside);
+  const memory = { scan: node, counter, homeOf };
+  const own = layOutBody(inside, layout.memory, memory, isSmall ? "locals" : "memory");
   const about = describeUnit(undefined, node.values, fusion);
   const title = { name: about.name, label: about.label };
-  const body = lowerGraph(scan.body, inside, own, { ...around, title, depth: around.depth + 1 });
+  const body = lowerGraph(scan.body, inside, own, {
+    ...around,
+    title,
+    isSmall,
+    depth: around.depth + 1,
+  });
   const { length: count, reverse } = scan;
   const loop: CallLoop = {
     kind: "loop",

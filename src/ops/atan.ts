@@ -14,5 +14,6 @@ export const atan = elementwise({
     build.divide(g!, build.add(1, build.multiply(x!, x!))),
   ],
   called: "atan",
+  isSlow: true,
   samples: unarySamples(-3, 3, [0, 1, -2]),
 });

@@ -20,5 +20,6 @@ export const erf = elementwise({
   called: "erf",
   // The series adds up to 40 terms; both it and the rational form are good to a few units.
   roundings: 10,
+  isSlow: true,
   samples: unarySamples(-2.5, 2.5, [0, 1, -2, 4]),
 });

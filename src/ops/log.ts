@@ -14,5 +14,6 @@ export const log = elementwise({
   gradient: ({ inputs: [x], gradients: [g], build }) => [build.divide(g!, x!)],
   called: "log",
   simplify: (value, build) => logarithmOf(value.node.inputs[0]!, build),
+  isSlow: true,
   samples: unarySamples(0.2, 5, [1, 0.5, 20]),
 });

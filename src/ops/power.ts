@@ -15,5 +15,6 @@ export const power = elementwise({
   operator: "^",
   whole: ([a, b], build) => powerOfInts(a!, b!, build),
   simplify: ({ node: { inputs } }, build) => simplifyPower(inputs[0]!, inputs[1]!, build),
+  isSlow: true,
   samples: binarySamples([0.3, 2], [-2, 3]),
 });

@@ -14,5 +14,6 @@ export const tanh = elementwise({
     build.multiply(g!, build.subtract(1, build.multiply(y!, y!))),
   ],
   called: "tanh",
+  isSlow: true,
   samples: unarySamples(-3, 3, [0, 1, -2]),
 });

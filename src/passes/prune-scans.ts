@@ -6,7 +6,7 @@
  */
 import type { Build } from "../graph/build.generated.ts";
 import { createBuild } from "../graph/build.ts";
-import { buildScan } from "../graph/build-scan.ts";
+import { buildScan, comesAlong } from "../graph/build-scan.ts";
 import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
 import { rewriteGraph } from "../graph/rewrite.ts";
 import {
@@ -91,6 +91,7 @@ function prune(node: Node, { results, states }: Wanted): readonly Value[] | unde
   const isWhole =
     moving.length === scan.states &&
     distinct.length === scan.emits.length &&
+    !scan.constantInputs.some(comesAlong) &&
     new Set(read.map((each) => inputBehind(scan, each))).size === node.inputs.length - scan.states;
   if (isWhole) return undefined;
   const carries = new Map(

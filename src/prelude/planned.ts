@@ -5,7 +5,7 @@
  */
 export const plannedNames: readonly string[] = [
   ...["conv", "conv1d", "convTranspose", "maxPool", "avgPool", "upsample", "lrn"],
-  ...["rnn", "lstm", "gru", "selfAttention", "crossAttention"],
+  ...["selfAttention", "crossAttention"],
   ...["transformerEncoder", "transformerDecoder", "sinusoidal"],
   ...["rearrange", "einsum", "windows", "cumsum"],
 ];

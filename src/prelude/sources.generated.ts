@@ -81,6 +81,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       '/// The channels in groups, each brought to mean 0 and variance 1 over all its places (Wu and He 2018), then\n/// scaled and shifted: `[..., c]` → `[..., c]`.\nlayer groupNorm(x: [...lead, c]; groups, eps = 1e-5) {\n  require c % groups == 0, "{groups} groups do not divide the {c} channels"\n  param gain: [c] = 1\n  param shift: [c] = 0\n  const axes = [...range(length(lead)), -1]\n  grouped = reshape(x; [...lead, groups, c / groups])\n  centred = grouped - mean(grouped; axis: axes, keep: true)\n  scaled = centred / sqrt(mean(centred^2; axis: axes, keep: true) + eps)\n  return reshape(scaled; [...lead, c]) * gain + shift\n}\n',
     ],
     [
+      "gru.nn",
+      "/// A gated recurrent unit (Cho 2014), from zeros: gates r, z, n, with r after the matrix product as in PyTorch; `[t, in]` → `[t, hidden]`.\nlayer gru(xs: [t, in]; hidden) {\n  param Wx: [in, 3 * hidden] ~ glorotUniform\n  param Wh: [hidden, 3 * hidden] ~ orthogonal\n  param bx: [3 * hidden] = 0\n  param bh: [3 * hidden] = 0\n\n  scan x over xs {\n    state h: [hidden] = 0\n    xr, xz, xn = split(x @ Wx + bx; 3)\n    hr, hz, hn = split(h @ Wh + bh; 3)\n    r = sigmoid(xr + hr)\n    z = sigmoid(xz + hz)\n    n = tanh(xn + r * hn)\n    h' = (1 - z) * n + z * h\n    emit hs = h'\n  }\n  return hs\n}\n",
+    ],
+    [
       "hardTanh.nn",
       "/// `x` cut off at -1 and 1. Its gradient at the two bounds is 0.\nlayer hardTanh(x) = max(-1, min(1, x))\n",
     ],
@@ -158,6 +162,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// The logarithm of `softmax` along an axis: `x - log Σ e^x`.\nlayer logSoftmax(x; axis = -1) {\n  shifted = x - stopGradient(max(x; axis: axis, keep: true))\n  return shifted - log(sum(exp(shifted); axis: axis, keep: true))\n}\n",
     ],
     [
+      "lstm.nn",
+      "/// Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate: Gers 1999), from zeros: gates i, f, g, o; `[t, in]` → `[t, hidden]`.\nlayer lstm(xs: [t, in]; hidden) {\n  param Wx: [in, 4 * hidden] ~ glorotUniform\n  param Wh: [hidden, 4 * hidden] ~ orthogonal\n  param b: [4 * hidden] = 0\n\n  scan x over xs {\n    state h: [hidden] = 0\n    state c: [hidden] = 0\n    i, f, g, o = split(x @ Wx + h @ Wh + b; 4)\n    c' = sigmoid(f) * c + sigmoid(i) * tanh(g)\n    h' = sigmoid(o) * tanh(c')\n    emit hs = h'\n  }\n  return hs\n}\n",
+    ],
+    [
       "mae.nn",
       "/// The mean absolute error over all axes: `mean(|y - t|)`.\nlayer mae(y, t) = mean(abs(y - t))\n",
     ],
@@ -205,6 +213,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     [
       "rmsProp.nn",
       "/// RMSProp (Tieleman and Hinton 2012): divides by the root of the running square of the gradient; with\n/// momentum the steps are summed up. As in PyTorch.\noptimizer rmsProp(p, g; rate = 0.01, decay = 0.9, momentum = 0, eps = 1e-8) {\n  state s = 0\n  s' = decay * s + (1 - decay) * g^2\n  scaledGradient = g / (sqrt(s') + eps)\n  if momentum == 0 {\n    p' = p - rate * scaledGradient\n  } else {\n    state v = 0\n    v' = momentum * v + scaledGradient\n    p' = p - rate * v'\n  }\n}\n",
+    ],
+    [
+      "rnn.nn",
+      "/// A recurrent layer (Elman 1990): `h' = tanh(x Wx + h Wh + b)` for each step, from zeros; `[t, in]` → `[t, hidden]`.\nlayer rnn(xs: [t, in]; hidden) {\n  param Wx: [in, hidden] ~ glorotUniform\n  param Wh: [hidden, hidden] ~ orthogonal\n  param b: [hidden] = 0\n\n  scan x over xs {\n    state h: [hidden] = 0\n    h' = tanh(x @ Wx + h @ Wh + b)\n    emit hs = h'\n  }\n  return hs\n}\n",
     ],
     [
       "selu.nn",

@@ -69,6 +69,12 @@ const models: Readonly<Record<string, string>> = {
     param i: [3, 2] ~ glorotUniform
     input x: [3]
     output y = x @ d @ (a + b + c + e + f + g + h + i)`,
+  recurrent: `
+    input xs: [4, 3]
+    target label: int[4]
+    output y = xs -> rnn(3) -> gru(4) -> lstm(3) -> softmax
+    loss mean(crossEntropy(y, label))
+    train { optimizer adam }`,
   norms: `
     input x: [3, 4]
     output a = x -> layerNorm

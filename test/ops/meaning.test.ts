@@ -139,9 +139,9 @@ describe("what ops compute", () => {
     });
   }
 
-  // Draws have a test of their own.
+  // Draws and scans have tests of their own.
   it("every op is here, but for what has no numbers of its own", () => {
-    const others = ["source", "draw"];
+    const others = ["source", "draw", "scan"];
     expect([...Object.keys(cases), ...others].sort()).toEqual(Object.keys(registry).sort());
   });
 });

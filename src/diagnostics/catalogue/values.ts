@@ -58,6 +58,6 @@ export const valuesCatalogue = {
     title: "Not supported yet",
     help: "This is part of the language, but this version of nnc cannot compile it.",
     wrong:
-      "layer total(xs: [t]) {\n  scan x over xs {\n    state s = 0\n    s' = s + x\n  }\n  return s\n}\nmodel M {\n  input xs: [3]\n  output y = total(xs)\n}\n",
+      "model M {\n  input x: [3, 4]\n  output y = x -> sinusoidal\n}\n",
   }),
 } as const satisfies Catalogue;

@@ -37,6 +37,7 @@ export interface ElementwiseOptions {
   readonly samples: readonly Sample[];
   readonly isChoice?: boolean;
   readonly isIdentity?: boolean;
+  readonly isSlow?: boolean;
   readonly sign?: Op["sign"];
   readonly simplify?: Op["simplify"];
   readonly logarithm?: Op["logarithm"];
@@ -84,6 +85,7 @@ export function elementwise(options: ElementwiseOptions): Op {
     error: options.error ?? ((context) => [cornerError(context, compute, options.roundings ?? 2)]),
     samples: options.samples,
     ...given("isChoice", options.isChoice),
+    ...given("isSlow", options.isSlow),
     ...given("isIdentity", options.isIdentity),
     ...given("sign", options.sign),
     vectorize: (context) => {

@@ -182,7 +182,30 @@ function findResiduals(scan: ScanParts, backward: readonly Value[]): readonly Va
     seen.add(node);
     waiting.push(...[...node.inputs].reverse());
   }
-  return [...found];
+  return withoutCheap([...forward].filter((node) => node.values.some((each) => found.has(each))), found);
+}
+
+/** Cheap work is done again where all that it is made from is kept anyway. */
+function withoutCheap(order: readonly Node[], found: ReadonlySet<Value>): readonly Value[] {
+  const kept = new Set(found);
+  const isThere = (value: Value): boolean => {
+    if (kept.has(value)) return true;
+    const { node } = value;
+    if (node.op.family === "movement") return node.inputs.every(isThere);
+    return isReadAgain(node) || canRepeat(node);
+  };
+  const canRepeat = (node: Node): boolean => isCheap(node) && node.inputs.every(isThere);
+  for (const node of [...order].reverse()) {
+    const [value] = node.values;
+    if (node.values.length > 1 || !isCheap(node)) continue;
+    kept.delete(value!);
+    if (!canRepeat(node)) kept.add(value!);
+  }
+  return [...found].filter((value) => kept.has(value));
+}
+
+function isCheap({ op }: Node): boolean {
+  return op.family === "elementwise" && op.isSlow !== true;
 }
 
 /** Constants and elements are there in the backward scan, too, and moving costs nothing. */
