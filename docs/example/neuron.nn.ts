@@ -660,20 +660,10 @@ interface NeuronMemory {
   readonly residual_r6: Float32Array;
   readonly outputGradient_f: Float32Array;
   readonly inputGrad_x: Float32Array;
-  readonly forward_1: Float32Array;
-  readonly backwardOutputs_1: Float32Array;
-  readonly backwardOutputs_2: Uint8Array;
-  readonly backwardOutputs_3: Float32Array;
-  readonly backwardOutputs_4: Float32Array;
-  readonly backwardOutputs_5: Float32Array;
-  readonly backwardOutputs_6: Float32Array;
-  readonly backwardOutputs_7: Float32Array;
-  readonly backwardOutputs_8: Float32Array;
-  readonly backwardOutputs_9: Float32Array;
 }
 
 function createNeuronMemory(): NeuronMemory {
-  const bytes = new ArrayBuffer(2068);
+  const bytes = new ArrayBuffer(1472);
   return {
     bytes,
     input_x: new Float32Array(bytes, 32, 64),
@@ -688,16 +678,6 @@ function createNeuronMemory(): NeuronMemory {
     residual_r6: new Float32Array(bytes, 960, 32),
     outputGradient_f: new Float32Array(bytes, 1088, 32),
     inputGrad_x: new Float32Array(bytes, 1216, 64),
-    forward_1: new Float32Array(bytes, 1472, 32),
-    backwardOutputs_1: new Float32Array(bytes, 1472, 32),
-    backwardOutputs_2: new Uint8Array(bytes, 1984, 32),
-    backwardOutputs_3: new Float32Array(bytes, 1600, 32),
-    backwardOutputs_4: new Float32Array(bytes, 2032, 1),
-    backwardOutputs_5: new Float32Array(bytes, 2048, 1),
-    backwardOutputs_6: new Float32Array(bytes, 2016, 3),
-    backwardOutputs_7: new Float32Array(bytes, 2064, 1),
-    backwardOutputs_8: new Float32Array(bytes, 1728, 32),
-    backwardOutputs_9: new Float32Array(bytes, 1856, 32),
   };
 }
 
@@ -972,13 +952,10 @@ interface LayerMemory {
   readonly residual_r6: Float32Array;
   readonly outputGradient_a: Float32Array;
   readonly inputGrad_x: Float32Array;
-  readonly backwardOutputs_1: Float32Array;
-  readonly backwardOutputs_2: Uint8Array;
-  readonly backwardOutputs_3: Float32Array;
 }
 
 function createLayerMemory(): LayerMemory {
-  const bytes = new ArrayBuffer(3008);
+  const bytes = new ArrayBuffer(2432);
   return {
     bytes,
     input_x: new Float32Array(bytes, 64, 64),
@@ -995,9 +972,6 @@ function createLayerMemory(): LayerMemory {
     residual_r6: new Float32Array(bytes, 1664, 64),
     outputGradient_a: new Float32Array(bytes, 1920, 64),
     inputGrad_x: new Float32Array(bytes, 2176, 64),
-    backwardOutputs_1: new Float32Array(bytes, 2432, 64),
-    backwardOutputs_2: new Uint8Array(bytes, 2944, 64),
-    backwardOutputs_3: new Float32Array(bytes, 2688, 64),
   };
 }
 

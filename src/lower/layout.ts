@@ -145,12 +145,7 @@ export function layOutBody(
 }
 
 /** Gives homes to what is stored; where locals hold everything, only the outputs have any. */
-function settle(
-  graph: Graph,
-  fusion: Fusion,
-  needs: "locals" | "memory",
-  layout: Layout,
-): Layout {
+function settle(graph: Graph, fusion: Fusion, needs: "locals" | "memory", layout: Layout): Layout {
   if (needs === "locals") return layout;
   const { homes, outputs, copies, prepared } = layout;
   const values = new Map(graph.outputs.map(({ name, value }) => [name, value]));

@@ -25,7 +25,7 @@ import { annotatedType, toShape } from "./owned.ts";
 import type { Loop, Place } from "./place.ts";
 import { declaredBy } from "./plan.ts";
 import { createScope, type Binding } from "./scope.ts";
-import { quote } from "./shape-problems.ts";
+import { quote } from "./wording.ts";
 import { elementOfStatic, shapeOfStatic, toTensor } from "./tensors.ts";
 
 export function elaborateScan(e: Elaboration, statement: ast.ScanStatement, place: Place): Meaning {

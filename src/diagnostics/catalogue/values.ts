@@ -57,7 +57,6 @@ export const valuesCatalogue = {
   NN3009: entry({
     title: "Not supported yet",
     help: "This is part of the language, but this version of nnc cannot compile it.",
-    wrong:
-      "model M {\n  input x: [3, 4]\n  output y = x -> sinusoidal\n}\n",
+    wrong: "model M {\n  input x: [3, 4]\n  output y = x -> sinusoidal\n}\n",
   }),
 } as const satisfies Catalogue;

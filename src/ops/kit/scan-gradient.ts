@@ -182,7 +182,10 @@ function findResiduals(scan: ScanParts, backward: readonly Value[]): readonly Va
     seen.add(node);
     waiting.push(...[...node.inputs].reverse());
   }
-  return withoutCheap([...forward].filter((node) => node.values.some((each) => found.has(each))), found);
+  return withoutCheap(
+    [...forward].filter((node) => node.values.some((each) => found.has(each))),
+    found,
+  );
 }
 
 /** Cheap work is done again where all that it is made from is kept anyway. */
