@@ -158,10 +158,11 @@ export const UnterminatedComment = aside("UnterminatedComment", /\/\*[^]*/, "com
 });
 /** Python's comments. */
 export const HashComment = aside("HashComment", /#[^\n]*/, "comments");
-/** Ends with its line, before the brackets that close there. */
+/** Ends with its line, before the brackets that close there but open no earlier in the string. */
 export const UnterminatedString = createToken({
   name: "UnterminatedString",
-  pattern: /"(?:[^"\\\n]|\\[^\n]|\\(?![^\n]))*?(?=[)\]} \t;,]*(?![^\n]))/,
+  pattern:
+    /"(?:\{[^{}"\n]*\}|\([^()"\n]*\)|\{(?![^{}"\n]*\})|\((?![^()"\n]*\))|[^"\\\n{(]|\\[^\n]|\\(?![^\n]))*?(?=[)\]} \t;,]*(?![^\n]))/,
   line_breaks: false,
   categories: [StringLiteral],
 });

@@ -5,7 +5,7 @@
  * files. What is wrong with the source is in `diagnostics`; nothing is thrown for it.
  */
 import { compileModel } from "./compile-model.ts";
-import { collectDiagnostics, type Diagnostic } from "./diagnostics/diagnostic.ts";
+import { collectDiagnostics, inSourceOrder, type Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { Source } from "./diagnostics/source.ts";
 import { printDeclarations, printJavaScript, printTypeScript } from "./emit/module.ts";
 import type { Static } from "./graph/op.ts";
@@ -74,7 +74,7 @@ export function elaborateSource(
   const diagnostics = collectDiagnostics();
   const file = parse(source, diagnostics);
   const models = elaborate(file, options, diagnostics);
-  return { models, diagnostics: diagnostics.all };
+  return { models, diagnostics: inSourceOrder(diagnostics.all, source) };
 }
 
 /** Models as kernels, for printers and for `--dump`. */

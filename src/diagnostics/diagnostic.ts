@@ -3,7 +3,7 @@
  *
  * Invariant: a diagnostic is plain data; rendering (`render.ts`) and collecting are done elsewhere.
  */
-import type { Span } from "./source.ts";
+import type { Source, Span } from "./source.ts";
 
 export type Severity = "error" | "warning";
 
@@ -45,4 +45,11 @@ export function collectDiagnostics(): Diagnostics {
       return all.some((each) => each.severity === "error");
     },
   };
+}
+
+/** The file `first` before all others; what has no place comes last. */
+export function inSourceOrder(all: readonly Diagnostic[], first: Source): readonly Diagnostic[] {
+  const rank = ({ span }: Diagnostic): number =>
+    span === undefined ? 2 : span.source === first ? 0 : 1;
+  return all.toSorted((a, b) => rank(a) - rank(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }

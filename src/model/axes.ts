@@ -23,11 +23,15 @@ export function axesOf(value: Value, axis: Static): readonly number[] {
     if (each === batchAxis) return 0;
     const at = Number(each);
     if (at < -rank || at >= rank) {
-      const has = rank === 0 ? "a scalar has no axes" : `it has ${rank} axes, 0 to ${rank - 1}`;
-      throw new ShapeProblem(`there is no axis ${at}: ${has}`, { inputs: [0] });
+      throw new ShapeProblem(`there is no axis ${at}: ${axesThatAre(rank)}`, { inputs: [0] });
     }
     return (at < 0 ? at + rank : at) + skip;
   });
   if (new Set(axes).size < axes.length) throw new ShapeProblem("an axis is named twice");
   return axes.toSorted((a, b) => a - b);
+}
+
+function axesThatAre(rank: number): string {
+  if (rank === 0) return "a scalar has no axes";
+  return rank === 1 ? "the only one is 0" : `it has ${rank} axes, 0 to ${rank - 1}`;
 }

@@ -34,12 +34,10 @@ export function buildModel(
   context: Context,
   wanted: WantedModel,
   tests: readonly ast.TestDeclaration[],
-): Model | undefined {
+): Model {
   const { problems, options } = context;
   const inference = openSection(context, wanted, false);
-  if (inference === undefined) return undefined;
   const training = trainingSection(context, wanted, inference);
-  if (training === undefined) return undefined;
   const used = finishSection(inference.raw);
   const trained = training === inference ? used : finishSection(training.raw);
   const frozen = frozenBy(options.freeze ?? []);
@@ -81,10 +79,10 @@ function openSection(
   { library, problems, options }: Context,
   { declaration, given }: WantedModel,
   training: boolean,
-): Opened | undefined {
+): Opened {
   const e = startElaboration(library, problems, { training });
   const chosen = chooseSettings(e, declaration, given, options.set ?? {});
-  return chosen && { chosen, raw: elaborateSection(e, declaration, chosen.scope) };
+  return { chosen, raw: elaborateSection(e, declaration, chosen.scope) };
 }
 
 function isTraining({ options }: Context): boolean {
@@ -92,11 +90,7 @@ function isTraining({ options }: Context): boolean {
 }
 
 /** The inference section itself, if nothing in it asked whether it is that. */
-function trainingSection(
-  context: Context,
-  wanted: WantedModel,
-  inference: Opened,
-): Opened | undefined {
+function trainingSection(context: Context, wanted: WantedModel, inference: Opened): Opened {
   const differs = isTraining(context) && inference.raw.e.asked.has("training");
   return differs ? openSection(context, wanted, true) : inference;
 }

@@ -242,8 +242,10 @@ function readClaim(
   const build = e.buildAt(place, claim.span);
   const pair = compared ? sound : [sound[0]!, build.constant(1, [], "bool")];
   if (!alike(pair)) {
-    const [left, right] = pair.map(({ type }) => formatSample(type));
-    const message = `the left side is ${left}, the right side ${right}`;
+    const [left, right] = pair.map(
+      ({ type }, index) => `${quote(sides[index]!.span)} is ${formatSample(type)}`,
+    );
+    const message = `${left}, but ${right}`;
     e.problems.report("NN4001", message, { span: claim.condition.span });
     return undefined;
   }

@@ -4,11 +4,7 @@
  * Invariant: never throws for what is wrong in a program; errors of one model do not hide those of
  * others.
  */
-import {
-  collectDiagnostics,
-  type Diagnostic,
-  type Diagnostics,
-} from "../diagnostics/diagnostic.ts";
+import { collectDiagnostics, inSourceOrder, type Diagnostics } from "../diagnostics/diagnostic.ts";
 import type * as ast from "../syntax/ast.ts";
 import { buildModel } from "./build-model.ts";
 import { checkDeclarations } from "./check-declarations.ts";
@@ -44,15 +40,8 @@ export function elaborate(
     return elaborateModel(context, each, tests.get(text) ?? []) ?? [];
   });
   if (!found.hasErrors) checkFreeze(context, models);
-  for (const each of inSourceOrder(found.all, file)) diagnostics.report(each);
+  for (const each of inSourceOrder(found.all, file.span.source)) diagnostics.report(each);
   return found.hasErrors ? [] : models;
-}
-
-/** The file itself first, then those that it imports; what has no place comes last. */
-function inSourceOrder(all: readonly Diagnostic[], file: ast.File): readonly Diagnostic[] {
-  const rank = ({ span }: Diagnostic): number =>
-    span === undefined ? 2 : span.source === file.span.source ? 0 : 1;
-  return all.toSorted((a, b) => rank(a) - rank(b) || (a.span?.start ?? 0) - (b.span?.start ?? 0));
 }
 
 /** Brackets and layers are limited in depth; if together they exhaust the stack, that is said. */

@@ -9,7 +9,7 @@ import type { Attribute } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { Elaboration, GivenSetting } from "./elaboration.ts";
 import { createInstance } from "./instance.ts";
-import { isLayer, isList, known, type SingleMeaning, type StaticValue } from "./meaning.ts";
+import { isLayer, isList, known, poison, type SingleMeaning, type StaticValue } from "./meaning.ts";
 import type { Place } from "./place.ts";
 import { findLayer, type Binding, type Scope } from "./scope.ts";
 import { bindSettings, type BoundSettings } from "./settings.ts";
@@ -29,20 +29,21 @@ export interface SettingArguments {
   readonly final: boolean;
 }
 
+/** A setting without a value is told here, and poison; what else is wrong with the model can still be found. */
 export function chooseSettings(
   e: Elaboration,
   declaration: ast.ModelDeclaration,
   given: readonly SettingArguments[],
   outside: Readonly<Record<string, Static>>,
-): ChosenSettings | undefined {
+): ChosenSettings {
   const parent = e.scopeOf(fileOf(e, declaration));
   const bound = given.map((each) => ({ ...each, bound: bindArguments(e, declaration, each) }));
-  if (bound.some((each) => each.bound === undefined)) return undefined;
+  const isMisread = bound.some((each) => each.bound === undefined);
   const pick = (name: string): SingleMeaning | undefined => {
     const from = (final: boolean): SingleMeaning | undefined =>
-      bound.findLast((each) => each.final === final && each.bound!.has(name))?.bound!.get(name);
+      bound.findLast((each) => each.final === final && each.bound?.has(name))?.bound!.get(name);
     const set = Object.hasOwn(outside, name) ? known(outside[name]) : undefined;
-    return from(true) ?? set ?? from(false);
+    return from(true) ?? set ?? from(false) ?? (isMisread ? poison : undefined);
   };
   const bindings = new Map<string, Binding>();
   const scope: Scope = {
@@ -52,7 +53,6 @@ export function chooseSettings(
   };
   const instance = createInstance(e.tokens(), { transparent: true });
   const place: Place = { scope, instance, key: [], frame: undefined, label: undefined };
-  let sound = true;
   for (const { name, defaultValue } of declaration.settings) {
     const meaning = e.lazy(name.text, name.span, () => {
       const value = pick(name.text);
@@ -77,9 +77,8 @@ export function chooseSettings(
   for (const [name, binding] of bindings) {
     const meaning = binding.meaning();
     if (meaning.kind === "static") values.push([name, attributeOf(meaning.value)]);
-    else sound = false;
   }
-  return sound ? { scope, values: Object.fromEntries(values) } : undefined;
+  return { scope, values: Object.fromEntries(values) };
 }
 
 /** `--set act=relu` names a layer where the default is one. */

@@ -96,6 +96,8 @@ export function optimizerOf(
   params: readonly Param[],
   loss: boolean,
 ): Optimizer | undefined {
-  if (!loss || params.length === 0 || training.optimizer === undefined) return undefined;
-  return elaborateOptimizer(start, training.optimizer, params);
+  if (training.optimizer === undefined) return undefined;
+  const moved = loss ? params : [];
+  const optimizer = elaborateOptimizer(start, training.optimizer, moved);
+  return moved.length === 0 ? undefined : optimizer;
 }

@@ -7,7 +7,7 @@ import type * as ast from "../syntax/ast.ts";
 import { didYouMean, suggest } from "../diagnostics/suggest.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Elaboration } from "./elaboration.ts";
-import { poison, type Poison } from "./meaning.ts";
+import { describe, poison, type Poison } from "./meaning.ts";
 import type { Place } from "./place.ts";
 import type { At } from "./trace.ts";
 import { findName, visibleNames, type Scope } from "./scope.ts";
@@ -49,8 +49,10 @@ export function reportUnknownLayer(e: Elaboration, name: ast.Name, place: Place)
     return e.problems.report("NN2103", message, at, { fix });
   }
   if (other !== undefined) {
-    if (other.mayBeLayer && other.meaning().kind === "poison") return poison;
-    const message = `\`${name.text}\` is ${withArticle(other.what)}, not a layer`;
+    const meaning = other.mayBeLayer ? other.meaning() : undefined;
+    if (meaning?.kind === "poison") return poison;
+    const what = meaning?.kind === "static" ? describe(meaning) : withArticle(other.what);
+    const message = `\`${name.text}\` is ${what}, not a layer`;
     const related = other.span && [{ span: other.span, message: "it is declared here" }];
     return e.problems.report("NN2102", message, at, { related: related ?? [] });
   }

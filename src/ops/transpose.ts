@@ -74,7 +74,13 @@ export const transpose = movement({
       const rank = x!.type.shape.length - skip;
       const given = settings["axes"] as readonly number[] | undefined;
       const axes = given ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
-      const whole = axes.map((axis) => (axis < 0 ? axis + rank : axis) + skip);
+      const counted = axes.map((axis) => (axis < 0 ? axis + rank : axis));
+      if (counted.toSorted((a, b) => a - b).some((axis, at) => axis !== at)) {
+        throw new ShapeProblem(`[${axes.join(", ")}] does not name each axis once`, {
+          inputs: [0],
+        });
+      }
+      const whole = counted.map((axis) => axis + skip);
       return build.transpose(x!, skip === 1 ? [0, ...whole] : whole);
     },
   },

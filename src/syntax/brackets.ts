@@ -96,10 +96,16 @@ class Balancer {
       const nested = token.startColumn! > this.indentation(outermost);
       while (!nested && this.open.length > 0) this.insertCloser(token);
     } else if (startsStatement(this.tokens, index) && !this.continuesParameters(index)) {
-      while (this.open.length > 0 && this.open.at(-1)!.tokenType !== t.LeftBrace) {
+      while (this.open.length > 0 && this.isLeftBy(token, this.open.at(-1)!)) {
         this.insertCloser(token);
       }
     }
+  }
+
+  /** No statement stands in `(` or `[`, and none in a `{` whose line is indented as far as its own. */
+  private isLeftBy(statement: IToken, opener: IToken): boolean {
+    if (opener.tokenType !== t.LeftBrace) return true;
+    return opener !== this.open[0] && statement.startColumn! <= this.indentation(opener);
   }
 
   /** `(x; out = 3`: inside parentheses a `;` separates wires from settings. */

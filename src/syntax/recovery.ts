@@ -15,7 +15,7 @@ import type { Failure } from "./failure.ts";
 import { mendMisspeltWord } from "./misspelt.ts";
 import type { Report } from "./problems.ts";
 import { isName, startsDeclaration, startsLine, startsStatement } from "./starts.ts";
-import { explain } from "./syntaxErrors.ts";
+import { explain, reportMissingOperand } from "./syntaxErrors.ts";
 
 export interface Parsed {
   readonly cst: FileCstNode;
@@ -44,6 +44,10 @@ export function parseAround(
   const broken = new Set<string>();
   const headless = new Set<number>();
   const tokens = [...balanced.tokens];
+  const cut = (region: Region, failure: Failure): void => {
+    for (const name of brokenNames(failure, region)) broken.add(name);
+    tokens.splice(region.start, region.end - region.start);
+  };
   const mostRounds = Math.min(mostErrors, 2 + Math.floor(workLimit / (tokens.length + 1)));
   for (let round = 1; ; round++) {
     const { cst, failure } = parse(parser, source, tokens);
@@ -59,12 +63,17 @@ export function parseAround(
       tokens.splice(failure.index, 0, brace);
       continue;
     }
+    const next = swallowedStatement(failure);
+    if (next !== undefined) {
+      reportMissingOperand(failure, tokens[next - 1]!, report);
+      cut({ start: Math.min(failure.start, next - 1), end: next }, failure);
+      continue;
+    }
     const head = brokenHead(failure);
     const region = round < mostRounds ? (head ?? brokenRegion(failure)) : wholeOf(tokens);
     if (!isKnown(failure, region, balanced.inserted)) explain(failure, report);
     if (head) headless.add(tokens[failure.start]!.startOffset);
-    for (const name of brokenNames(failure, region)) broken.add(name);
-    tokens.splice(region.start, region.end - region.start);
+    cut(region, failure);
   }
 }
 
@@ -143,6 +152,18 @@ function brokenHead({ tokens, around, index, rules }: Failure): Region | undefin
   if (opener === -1) return undefined;
   const end = around.indexOf(-1, opener + 1);
   return end > opener + 1 ? { start: opener + 1, end } : undefined;
+}
+
+/**
+ * `h = x ->` with nothing behind it: the first name of the next line was taken for the layer, or for the
+ * operand that is missing. The index of that name.
+ */
+function swallowedStatement({ tokens, index }: Failure): number | undefined {
+  const next = index - 1;
+  const joint = tokens[next - 1];
+  if (!joint || !startsLine(tokens, next) || !startsStatement(tokens, next)) return undefined;
+  const isJoint = joint.tokenType === t.Arrow || joint.tokenType.CATEGORIES!.includes(t.Operator);
+  return isJoint ? next : undefined;
 }
 
 /** A `{` where one is wanted, if there is a `}` that closes nothing and so must have been meant for it. */

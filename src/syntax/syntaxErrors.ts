@@ -260,6 +260,12 @@ function startsValue(type: TokenType): boolean {
   );
 }
 
+/** The line ends in `joint`, and the next one starts a statement. */
+export function reportMissingOperand({ source }: Failure, joint: IToken, report: Report): void {
+  const what = isArrow(joint) ? "a layer" : "a value";
+  report("NN1001", `${what} is missing after \`${joint.image}\``, spanOfToken(source, joint));
+}
+
 function missingValue(failure: Failure): Explanation | undefined {
   if (!["operand", "expression"].includes(ruleOf(failure))) return undefined;
   const { tokens, index } = failure;
@@ -268,9 +274,10 @@ function missingValue(failure: Failure): Explanation | undefined {
   if (found?.tokenType === t.Ellipsis) {
     return ["NN1001", "`...` spreads a list inside `[ ]` or into the wires of a call only"];
   }
-  const message = `a value is missing after \`${before?.image}\`: found ${describe(found)}`;
+  const message = `a value is missing after \`${before?.image}\``;
   const isBelow = before && (!found || found.startLine !== before.endLine);
-  return ["NN1001", message, {}, isBelow ? spanOfToken(failure.source, before) : undefined];
+  if (isBelow) return ["NN1001", message, {}, spanOfToken(failure.source, before)];
+  return ["NN1001", `${message}: found ${describe(found)}`];
 }
 
 function anythingElse(failure: Failure): Explanation {
