@@ -83,10 +83,11 @@ export function renderShort({ severity, code, message, span, fix }: Diagnostic):
 }
 
 /** A workflow command: GitHub shows it at the line. */
-export function renderGithub({ severity, code, message, span, fix }: Diagnostic): string {
+export function renderGithub({ severity, code, message, span, related, fix }: Diagnostic): string {
+  const notes = related.map((each) => `\n${placeName(each.span)}: ${each.message}`).join("");
   const help = fix === undefined ? "" : `\n${fix.message}`;
   const properties = [...(span === undefined ? [] : githubPlace(span)), `title=${code}`];
-  return `::${severity} ${properties.join(",")}::${escapeGithub(message + help)}`;
+  return `::${severity} ${properties.join(",")}::${escapeGithub(message + notes + help)}`;
 }
 
 function githubPlace(span: Span): string[] {

@@ -3,6 +3,7 @@
  *
  * Invariant: bytes are those of the memory that the generated module reserves.
  */
+import { Problem } from "../../diagnostics/problem.ts";
 import { compileModel } from "../../compile-model.ts";
 import { createKernelPool } from "../../kernel/share.ts";
 import type { Model } from "../../model/model.ts";
@@ -23,8 +24,8 @@ export const run: Run = async (given, io) => {
   const options = readCompileOptions(given, file);
   const { models, diagnostics } = elaborateSource(file.source, options);
   const shown = shownFrom(diagnostics, file.root, io);
+  if (shown.some((each) => each.severity === "error")) throw new Problem(shown);
   reportDiagnostics(shown, given, io);
-  if (shown.some((each) => each.severity === "error")) return exitCodes.wrongInput;
   const summaries = models.map((model) => summarise(model, measure(model, options)));
   if (given.has("json")) printJson({ models: summaries }, io);
   else for (const summary of summaries) io.stdout.write(summaryTable(summary));
