@@ -3,7 +3,6 @@
  *
  * Invariant: knows no op and no target; what the printers need of a model is complete after this.
  */
-import { topologicalOrder, type Graph } from "./graph/graph.ts";
 import { elementCount, isBatched, type TensorType } from "./graph/type.ts";
 import type { Buffer, Program, ProgramName } from "./kernel/kernel.ts";
 import { planMemory } from "./kernel/memory.ts";
@@ -12,6 +11,7 @@ import type { KernelPool } from "./kernel/share.ts";
 import { lowerProgram } from "./lower/program.ts";
 import { scalarExpression } from "./lower/scalars.ts";
 import type { Model } from "./model/model.ts";
+import { findPortLimits } from "./port-limits.ts";
 import { buildPrograms } from "./programs.ts";
 import { callsOf } from "./kernel/visit.ts";
 
@@ -72,21 +72,4 @@ function listBuffers(
   for (const { name, value } of model.inference.outputs) add("output", name, value.type);
   for (const [id, buffer] of touched) if (!buffers.has(id)) buffers.set(id, buffer);
   return [...buffers.values()];
-}
-
-/** Int inputs and targets that index something, with the number of what they index. */
-export function findPortLimits(graphs: readonly Graph[]): ReadonlyMap<string, number> {
-  const limits = new Map<string, number>();
-  const roots = graphs.flatMap((graph) => graph.outputs.map((output) => output.value));
-  for (const node of topologicalOrder(roots)) {
-    const types = node.inputs.map((input) => input.type);
-    const bound = node.op.indexLimit?.(types, node.attributes);
-    if (bound === undefined) continue;
-    let index = node.inputs[bound.input]!;
-    while (index.node.op.family === "movement") index = index.node.inputs[0]!;
-    const { role, name } = index.node.attributes as { role?: string; name?: string };
-    if ((role !== "input" && role !== "target") || name === undefined) continue;
-    limits.set(name, Math.min(bound.limit, limits.get(name) ?? Infinity));
-  }
-  return limits;
 }

@@ -4,7 +4,8 @@
  * Invariant: everything is compared within bounds computed from the arithmetic; nothing is skipped
  * silently.
  */
-import { compileModel, findPortLimits } from "../compile-model.ts";
+import { compileModel } from "../compile-model.ts";
+import { findPortLimits } from "../port-limits.ts";
 import { elaborateSource, type CompileOptions } from "../compile.ts";
 import type { Source } from "../diagnostics/source.ts";
 import { printJavaScript } from "../emit/module.ts";

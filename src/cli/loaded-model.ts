@@ -4,7 +4,7 @@
  * Invariant: the class is the generated one, the same text that `nnc compile --target js` writes.
  */
 import { loadModule, type GeneratedClass } from "../check/load.ts";
-import { findPortLimits } from "../compile-model.ts";
+import { findPortLimits } from "../port-limits.ts";
 import { compile, type CompileOptions } from "../compile.ts";
 import { listNames } from "../diagnostics/listing.ts";
 import { Problem } from "../diagnostics/problem.ts";

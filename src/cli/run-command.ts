@@ -71,7 +71,9 @@ async function tell(
 }
 
 function faultReport(error: unknown, argv: readonly string[]): string {
-  const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  // Generated code is loaded from a data URL, which is the whole module.
+  const detail = stack.replaceAll(/data:text\/javascript[^\s:)]*/g, "generated code");
   return [
     "nnc itself has failed; this is not a mistake of yours. Please report it with these lines and,",
     "if you can, the .nn file:",

@@ -36,6 +36,11 @@ export function scanAttributes(attributes: Attributes): ScanAttributes {
   return attributes as unknown as ScanAttributes;
 }
 
+/** Is the node a scan, and so has a body? */
+export function isScan({ op, attributes }: Pick<Node, "op" | "attributes">): boolean {
+  return op.family === "structure" && "body" in attributes;
+}
+
 /** A scan's parts by what they are. */
 export interface ScanParts extends ScanAttributes {
   readonly constantInputs: readonly Value[];

@@ -84,10 +84,17 @@ export function declaredBy(statement: ast.Statement): readonly ast.Name[] {
     case "metric":
       return statement.name ? [statement.name] : [];
     case "scan":
-      return statement.statements.flatMap(seenOutside);
+      return distinct(statement.statements.flatMap(seenOutside));
+    case "emit":
+      return statement.value ? [statement.name] : [];
     default:
       return [];
   }
+}
+
+/** Both branches of an `if` may give one name. */
+function distinct(names: readonly ast.Name[]): readonly ast.Name[] {
+  return [...new Map(names.map((name) => [name.text, name])).values()];
 }
 
 /** States and emits, also those in the branches of an `if`. */

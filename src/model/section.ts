@@ -6,6 +6,7 @@
 import type { Span } from "../diagnostics/source.ts";
 import { topologicalOrder, type Value } from "../graph/graph.ts";
 import { isBatched, sampleShape, tensorType, type TensorType } from "../graph/type.ts";
+import { pruneScans } from "../passes/prune-scans.ts";
 import type * as ast from "../syntax/ast.ts";
 import { runBody, type StatementResult } from "./body.ts";
 import type { Elaboration } from "./elaboration.ts";
@@ -127,7 +128,9 @@ function valueOf(
 
 /** An output is given by the inputs alone. */
 function checkTargets(e: Elaboration, value: Value, name: ast.Name): void {
-  const target = topologicalOrder([value]).find(
+  // A scan that walks over a target may also make what does not depend on it.
+  const [needed] = pruneScans({ name: name.text, outputs: [{ name: name.text, value }] }).outputs;
+  const target = topologicalOrder([needed!.value]).find(
     ({ op, attributes }) => op.family === "source" && attributes["role"] === "target",
   );
   if (target === undefined) return;

@@ -8,15 +8,14 @@ import { createBuild } from "../graph/build.ts";
 import type { Graph } from "../graph/graph.ts";
 import type { VectorJacobian } from "../graph/op.ts";
 import { rewriteGraph } from "../graph/rewrite.ts";
-import { partsOfScan } from "../graph/scan.ts";
+import { isScan, partsOfScan } from "../graph/scan.ts";
 import { emitAlso, missingResiduals } from "../ops/kit/scan-gradient.ts";
 import { everywhere } from "./bodies.ts";
-import { holdsGraph } from "./unroll.ts";
 
 export function keepForGradients(graph: Graph, vectorJacobian: VectorJacobian): Graph {
   return everywhere((each) =>
     rewriteGraph(each, (node) => {
-      if (!holdsGraph(node)) return undefined;
+      if (!isScan(node)) return undefined;
       const scan = partsOfScan(node);
       const build = createBuild(node.origin);
       const missing = missingResiduals(scan, build, vectorJacobian);

@@ -14,15 +14,15 @@ import {
   bodySource,
   bodySources,
   inputBehind,
+  isScan,
   partsOfScan,
   type ScanParts,
 } from "../graph/scan.ts";
 import { contributionTo, sumOverTime } from "../ops/kit/accumulate.ts";
 import { spreadOverTime } from "../ops/kit/time.ts";
-import { holdsGraph } from "./unroll.ts";
 
 export function leaveLoops(graph: Graph): Graph {
-  return rewriteGraph(graph, (node) => (holdsGraph(node) ? split(node) : undefined));
+  return rewriteGraph(graph, (node) => (isScan(node) ? split(node) : undefined));
 }
 
 /** A body in the order of computation, with what each node depends on and what depends on it. */
@@ -42,8 +42,13 @@ function split(node: Node): readonly Value[] | undefined {
   const body = readBody(partsOfScan(node));
   const before = findBefore(body);
   const after = findAfter(body, before);
-  if (before.size === 0 && after.size === 0) return undefined;
+  if (before.size === 0 && after.size === 0 && !sumsSequence(body)) return undefined;
   return rebuild(createBuild(node.origin), body, before, after);
+}
+
+/** Does a state add up a sequence as it is? */
+function sumsSequence({ sums, late }: Body): boolean {
+  return [...sums.values()].some(({ node }) => node.op.isGiven === true && !late.has(node));
 }
 
 function readBody(scan: ScanParts): Body {
@@ -87,8 +92,9 @@ function findSums(
   return sums;
 }
 
+/** Sums, products, and rows of tables, whose gradients are tables. */
 function isCostly({ op }: Node): boolean {
-  return op.family === "contraction" || op.family === "reduction";
+  return op.family === "contraction" || op.family === "reduction" || op.indexLimit !== undefined;
 }
 
 function canLeave(node: Node): boolean {
@@ -159,7 +165,10 @@ function rebuild(
     order.every((node) => !nodes.has(node) || moveOut(build, node, outside, scan.length));
   if (!leave(before)) return undefined;
   const ready = new Map(outside);
-  const leaving = new Set([...sums.keys()].filter((at) => after.has(sums.get(at)!.node)));
+  const leaving = new Set<number>();
+  for (const [at, added] of sums) {
+    if (after.has(added.node) || ready.has(added)) leaving.add(at);
+  }
   const kept = loopOutputs(body, after, ready);
   const states = statesOf(build, scan, leaving);
   const pick = (mapped: boolean): ReadonlyMap<Value, Value> =>

@@ -13,16 +13,16 @@ import {
   bodySource,
   bodySources,
   inputBehind,
+  isScan,
   partsOfScan,
   stackedType,
   timeAxis,
 } from "../graph/scan.ts";
-import { holdsGraph } from "./unroll.ts";
 
 export function pruneScans(graph: Graph): Graph {
   const wanted = findWanted(graph);
   return rewriteGraph(graph, (node, original) => {
-    if (!holdsGraph(node)) return undefined;
+    if (!isScan(node)) return undefined;
     return prune(node, wanted.get(original)!);
   });
 }
@@ -40,7 +40,7 @@ function findWanted(graph: Graph): ReadonlyMap<Node, Wanted> {
   const wanted = new Map<Node, Wanted>();
   for (const node of [...topologicalOrder(roots)].reverse()) {
     if (!node.values.some((value) => used.has(value))) continue;
-    if (!holdsGraph(node)) {
+    if (!isScan(node)) {
       node.inputs.forEach((input) => used.add(input));
       continue;
     }

@@ -11,20 +11,16 @@ import { rewriteValues } from "../graph/rewrite.ts";
 import {
   bodySource,
   bodySources,
+  isScan,
   partsOfScan,
+  type ScanParts,
   stepType,
   timeAxis,
-  type ScanParts,
 } from "../graph/scan.ts";
 import { substitute } from "../graph/substitute.ts";
-import { isGraph } from "../graph/text.ts";
 
 export function unroll(roots: readonly Value[]): readonly Value[] {
-  return rewriteValues(roots, (node) => (holdsGraph(node) ? unrollScan(node) : undefined));
-}
-
-export function holdsGraph(node: Node): boolean {
-  return node.op.family === "structure" && isGraph(node.attributes["body"]);
+  return rewriteValues(roots, (node) => (isScan(node) ? unrollScan(node) : undefined));
 }
 
 function unrollScan(node: Node): readonly Value[] {

@@ -26,7 +26,7 @@ import { loadWeights, readWeights, type GivenWeights } from "../weights-option.t
 export const run: Run = async (given, io) => {
   const opened = await openModel(given, io, graphOptions(given));
   const { model } = opened;
-  const inputs = await readRunInputs(given.text("inputs"), model, io);
+  const inputs = await readRunInputs(given.text("inputs"), opened, io);
   const withGradients = given.has("grad");
   if (withGradients && model.inference.loss !== undefined && !inputs.hasTargets)
     throw missingTargets(model);

@@ -16,6 +16,7 @@ import { flattenJson, type FlatTensor } from "../../train/json-values.ts";
 import { isSafetensors, readSafetensors } from "../../train/safetensors.ts";
 import { usageFailure } from "../exit.ts";
 import type { Io } from "../io.ts";
+import type { OpenedModel } from "../loaded-model.ts";
 import { parseJson } from "../json-file.ts";
 
 export interface RunInputs {
@@ -30,7 +31,7 @@ export interface RunInputs {
 /** @throws Problem (NN6031, NN6032), Failure (NN7004, NN7005) */
 export async function readRunInputs(
   name: string | undefined,
-  model: Model,
+  { model, limits }: Pick<OpenedModel, "model" | "limits">,
   io: Io,
 ): Promise<RunInputs> {
   const tensors = await readTensors(name, model, io);
@@ -52,7 +53,9 @@ export async function readRunInputs(
     if (!names.includes(key))
       complain(`\`${model.name}\` has no input \`${key}\``, didYouMean(key, names));
   }
-  const counts = wanted.map((port) => samplesOf(port, tensors.get(port.name)!, complain));
+  const counts = wanted.map((port) =>
+    samplesOf(port, tensors.get(port.name)!, limits.get(port.name), complain),
+  );
   const odd = counts.findIndex((count) => count !== counts[0]);
   if (complaints.length === 0 && odd !== -1)
     complain(
@@ -82,6 +85,7 @@ function samplesText(count: number | undefined): string {
 function samplesOf(
   port: Port,
   { shape, data }: FlatTensor,
+  limit: number | undefined,
   complain: (message: string) => void,
 ): number | undefined {
   const right = sampleShape(port.type);
@@ -97,8 +101,13 @@ function samplesOf(
     const fits =
       element === "float" ||
       (element === "int" ? value === (value | 0) : value === 0 || value === 1);
-    if (fits) continue;
-    complain(`\`${port.name}\` is ${element}, but holds ${value}`);
+    const inside = limit === undefined || (value >= 0 && value < limit);
+    if (fits && inside) continue;
+    complain(
+      fits
+        ? `\`${port.name}\` holds ${value}, but it indexes ${limit}: whole numbers from 0 to ${limit! - 1}`
+        : `\`${port.name}\` is ${element}, but holds ${value}`,
+    );
     break;
   }
   return isOne ? undefined : shape[0]!;

@@ -4,7 +4,8 @@
  * Invariant: every param and every multiply-add is counted once, at the innermost layer that it belongs
  * to, so that the column sums to the total; tied weights are one param.
  */
-import { topologicalOrder, type Node } from "../../graph/graph.ts";
+import { topologicalOrder, type Node, type Value } from "../../graph/graph.ts";
+import { isScan, partsOfScan } from "../../graph/scan.ts";
 import { elementCount, sampleShape, type TensorType } from "../../graph/type.ts";
 import type { LayerInstance, Model, Param, Port } from "../../model/model.ts";
 
@@ -52,8 +53,11 @@ export interface MemorySummary {
 }
 
 export function summarise(model: Model, bytes: MemorySummary): ModelSummary {
-  const nodes = topologicalOrder(model.inference.outputs.map((each) => each.value));
-  const macs = nodes.reduce((sum, node) => sum + multiplyAdds(node), 0);
+  const costs = costsOf(
+    model.inference.outputs.map((each) => each.value),
+    1,
+  );
+  const macs = costs.reduce((sum, each) => sum + each.macs, 0);
   const params = model.params.map(paramSummary);
   return {
     name: model.name,
@@ -64,7 +68,7 @@ export function summarise(model: Model, bytes: MemorySummary): ModelSummary {
     ),
     params,
     buffers: model.buffers.map(paramSummary),
-    layers: layerSummaries(model, nodes),
+    layers: layerSummaries(model, costs),
     totals: { params: params.reduce((sum, each) => sum + each.count, 0), macs, bytes },
   };
 }
@@ -81,11 +85,24 @@ function countOf({ shape }: TensorType): number {
   return elementCount(shape);
 }
 
-function multiplyAdds({ op, values }: Node): number {
-  return op.multiplyAdds?.(values[0]!) ?? 0;
+interface Cost {
+  readonly origin: Node["origin"];
+  readonly macs: number;
 }
 
-function layerSummaries(model: Model, nodes: readonly Node[]): readonly LayerSummary[] {
+/** Multiply-adds node by node; those in the body of a scan once for each step. */
+function costsOf(roots: readonly Value[], times: number): readonly Cost[] {
+  return topologicalOrder(roots).flatMap((node): readonly Cost[] => {
+    if (isScan(node)) {
+      const { next, emits, length } = partsOfScan(node);
+      return costsOf([...next, ...emits], times * length);
+    }
+    const macs = times * (node.op.multiplyAdds?.(node.values[0]!) ?? 0);
+    return macs === 0 ? [] : [{ origin: node.origin, macs }];
+  });
+}
+
+function layerSummaries(model: Model, costs: readonly Cost[]): readonly LayerSummary[] {
   const paths = new Set(model.layers.map((each) => each.path));
   const params = new Map<string, number>();
   const macs = new Map<string, number>();
@@ -94,7 +111,7 @@ function layerSummaries(model: Model, nodes: readonly Node[]): readonly LayerSum
     if (path !== undefined) sums.set(path, (sums.get(path) ?? 0) + count);
   };
   for (const { name, type } of model.params) add(params, name, countOf(type));
-  for (const node of nodes) add(macs, node.origin?.name, multiplyAdds(node));
+  for (const cost of costs) add(macs, cost.origin?.name, cost.macs);
   return model.layers.map(({ path, layer, result }: LayerInstance) => ({
     path,
     layer,
