@@ -43,12 +43,14 @@ function everything(layout: ModelLayout): string {
     : `(${className}Inputs & ${className}Targets) | number`;
 }
 
+/** A program that would compute nothing (a model without outputs) is not there to be run. */
 function run(
   name: ProgramName,
   layout: ModelLayout,
   lines: Lines,
   given: Parameters<typeof callProgram>[2] = {},
 ): void {
+  if (!layout.has(name)) return;
   const [head, items] = callProgram(name, layout, given);
   lines.list(head, items, ";");
 }
@@ -237,7 +239,7 @@ function printOutputGradients(
       ";",
     );
   }
-  if (layout.has("backwardOutputs")) run("backwardOutputs", layout, lines, given);
+  run("backwardOutputs", layout, lines, given);
 }
 
 function printInputGradViews(layout: ModelLayout, lines: Lines): void {
