@@ -5,7 +5,7 @@
  * nothing that a later one reads.
  */
 import type { ProgramName } from "../kernel/kernel.ts";
-import { canGoBack, type ModelLayout } from "./layout.ts";
+import { canGoBack, givesInputGrads, type ModelLayout } from "./layout.ts";
 import { printCallable, type Callable, type Dialect } from "./members.ts";
 import { memberOf, propertyKey } from "./names.ts";
 import { callProgram } from "./programs.ts";
@@ -170,7 +170,7 @@ function backward(layout: ModelLayout): Callable {
       lines.block(`if (${wrong}) {`, (inside) =>
         inside.add(`throw new Error("backward follows ${wanted}");`),
       );
-      lines.add("const inputs = options.inputs === true;");
+      if (givesInputGrads(layout)) lines.add("const inputs = options.inputs === true;");
       lines.block("if (options.accumulate === true) {", (inside) => {
         inside.add(`this.keptGrads ??= new ${floatArray}(this.flat.grads.length);`);
         inside.add("this.keptGrads.set(this.flat.grads);");
@@ -252,7 +252,8 @@ function printInputGradViews(layout: ModelLayout, lines: Lines): void {
       (members) => {
         for (const buffer of buffers) {
           const view = `this.memory.${layout.viewOf(buffer.id)}`;
-          members.add(`${propertyKey(buffer.name)}: ${view}.subarray(0, n * ${buffer.size}),`);
+          const stretch = ["0", `n * ${buffer.size}`];
+          members.list(`${propertyKey(buffer.name)}: ${view}.subarray`, stretch, ",");
         }
       },
       "};",

@@ -138,10 +138,7 @@ export function printFieldTypes(layout: ModelLayout, lines: Lines): void {
       .map((buffer) => ({ name: buffer.name, type: layout.typeOf(buffer) }));
   views("Input", ofRole("input"));
   views("Target", ofRole("target"));
-  views(
-    "Kept",
-    model.buffers.map(({ name }) => ({ name, type: floatArray })),
-  );
+  views("Kept", ofRole("buffer"));
   if (inferenceOnly) return;
   views("InputGrads", ofRole("inputGrad"));
   views(

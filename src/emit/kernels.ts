@@ -148,12 +148,13 @@ function shorten(
   lines: Lines,
   context: Context,
 ): Scalar {
+  const canBeNamed = ({ kind }: Scalar): boolean => kind === "call" || kind === "load";
   const lengths = scalar.arguments.map((part) =>
-    part.kind === "call" ? context.scalars.expression(part).length : 0,
+    canBeNamed(part) ? context.scalars.expression(part).length : 0,
   );
   const longest = lengths.indexOf(Math.max(...lengths));
   const part = scalar.arguments[longest];
-  if (part === undefined || part.kind !== "call") return scalar;
+  if (part === undefined || !canBeNamed(part)) return scalar;
   const name = namePart(part, lines, context);
   const parts = scalar.arguments.map((each, index) => (index === longest ? local(name) : each));
   return call(scalar.instruction, ...parts);

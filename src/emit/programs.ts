@@ -85,19 +85,12 @@ function printProgramBody(
   const scalars = createScalarPrinter(dialect === "typescript");
   for (const { name, value } of needs.settings) {
     const given = memberOf("settings", name);
-    lines.add(`const ${name} = ${given} ?? ${wrapped(scalars.expression(value))};`);
+    lines.add(`const ${name} = ${given} ?? ${scalars.operand(value)};`);
   }
   for (const step of program.scalars) {
     lines.add(`const ${step.name} = ${scalars.expression(step.value)};`);
   }
   printSteps(program.steps, layout, lines, { dialect, guarded: false });
-}
-
-/** `a ?? b + c` needs no parentheses, a conditional would. */
-function wrapped(text: string): string {
-  return text.includes(" ? ") || text.includes(" && ") || text.includes(" || ")
-    ? `(${text})`
-    : text;
 }
 
 /** Steps in a row that are needed alike: always, or only for gradients of inputs. */

@@ -26,6 +26,8 @@ const primary = 9;
 
 export interface ScalarPrinter {
   readonly expression: (scalar: Scalar) => string;
+  /** Where an operator looser than arithmetic stands before it: a conditional in parentheses. */
+  readonly operand: (scalar: Scalar) => string;
   readonly condition: (scalar: Scalar) => string;
   readonly place: (affine: Affine) => string;
 }
@@ -71,6 +73,7 @@ export function createScalarPrinter(types: boolean): ScalarPrinter {
   const bang = types ? "!" : "";
   return {
     expression: (scalar) => printScalar(scalar, bang).text,
+    operand: (scalar) => wrap(printScalar(scalar, bang), conditional + 1),
     condition: (scalar) => printCondition(scalar, bang).text,
     place: (affine) => printPlace(affine).text,
   };
@@ -108,7 +111,7 @@ function printCall(scalar: Called, bang: string): Printed {
   if (instruction === "select") return printSelect(parts, bang);
   const name = runtimeFunctions[instruction] ?? mathFunctions[instruction];
   if (name === undefined) {
-    const text = `${wrap(printCondition(scalar, bang), equality)} ? 1 : 0`;
+    const text = `${wrap(printCondition(scalar, bang), disjunction)} ? 1 : 0`;
     return { text, strength: conditional };
   }
   const key = drawing.has(instruction) ? ["key"] : [];

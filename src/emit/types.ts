@@ -260,7 +260,8 @@ export function printMemory(layout: ModelLayout, lines: Lines, dialect: Dialect)
             for (const { buffer, view } of buffers) {
               const offset = compiled.memory.offsets.get(buffer.id)!;
               const length = fullSize(buffer, compiled.capacity);
-              members.add(`${view}: new ${layout.typeOf(buffer)}(bytes, ${offset}, ${length}),`);
+              const stretch = ["bytes", String(offset), String(length)];
+              members.list(`${view}: new ${layout.typeOf(buffer)}`, stretch, ",");
             }
           },
           "};",

@@ -55,8 +55,35 @@ export function load(buffer: string, offset: Affine): Scalar {
   return { kind: "load", buffer, offset };
 }
 
+/** A call; a condition that is decided already is what it comes to. */
 export function call(instruction: Instruction, ...parts: readonly Scalar[]): Scalar {
-  return { kind: "call", instruction, arguments: parts };
+  return decide(instruction, parts) ?? { kind: "call", instruction, arguments: parts };
+}
+
+function decide(instruction: Instruction, parts: readonly Scalar[]): Scalar | undefined {
+  const [a, b] = parts.map((part) => (part.kind === "constant" ? part.value : undefined));
+  if (instruction === "select") return a === undefined ? undefined : parts[a !== 0 ? 1 : 2];
+  const truth = a === undefined ? undefined : truthOf(instruction, a, b);
+  return truth === undefined ? undefined : constant(truth ? 1 : 0);
+}
+
+function truthOf(instruction: Instruction, a: number, b: number | undefined): boolean | undefined {
+  if (instruction === "not") return a === 0;
+  if (b === undefined) return undefined;
+  switch (instruction) {
+    case "equal":
+      return a === b;
+    case "less":
+      return a < b;
+    case "lessEqual":
+      return a <= b;
+    case "and":
+      return a !== 0 && b !== 0;
+    case "or":
+      return a !== 0 || b !== 0;
+    default:
+      return undefined;
+  }
 }
 
 export function affineScalar(value: Affine): Scalar {
