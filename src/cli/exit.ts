@@ -7,6 +7,7 @@
 import type { Diagnostic, Fix } from "../diagnostics/diagnostic.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { Span } from "../diagnostics/source.ts";
+import { tell } from "../diagnostics/tell.ts";
 import type { usageCatalogue } from "../diagnostics/catalogue/usage.ts";
 
 export const exitCodes = {
@@ -39,7 +40,7 @@ export function errorDiagnostic(
   more: { span?: Span; help?: string | undefined; fix?: Fix } = {},
 ): Diagnostic {
   const fix = more.fix ?? (more.help === undefined ? undefined : { message: more.help });
-  return { code, severity: "error", message, span: more.span, related: [], fix };
+  return tell(code, message, { span: more.span, fix });
 }
 
 /** Wrong usage of the command line: exit code 2. */

@@ -4,6 +4,7 @@
  * Invariant: nothing here belongs to one model.
  */
 import type { Diagnostics } from "../diagnostics/diagnostic.ts";
+import { tell } from "../diagnostics/tell.ts";
 import type { Static } from "../graph/op.ts";
 import type { Library } from "./library.ts";
 import type { Problems } from "./problems.ts";
@@ -30,6 +31,5 @@ export interface Context {
 
 /** A mistake outside of the files: on the command line. */
 export function reportOutside({ diagnostics }: Context, code: string, message: string): void {
-  const nowhere = { span: undefined, related: [], fix: undefined };
-  diagnostics.report({ code, severity: "error", message, ...nowhere });
+  diagnostics.report(tell(code, message));
 }

@@ -3,10 +3,11 @@
  *
  * Invariant: paths are relative, stay inside the project root, and make no cycles; a file is parsed once.
  */
-import type { Diagnostics, Fix, Related } from "../diagnostics/diagnostic.ts";
+import type { Diagnostics, Fix } from "../diagnostics/diagnostic.ts";
 import { listNames } from "../diagnostics/listing.ts";
 import { createSource, type Source, type Span } from "../diagnostics/source.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { tell, type Occurrence } from "../diagnostics/tell.ts";
 import type * as ast from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
 
@@ -164,10 +165,7 @@ function report(
   code: string,
   message: string,
   span: Span,
-  {
-    related = [],
-    fix,
-  }: { readonly related?: readonly Related[]; readonly fix?: Fix | undefined } = {},
+  more: Omit<Occurrence, "span"> = {},
 ): void {
-  diagnostics.report({ code, severity: "error", message, span, related, fix });
+  diagnostics.report(tell(code, message, { span, ...more }));
 }

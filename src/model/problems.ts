@@ -4,23 +4,21 @@
  * Invariant: a mistake is told once, however often the layer that holds it is expanded; the user's line
  * comes first, the layer's line second (`trace.ts`).
  */
-import { modelCatalogue } from "../diagnostics/catalogue/model.ts";
-import { namesCatalogue } from "../diagnostics/catalogue/names.ts";
-import { shapesCatalogue } from "../diagnostics/catalogue/shapes.ts";
-import { valuesCatalogue } from "../diagnostics/catalogue/values.ts";
+import type { modelCatalogue } from "../diagnostics/catalogue/model.ts";
+import type { namesCatalogue } from "../diagnostics/catalogue/names.ts";
+import type { shapesCatalogue } from "../diagnostics/catalogue/shapes.ts";
+import type { valuesCatalogue } from "../diagnostics/catalogue/values.ts";
 import type { Diagnostics, Fix, Related } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
+import { tell } from "../diagnostics/tell.ts";
 import { poison, type Poison } from "./meaning.ts";
 import { blamedSpan, traceOf, type At, type Sources } from "./trace.ts";
 
-const entries = {
-  ...namesCatalogue,
-  ...valuesCatalogue,
-  ...shapesCatalogue,
-  ...modelCatalogue,
-};
-
-export type Code = keyof typeof entries;
+export type Code =
+  | keyof typeof namesCatalogue
+  | keyof typeof valuesCatalogue
+  | keyof typeof shapesCatalogue
+  | keyof typeof modelCatalogue;
 
 export interface Details {
   /** What the mistake is about, where it may be met at several places: told at the first. */
@@ -44,10 +42,9 @@ export function createProblems(diagnostics: Diagnostics, sources: Sources): Prob
       if (told.has(key) || (once !== undefined && told.has(once))) return poison;
       told.add(key);
       if (once !== undefined) told.add(once);
-      const { severity } = entries[code];
       const { span, inward, outward } = traceOf(at, sources);
       const all = [...inward, ...related, ...outward].filter((each) => each !== undefined);
-      diagnostics.report({ code, severity, message, span, related: distinct(all, span), fix });
+      diagnostics.report(tell(code, message, { span, related: distinct(all, span), fix }));
       return poison;
     },
   };

@@ -1,11 +1,10 @@
 /**
  * How the stages of parsing say what is wrong: a code of the syntax catalogue, a message, a place.
- *
- * Invariant: severity comes from the catalogue, never from the place that reports.
  */
-import { syntaxCatalogue } from "../diagnostics/catalogue/syntax.ts";
+import type { syntaxCatalogue } from "../diagnostics/catalogue/syntax.ts";
 import type { Diagnostic, Fix, Related } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
+import { tell } from "../diagnostics/tell.ts";
 
 export type SyntaxCode = keyof typeof syntaxCatalogue;
 
@@ -17,10 +16,8 @@ export interface Details {
 export type Report = (code: SyntaxCode, message: string, span: Span, details?: Details) => void;
 
 export function reportTo(found: Diagnostic[]): Report {
-  return (code, message, span, { related = [], fix } = {}) => {
-    const { severity } = syntaxCatalogue[code];
-    found.push({ code, severity, message, span, related, fix });
-  };
+  return (code, message, span, details) =>
+    void found.push(tell(code, message, { span, ...details }));
 }
 
 /** The fix that writes `replacement` in place of what stands at `span`. */

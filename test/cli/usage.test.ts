@@ -22,6 +22,8 @@ it("has the version of package.json", () => {
   expect((JSON.parse(text) as { version: string }).version).toBe(version);
 });
 
+const fromHere = "paths are taken from the folder that the command runs in";
+
 describe("mistakes", () => {
   it.each<[string, string, string]>([
     ["complie net.nn", "NN7001: there is no command `complie`", "did you mean `compile`?"],
@@ -58,8 +60,12 @@ describe("mistakes", () => {
       "NN7004: `nnc explain` takes one argument, but was also given `NN7002`",
       "usage: nnc explain <code>",
     ],
-    ["fmt nowhere.nn", "NN7005: there is no file or folder `nowhere.nn`", ""],
-    ["fmt note.txt", "NN7013: `note.txt` is not a .nn file", ""],
+    ["fmt nowhere.nn", "NN7005: there is no file or folder `nowhere.nn`", fromHere],
+    [
+      "fmt note.txt",
+      "NN7013: `note.txt` is not a .nn file",
+      "models are written in files that end in `.nn`",
+    ],
     ["explain NN0000", "NN7010: there is no error `NN0000`", "did you mean `NN1001`?"],
     ["help frob", "NN7001: there is no command `frob`", "`nnc help` lists the commands"],
   ])("nnc %s", async (command, message, help) => {
@@ -73,13 +79,13 @@ describe("mistakes", () => {
     const { exitCode, stdout } = await playground.run("fmt nowhere.nn --json");
     expect(exitCode).toBe(2);
     expect(JSON.parse(stdout)).toMatchObject({
-      diagnostics: [{ code: "NN7005", severity: "error", file: null, range: null, fix: null }],
+      diagnostics: [{ code: "NN7005", severity: "error", file: null, range: null }],
     });
   });
 
   it("--format short is one line", async () => {
     const { stderr } = await playground.run("fmt nowhere.nn --format short");
-    expect(stderr).toBe("error NN7005: there is no file or folder `nowhere.nn`\n");
+    expect(stderr).toBe(`error NN7005: there is no file or folder \`nowhere.nn\` (${fromHere})\n`);
   });
 
   it("a fault of nnc itself is 70 and says what to report", async () => {

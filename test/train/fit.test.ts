@@ -48,13 +48,13 @@ describe("shapes", () => {
       "too many",
       [4],
       [6],
-      "d.npz: error NN6021: `x` is 4 numbers for each sample, [4], but the data have 6, [6]",
+      "d.npz: error NN6021: `x` is 4 numbers for each sample, [4], but the data have 6, [6] (samples have the declared shape, or are lists of as many numbers)",
     ],
     [
       "axes swapped",
       [3, 2],
       [2, 3],
-      "d.npz: error NN6021: `x` is 6 numbers for each sample, [3, 2], but the data have 6, [2, 3]",
+      "d.npz: error NN6021: `x` is 6 numbers for each sample, [3, 2], but the data have 6, [2, 3] (samples have the declared shape, or are lists of as many numbers)",
     ],
   ])("%s", (_what, wanted, given, message) => {
     const set = setOf({ x: [given, new Float64Array(elementsOf(given) * 2)] });
@@ -65,8 +65,18 @@ describe("shapes", () => {
 describe("values", () => {
   it.each<[string, Partial<FittedPort>, number, string]>([
     ["a float", {}, 0.5, "fits"],
-    ["NaN", {}, NaN, "NN6023: `x` of sample 2 is NaN"],
-    ["infinity", {}, -Infinity, "NN6023: `x` of sample 2 is -Infinity"],
+    [
+      "NaN",
+      {},
+      NaN,
+      "NN6023: `x` of sample 2 is NaN (leave the sample out, or put a number in its place)",
+    ],
+    [
+      "infinity",
+      {},
+      -Infinity,
+      "NN6023: `x` of sample 2 is -Infinity (leave the sample out, or put a number in its place)",
+    ],
     ["an int", { element: "int" }, -3, "fits"],
     ["half an int", { element: "int" }, 0.5, "NN6025: `x` of sample 2 is 0.5, but must be an int"],
     [
@@ -75,7 +85,12 @@ describe("values", () => {
       2 ** 31,
       "NN6025: `x` of sample 2 is 2147483648, but must be an int",
     ],
-    ["a NaN int", { element: "int" }, NaN, "NN6023: `x` of sample 2 is NaN"],
+    [
+      "a NaN int",
+      { element: "int" },
+      NaN,
+      "NN6023: `x` of sample 2 is NaN (leave the sample out, or put a number in its place)",
+    ],
     ["a class", { element: "int", limit: 10 }, 9, "fits"],
     [
       "a class too high",

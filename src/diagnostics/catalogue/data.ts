@@ -16,11 +16,13 @@ export const dataCatalogue = {
   NN6002: entry({
     title: "The file is damaged",
     help: "The file ends too early, or what it says about itself cannot be true. It may be an interrupted download or copy; get it anew.",
+    next: "copy or make the file anew",
     wrong: "head -c 1000 digits.npz > part.npz && nnc train digits.nn --data part.npz",
   }),
   NN6003: entry({
     title: "A kind of number that nnc does not read",
     help: "Arrays may hold floats of 16, 32 or 64 bits, whole numbers of 8 to 64 bits, or booleans. Text, complex numbers and Python objects are not read.",
+    next: "save it as floats, whole numbers or booleans",
     wrong: 'numpy.savez("d.npz", x=x, label=numpy.array(["cat", "dog"]))',
     right: 'numpy.savez("d.npz", x=x, label=numpy.array([0, 1]))',
   }),
@@ -56,6 +58,7 @@ export const dataCatalogue = {
   NN6009: entry({
     title: "The mapping does not fit the data",
     help: "`--map x=0:256,label=256` takes columns of a CSV file by number, from 0, the end not included, or by name. For a folder, `--map x=images.gz,label=labels.gz` names its IDX or `.npy` files.",
+    next: "columns are counted from 0, or called by their names: --map x=0:2,label=2",
     wrong: "nnc train digits.nn --data digits.csv --map x=0:300,label=256",
     right: "nnc train digits.nn --data digits.csv --map x=0:256,label=256",
   }),
@@ -69,17 +72,20 @@ export const dataCatalogue = {
   NN6021: entry({
     title: "A sample of the wrong size",
     help: "A sample must have the shape that the model declares; a list of as many numbers will do, too.",
+    next: "samples have the declared shape, or are lists of as many numbers",
     wrong: "784 pixels for `input x: [256]`",
     right: "256 pixels for `input x: [256]`",
   }),
   NN6022: entry({
     title: "Columns of different length",
     help: "All arrays of a data set have the samples along their first axis, so these axes must agree.",
+    next: "all arrays have the samples along their first axis",
     wrong: "images: 10000, labels: 9999",
   }),
   NN6023: entry({
     title: "NaN or infinity in the data",
     help: "One such number makes every weight NaN in a single step. Leave the sample out, or put a number in its place.",
+    next: "leave the sample out, or put a number in its place",
     wrong: '{"x": [0.5, "NaN"], "label": 1}',
     right: '{"x": [0.5, 0], "label": 1}',
   }),
@@ -98,6 +104,7 @@ export const dataCatalogue = {
   NN6026: entry({
     title: "The column cannot be normalised",
     help: "`--normalise` scales columns of floats that the model uses.",
+    next: "normalise inputs or targets that are floats",
     wrong: "nnc train digits.nn --data d.csv --normalise label=standard",
     right: "nnc train digits.nn --data d.csv --normalise x=standard",
   }),
@@ -105,6 +112,7 @@ export const dataCatalogue = {
   NN6030: entry({
     title: "Weights that do not fit the model",
     help: "A weights file holds every param and buffer of the model under its name, in its shape, and nothing else. Names and shapes change with the settings of the model: use the same `--set`.",
+    next: "use the `--set` that the weights were made with",
     wrong: "nnc eval digits.nn --set hidden=64 --weights digits-128.safetensors --data d.npz",
     right: "nnc eval digits.nn --set hidden=128 --weights digits-128.safetensors --data d.npz",
   }),

@@ -11,6 +11,8 @@ export interface CatalogueEntry {
   readonly title: string;
   /** Markdown, one to three short paragraphs: what it means, why it is so, what to do. */
   readonly help: string;
+  /** What to do, in one line, where an occurrence cannot say it better. */
+  readonly next?: string;
   /** The smallest program that is wrong in this way. */
   readonly wrong: string;
   readonly right?: string;

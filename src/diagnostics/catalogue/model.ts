@@ -9,6 +9,7 @@ export const modelCatalogue = {
   NN5001: entry({
     title: "An output depends on a target",
     help: "Targets are given in training only. An output must be computed from the inputs.",
+    next: "compute outputs from inputs; what needs a target is a `loss` or a `metric`",
     wrong: "model M {\n  input x\n  target t\n  output y = x + t\n}\n",
     right: "model M {\n  input x\n  target t\n  output y = x\n  loss (y - t)^2\n}\n",
   }),
@@ -48,11 +49,13 @@ export const modelCatalogue = {
   NN5009: entry({
     title: "`step` is known in `train` and `optimizer` only",
     help: "`step` counts the updates. A forward pass does not know it: a schedule is a rate that is computed from it, `adam(rate: 1e-3 * min(1, step / 500))`.",
+    next: "a schedule is a rate: `adam(rate: 1e-3 * min(1, step / 500))`",
     wrong: "model M {\n  input x\n  output y = x * step\n}\n",
   }),
   NN5010: entry({
     title: "Two things would have one name",
     help: "Params and buffers are known by their paths, in weights files and in the generated module. A layer is named after itself and counted, so a param must not be called like one.",
+    next: "give the param another name",
     wrong:
       "model M {\n  input x: [2]\n  param dense1 = 0\n  output y = dense1 + (x -> dense(2))\n}\n",
     right:
@@ -89,12 +92,14 @@ export const modelCatalogue = {
   NN5016: entry({
     title: "Said twice in `train`",
     help: "A model has one `train` block, and in it `optimizer`, `batch` and `epochs` stand once at most.",
+    next: "leave one of them out",
     wrong: "model M {\n  input x\n  output y = x\n  train { batch 1 batch 2 }\n}\n",
     right: "model M {\n  input x\n  output y = x\n  train { batch 2 }\n}\n",
   }),
   NN5018: entry({
     title: "A param differs between inference and training",
     help: "A model is compiled once for inference and once for training, with the same params. Where `training` chooses between layers, params of one name must have one shape.",
+    next: "give it one shape in both",
     wrong:
       "model M {\n  input x: [2]\n  output y = if training then x -> dense(2) else x -> dense(3)\n}\n",
     right:
@@ -109,6 +114,7 @@ export const modelCatalogue = {
   NN5020: entry({
     title: "A setting of an optimiser is one number",
     help: "Rates and the like may be computed from `step`, but they are one number for all params and samples.",
+    next: "compute it from numbers and `step`",
     wrong:
       "model M {\n  input x\n  target t\n  param w = 1\n  output y = w * x\n  loss (y - t)^2\n  train { optimizer sgd(rate: x) }\n}\n",
     right:

@@ -9,12 +9,14 @@ export const namesCatalogue = {
   NN2001: entry({
     title: "Nothing has this name",
     help: "A name is looked up in the body where it stands, then in the file and its imports, then in the prelude. It was found in none of them.",
+    next: "declare it, or import it",
     wrong: "model M {\n  input x\n  output y = xs + 1\n}\n",
     right: "model M {\n  input x\n  output y = x + 1\n}\n",
   }),
   NN2002: entry({
     title: "A name is given twice",
     help: "In one file, and in one body with the head above it, every name is given once. The two branches of one `if` may give the same name, as only one of them exists.",
+    next: "give one of the two another name",
     wrong: "model M {\n  input x\n  h = x + 1\n  h = x + 2\n  output y = h\n}\n",
     right: "model M {\n  input x\n  h = x + 1\n  g = h + 2\n  output y = g\n}\n",
   }),
@@ -27,6 +29,7 @@ export const namesCatalogue = {
   NN2004: entry({
     title: "The name exists in another branch only",
     help: "Only the branch of an `if` that is taken exists. The name is declared in one that is not taken here; use it under the same condition.",
+    next: "use it under the same condition",
     wrong:
       "layer f(x; bias = false) {\n  if bias { param b = 0 }\n  return x + b\n}\nmodel M {\n  input x\n  output y = x -> f\n}\n",
     right:
@@ -35,6 +38,7 @@ export const namesCatalogue = {
   NN2005: entry({
     title: "The imported file is not there",
     help: "The path of an import is taken from the folder of the file that imports.",
+    next: "paths are taken from the folder of the file that imports",
     wrong: 'import { stage } from "./missing.nn"\n',
   }),
   NN2006: entry({
@@ -47,6 +51,7 @@ export const namesCatalogue = {
   NN2007: entry({
     title: "Files import each other",
     help: "Imports make no cycles. Move what both files need into a third.",
+    next: "move what both need into a third file",
     wrong: 'import { f } from "./cycle.nn"\nlayer g(x) = 2 * x\n',
     right: "layer g(x) = 2 * x\nlayer f(x) = x -> g\n",
     imports: { "cycle.nn": 'import { g } from "./net.nn"\nlayer f(x) = x -> g\n' },
@@ -65,6 +70,7 @@ export const namesCatalogue = {
   NN2010: entry({
     title: "This name has no next value",
     help: "A rule `w' = …` moves a param, a buffer or a state. Other values are computed anew at each step.",
+    next: "what is kept from step to step is a `param`, a `buffer` or a `state`",
     wrong: "model M {\n  input x\n  h = x + 1\n  h' = h + 1\n  output y = h\n}\n",
     right: "model M {\n  input x\n  param h = 1\n  h' = h + 1\n  output y = x + h\n}\n",
   }),
@@ -77,6 +83,7 @@ export const namesCatalogue = {
   NN2012: entry({
     title: "There is no rule for this next value",
     help: "`w'` means the value of `w` at the next step. Some rule `w' = …` in the same body must say what that is.",
+    next: "give the rule, or leave out the prime",
     wrong: "model M {\n  input x\n  param w = 1\n  output y = w' * x\n}\n",
     right: "model M {\n  input x\n  param w = 1\n  w' = w + 1\n  output y = w' * x\n}\n",
   }),
@@ -91,18 +98,21 @@ export const namesCatalogue = {
   NN2014: entry({
     title: "`...xs` is the last wire",
     help: "It takes all wires that are left, so nothing can stand behind it.",
+    next: "put it last",
     wrong: "layer f(...xs, y) = y\n",
     right: "layer f(y, ...xs) = y\n",
   }),
   NN2101: entry({
     title: "There is no such layer",
     help: "Before `(` and after `->` stands the name of a layer: one of this file, an imported one, or one of the prelude. `docs/reference/` lists the prelude.",
+    next: "declare it, or import it",
     wrong: "model M {\n  input x: [2]\n  output y = x -> sofmax\n}\n",
     right: "model M {\n  input x: [2]\n  output y = x -> softmax\n}\n",
   }),
   NN2102: entry({
     title: "This is not a layer",
     help: "Something is applied, or handed to a setting that wants a layer, but it is a value.",
+    next: "only layers stand before `(` and after `->`",
     wrong: "model M {\n  input x\n  h = x + 1\n  output y = h(x)\n}\n",
     right: "model M {\n  input x\n  h = x + 1\n  output y = relu(h)\n}\n",
   }),
@@ -115,6 +125,7 @@ export const namesCatalogue = {
   NN2104: entry({
     title: "Too few or too many wires",
     help: "The parameters of a layer before the `;` are its wires. In a call they are given in the parentheses, in a pipeline they come along the arrow: `(a, b) -> concat`.",
+    next: "wires come before the `;`, or along the arrow: `(a, b) -> layer`",
     wrong: "model M {\n  input x\n  output y = mse(x)\n}\n",
     right: "model M {\n  input x\n  output y = mse(x, 0)\n}\n",
   }),
@@ -133,12 +144,14 @@ export const namesCatalogue = {
   NN2107: entry({
     title: "A setting is given twice",
     help: "Positional settings fill the settings from the first on, the blocks behind the parentheses the last ones; a name must not repeat one of them.",
+    next: "leave one of them out",
     wrong: "model M {\n  input x: [2]\n  output y = x -> dense(3, out: 4)\n}\n",
     right: "model M {\n  input x: [2]\n  output y = x -> dense(3)\n}\n",
   }),
   NN2108: entry({
     title: "Too many settings",
     help: "More settings are given than the layer has.",
+    next: "leave out what is too many",
     wrong: "model M {\n  input x: [2]\n  output y = x -> relu(3)\n}\n",
     right: "model M {\n  input x: [2]\n  output y = x -> leakyRelu(0.3)\n}\n",
   }),
@@ -163,6 +176,7 @@ export const namesCatalogue = {
   NN2112: entry({
     title: "Names and values differ in number",
     help: "With several names on the left there are as many values on the right.",
+    next: "give as many names as there are values",
     wrong: "model M {\n  input x: [4]\n  a, b, c = split(x; 2)\n  output y = a + b + c\n}\n",
     right: "model M {\n  input x: [4]\n  a, b = split(x; 2)\n  output y = a + b\n}\n",
   }),
@@ -188,6 +202,7 @@ export const namesCatalogue = {
   NN2116: entry({
     title: "Nothing is counted here",
     help: "`{ i => … }` names the round of a `repeat`, from 0. Other layers have no rounds.",
+    next: "leave out the name and its `=>`",
     wrong: "model M {\n  input x\n  output y, z = x -> fork { i => relu; tanh }\n}\n",
     right: "model M {\n  input x\n  output y, z = x -> fork { relu; tanh }\n}\n",
   }),

@@ -9,6 +9,7 @@ export const shapesCatalogue = {
   NN4001: entry({
     title: "Two shapes do not fit",
     help: "Elementwise work aligns the shapes at their last dimension, as in NumPy: in each place the two are equal, or one of them is 1 or missing.",
+    next: "aligned at their ends, two dimensions are equal, or one of them is 1",
     wrong: "model M {\n  input a: [3], b: [4]\n  output y = a + b\n}\n",
     right: "model M {\n  input a: [3], b: [3]\n  output y = a + b\n}\n",
   }),
@@ -23,6 +24,7 @@ export const shapesCatalogue = {
   NN4003: entry({
     title: "A dimension is not said",
     help: "In `input`, `param` and the like every dimension is known. `...` stands for any leading dimensions in the wires of a layer only; what it is called there, `...lead`, can be spread here.",
+    next: "write a number, a setting, or a dimension that a wire binds",
     wrong: "model M {\n  input x: [..., 3]\n  output y = x\n}\n",
     right: "model M {\n  input x: [5, 3]\n  output y = x\n}\n",
   }),

@@ -33,6 +33,7 @@ export const usageCatalogue = {
   NN7005: entry({
     title: "No such file or folder",
     help: "Nothing is there under this path. Paths are taken from the folder that the command runs in.",
+    next: "paths are taken from the folder that the command runs in",
     wrong: "nnc compile digit.nn",
     right: "nnc compile digits.nn",
   }),
@@ -69,6 +70,7 @@ export const usageCatalogue = {
   NN7011: entry({
     title: "The model cannot be trained",
     help: "Training needs something to make small, a `loss`, or rules for the params, `w' = …`. The model has neither.",
+    next: "give the model a `loss`, or rules `w' = …` for its params",
     wrong: "nnc train circuit.nn --data d.csv",
   }),
   NN7012: entry({
@@ -80,6 +82,7 @@ export const usageCatalogue = {
   NN7013: entry({
     title: "Not a .nn file",
     help: "Models are written in files whose names end in `.nn`. Of a folder, all such files below it are taken, but those in `node_modules` and in folders that begin with a dot.",
+    next: "models are written in files that end in `.nn`",
     wrong: "nnc compile digits.ts",
     right: "nnc compile digits.nn",
   }),

@@ -15,12 +15,14 @@ export const valuesCatalogue = {
   NN3002: entry({
     title: "A condition is true or false",
     help: "Numbers do not count as conditions: compare them.",
+    next: "compare it with something: `n > 0`",
     wrong: "model M(n = 1) {\n  input x\n  output y = if n then x else 0\n}\n",
     right: "model M(n = 1) {\n  input x\n  output y = if n > 0 then x else 0\n}\n",
   }),
   NN3003: entry({
     title: "A whole number is wanted",
     help: "Dimensions, counts and indices are whole. `/` divides exactly; `floor(a / b)` rounds down.",
+    next: "`floor(a / b)` rounds down",
     wrong: "model M(n = 5) {\n  input x: [n / 2]\n  output y = x\n}\n",
     right: "model M(n = 5) {\n  input x: [floor(n / 2)]\n  output y = x\n}\n",
   }),
@@ -51,6 +53,7 @@ export const valuesCatalogue = {
   NN3008: entry({
     title: "Outside of the axis",
     help: "Indices count from 0; negative ones from the end. A slice takes at least one element.",
+    next: "count from 0, or from the end with -1",
     wrong: "model M {\n  input x: [4]\n  output y = x[4]\n}\n",
     right: "model M {\n  input x: [4]\n  output y = x[3]\n}\n",
   }),

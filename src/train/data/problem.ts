@@ -8,6 +8,7 @@ import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
 import { Problem } from "../../diagnostics/problem.ts";
 import type { Span } from "../../diagnostics/source.ts";
 import { createSource } from "../../diagnostics/source.ts";
+import { tell } from "../../diagnostics/tell.ts";
 
 export type DataCode = keyof typeof dataCatalogue;
 
@@ -18,7 +19,7 @@ export function dataError(
   help?: string,
 ): Diagnostic {
   const fix = help === undefined ? undefined : { message: help };
-  return { code, severity: "error", message, span, related: [], fix };
+  return tell(code, message, { span, fix });
 }
 
 export function dataProblem(
