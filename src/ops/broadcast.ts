@@ -1,9 +1,9 @@
 /**
- * `broadcast`: an input repeated along new axes, and along axes where it has length 1.
+ * `broadcast(x; shape)`: an input repeated along new axes, and along axes where it has length 1.
  */
 import type { Value } from "../graph/graph.ts";
 import { ShapeProblem, type BuildCore } from "../graph/op.ts";
-import { formatType, sameShape, type Shape } from "../graph/type.ts";
+import { formatType, isBatched, sameShape, type Shape } from "../graph/type.ts";
 import { zero } from "../kernel/scalar.ts";
 import { constantOf } from "./kit/constants.ts";
 import { movement } from "./kit/movement.ts";
@@ -85,4 +85,21 @@ export const broadcast = movement({
       attributes: { shape: ["batch", 2, 3], axes: [1, 2] },
     },
   ],
+  surface: {
+    wires: ["x"],
+    settings: [{ name: "shape" }],
+    apply: ({ wires: [x], settings, build }) => {
+      const wanted = settings["shape"];
+      const shape = [
+        ...(isBatched(x!.type) ? ["batch"] : []),
+        ...(Array.isArray(wanted) ? wanted : [wanted]),
+      ] as Shape;
+      const { shape: own } = x!.type;
+      // Axes align at the end, as in NumPy; the batch is the first of both.
+      const axes = own.map((each, axis) =>
+        each === "batch" ? 0 : shape.length - own.length + axis,
+      );
+      return build.broadcast(x!, shape, axes);
+    },
+  },
 });

@@ -16,6 +16,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// Adam with decoupled weight decay (Loshchilov and Hutter 2017): the param itself shrinks by\n/// `rate · decay` at each step.\noptimizer adamW(p, g; rate = 1e-3, beta1 = 0.9, beta2 = 0.999, eps = 1e-8, decay = 0.01) {\n  state m = 0\n  state v = 0\n  m' = beta1 * m + (1 - beta1) * g\n  v' = beta2 * v + (1 - beta2) * g^2\n  shrunk = p - rate * decay * p\n  p' = shrunk - rate * (m' / (1 - beta1^step)) / (sqrt(v' / (1 - beta2^step)) + eps)\n}\n",
     ],
     [
+      "avgPool.nn",
+      "/// The mean of what a window sees, channel by channel: `[h, w, c]` → `[h', w', c]`, shapes as in `maxPool`.\n///\n/// What is outside the image does not count: the sum is divided by the number of elements inside. With\n/// `countPad`, padding counts as zeros (but not what `ceil` adds beyond it), as in PyTorch's default.\nlayer avgPool(x: [h, w, c]; size, stride = size, pad = 0, ceil = false, countPad = false) {\n  const window = pair(; size)\n  const step = pair(; stride)\n  const sides = pair(; pad)\n  const rows = poolPadding(; h, window[0], step[0], sides[0], ceil)\n  const columns = poolPadding(; w, window[1], step[1], sides[1], ceil)\n  seen = windows(frame(x; [rows, columns]); window, step)\n\n  const margin = if countPad then sides else [0, 0]\n  const down = windowCounts(; length(seen), window[0], step[0], sides[0], -margin[0], h + margin[0])\n  const across = windowCounts(; shape(seen)[1], window[1], step[1], sides[1], -margin[1], w + margin[1])\n  const isWhole = min(down) == window[0] and min(across) == window[1]\n  count = if isWhole then window[0] * window[1] else reshape(down; [-1, 1, 1]) * reshape(across; [-1, 1])\n  return sum(seen; axis: [2, 3]) / count\n}\n",
+    ],
+    [
       "batchNorm.nn",
       "/// Each channel brought to mean 0 and variance 1 over the batch and all places (Ioffe and Szegedy 2015), then\n/// scaled and shifted: `gain (x - mean) / sqrt(variance + eps) + shift`, `[..., c]` → `[..., c]`.\n///\n/// In training mean and variance are those of the batch, and the buffers follow them; in inference they\n/// are the buffers.\nlayer batchNorm(x: [...lead, c]; momentum = 0.9, eps = 1e-5) {\n  param  gain: [c] = 1\n  param  shift: [c] = 0\n  buffer mean: [c] = 0\n  buffer variance: [c] = 1\n  const axes = [batch, ...range(length(lead))]\n  if training {\n    centre = mean(x; axis: axes)\n    spread = variance(x; axis: axes)\n    mean' = momentum * mean + (1 - momentum) * centre\n    variance' = momentum * variance + (1 - momentum) * variance(x; axis: axes, correction: 1)\n  } else {\n    centre = mean\n    spread = variance\n  }\n  return (x - centre) / sqrt(spread + eps) * gain + shift\n}\n",
     ],
@@ -32,6 +36,14 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// `x` cut off at `lo` and `hi`. Its gradient at the two bounds is 1.\nlayer clip(x; lo, hi) = min(max(x, lo), hi)\n",
     ],
     ["constant.nn", "/// Starts at the value `v` everywhere.\nlayer constant(; v, shape) = v\n"],
+    [
+      "conv.nn",
+      '/// A convolution (in truth a cross-correlation, as in PyTorch): every output is a linear map of what a\n/// window sees, `[h, w, c]` → `[h\', w\', filters]`:\n/// `y[p, q, f] = b[f] + Σ W[i, j, k, f] x[p stride + i dilation - pad, q stride + j dilation - pad, k]`,\n/// with zeros around the image and `h\' = floor((h + 2 pad - (kernel - 1) dilation - 1) / stride) + 1`.\n///\n/// `kernel`, `stride`, `pad` and `dilation` are a number, or `[rows, columns]`. `pad: "same"` makes\n/// `h\' = h / stride`, rounded up; the odd row is at the end. With `groups`, filters see only the channels\n/// of their own group (Krizhevsky et al. 2012): channels and filters are divided in order.\nlayer conv(x: [h, w, c]; filters, kernel, stride = 1, pad = 0, dilation = 1, groups = 1, bias = true, init = heNormal) {\n  require c % groups == 0, "{groups} groups do not divide the {c} channels"\n  require filters % groups == 0, "{groups} groups do not divide the {filters} filters"\n  const size = pair(; kernel)\n  const step = pair(; stride)\n  const spread = pair(; dilation)\n  const padding = convPadding(; [h, w], (size - 1) * spread + 1, step, pad)\n  param W: [...size, c / groups, filters] ~ init\n  if bias { param b: [filters] = 0 }\n\n  seen = windows(frame(x; padding); size, step, spread)\n  if groups == 1 {\n    y = einsum(seen, W; "h w i j c, i j c f -> h w f")\n  } else {\n    apart = reshape(seen; [...shape(seen)[:4], groups, c / groups])\n    weights = reshape(W; [...size, c / groups, groups, filters / groups])\n    grouped = einsum(apart, weights; "h w i j g c, i j c g f -> h w g f")\n    y = reshape(grouped; [...shape(seen)[:2], filters])\n  }\n  return if bias then y + b else y\n}\n',
+    ],
+    [
+      "conv1d.nn",
+      '/// A convolution in time: `y[p, f] = b[f] + Σ W[i, k, f] x[p stride + i dilation - pad, k]`, with zeros before and\n/// after the sequence, `[t, c]` → `[t\', filters]`, `t\' = floor((t + 2 pad - (kernel - 1) dilation - 1) / stride) + 1`.\n///\n/// `pad: "same"` makes `t\' = t / stride`, rounded up; the odd zero is at the end. `pad: "causal"` puts all\n/// zeros before the sequence, so that no output sees what comes later. `groups` as in `conv`.\nlayer conv1d(x: [t, c]; filters, kernel, stride = 1, pad = 0, dilation = 1, groups = 1, bias = true, init = heNormal) {\n  require c % groups == 0, "{groups} groups do not divide the {c} channels"\n  require filters % groups == 0, "{groups} groups do not divide the {filters} filters"\n  const reach = (kernel - 1) * dilation + 1\n  const padding =\n    if pad == "causal" then [reach - 1, 0]\n    else if pad == "same" then samePadding(; t, reach, stride)\n    else [pad, pad]\n  param W: [kernel, c / groups, filters] ~ init\n  if bias { param b: [filters] = 0 }\n\n  seen = windows(pad(x; padding[0], padding[1], axis: 0); kernel, stride, dilation)\n  if groups == 1 {\n    y = einsum(seen, W; "t i c, i c f -> t f")\n  } else {\n    apart = reshape(seen; [...shape(seen)[:2], groups, c / groups])\n    weights = reshape(W; [kernel, c / groups, groups, filters / groups])\n    grouped = einsum(apart, weights; "t i g c, i c g f -> t g f")\n    y = reshape(grouped; [length(seen), filters])\n  }\n  return if bias then y + b else y\n}\n',
+    ],
     [
       "crossEntropy.nn",
       '/// How surprising the label is under the probabilities `p`, which run along the last axis: `-log p[label]`.\n/// A float label is a distribution like `p`: `-Σ label log p`. `[..., k]` → `[...]`.\nlayer crossEntropy(p: [..., k], label) =\n  if type(label) == "float"\n  then -sum(label * log(p); axis: -1)\n  else -log(gather(p, label))\n',
@@ -114,6 +126,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// What all gradients are multiplied by so that their common length is at most `clip`; from the squared\n/// lengths of each. The 1e-6 is PyTorch's.\nlayer clipFactor(...squares; clip) = min(1, clip / (sqrt(sum(stack(...squares))) + 1e-6))\n",
     ],
     [
+      "internal/convPadding.nn",
+      '/// `[before, after]` of rows and of columns: `pad` is a number, a pair, or `"same"`.\nlayer convPadding(; shape, reach, stride, pad) {\n  const same = pad == "same"\n  const sides = if same then [0, 0] else pair(; pad)\n  return if same\n    then [samePadding(; shape[0], reach[0], stride[0]), samePadding(; shape[1], reach[1], stride[1])]\n    else [[sides[0], sides[0]], [sides[1], sides[1]]]\n}\n',
+    ],
+    [
       "internal/decayed.nn",
       "/// A gradient with weight decay: `g + weightDecay p`.\nlayer decayed(g, p; weightDecay) = g + weightDecay * p\n",
     ],
@@ -130,8 +146,24 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// How many outputs an input goes into: the last axis, times the receptive field.\nlayer fanOut(; shape) = elements(; shape) / (if length(shape) < 2 then 1 else shape[-2])\n",
     ],
     [
+      "internal/frame.nn",
+      "/// An image with rows and columns of one value around it: `padding` is `[before, after]` of either.\nlayer frame(x: [h, w, c]; padding, value = 0) =\n  x\n    -> pad(padding[0][0], padding[0][1], axis: 0, value: value)\n    -> pad(padding[1][0], padding[1][1], axis: 1, value: value)\n",
+    ],
+    [
       "internal/meanOverSamples.nn",
       "/// The mean over the samples of a call.\nlayer meanOverSamples(x) = mean(x; axis: batch)\n",
+    ],
+    [
+      "internal/pair.nn",
+      '/// One for rows and one for columns: `3` and `[3, 3]` are the same.\nlayer pair(; value) {\n  require rank(value) == 0 or length(value) == 2, "{value} is neither a number nor a pair of them, [rows, columns]"\n  return if rank(value) == 0 then [value, value] else value\n}\n',
+    ],
+    [
+      "internal/poolPadding.nn",
+      '/// `[before, after]` of one axis. With `ceil` a last window may reach beyond the padding, if it starts\n/// before the image has ended.\nlayer poolPadding(; length, size, stride, pad, ceil) {\n  require pad <= size / 2, "a pad of {pad} is more than half a window of {size}: some windows would see no image"\n  const steps = -floor(-(length + 2 * pad - size) / stride)\n  const last = if steps * stride < length + pad then steps else steps - 1\n  return [pad, if ceil then max(pad, last * stride + size - length - pad) else pad]\n}\n',
+    ],
+    [
+      "internal/samePadding.nn",
+      "/// `[before, after]`, so that windows at every `stride`-th place are `length / stride`, rounded up. The odd\n/// one comes after.\nlayer samePadding(; length, reach, stride) {\n  const windows = -floor(-length / stride)\n  const total = max(0, (windows - 1) * stride + reach - length)\n  return [floor(total / 2), total - floor(total / 2)]\n}\n",
     ],
     [
       "internal/scaled.nn",
@@ -140,6 +172,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     [
       "internal/sumOfSquares.nn",
       "/// The squared length of a tensor, all axes together.\nlayer sumOfSquares(x) = sum(x^2)\n",
+    ],
+    [
+      "internal/windowCounts.nn",
+      "/// How many elements each window along an axis sees, of those from `start` up to `end`.\nlayer windowCounts(; windows, size, stride, before, start, end) {\n  const first = range(windows) * stride - before\n  return min(first + size, end) - max(first, start)\n}\n",
     ],
     [
       "klDivergence.nn",
@@ -162,12 +198,20 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// The logarithm of `softmax` along an axis: `x - log Σ e^x`.\nlayer logSoftmax(x; axis = -1) {\n  shifted = x - stopGradient(max(x; axis: axis, keep: true))\n  return shifted - log(sum(exp(shifted); axis: axis, keep: true))\n}\n",
     ],
     [
+      "lrn.nn",
+      "/// Local response normalisation (Krizhevsky et al. 2012): each channel is divided by a power of the squares of\n/// `size` channels around it, `y[k] = x[k] / (k + alpha Σ x[j]²)^beta`, `[..., c]` → `[..., c]`.\n///\n/// Channels outside do not count; of an even size the odd channel comes before. `alpha` is not divided by\n/// `size`, as in the paper; PyTorch, Caffe and ONNX divide it.\nlayer lrn(x: [...lead, c]; size = 5, alpha = 1e-4, beta = 0.75, k = 2) {\n  const before = floor(size / 2)\n  const after = size - 1 - before\n  squares = reshape(pad(x^2; before, after); [-1, c + size - 1, 1])\n  sums = sum(windows(squares; [1, size]); axis: [2, 3, 4])\n  return x / (k + alpha * reshape(sums; [...lead, c]))^beta\n}\n",
+    ],
+    [
       "lstm.nn",
       "/// Long short-term memory (Hochreiter and Schmidhuber 1997; forget gate: Gers 1999), from zeros: gates i, f, g, o; `[t, in]` → `[t, hidden]`.\nlayer lstm(xs: [t, in]; hidden) {\n  param Wx: [in, 4 * hidden] ~ glorotUniform\n  param Wh: [hidden, 4 * hidden] ~ orthogonal\n  param b: [4 * hidden] = 0\n\n  scan x over xs {\n    state h: [hidden] = 0\n    state c: [hidden] = 0\n    i, f, g, o = split(x @ Wx + h @ Wh + b; 4)\n    c' = sigmoid(f) * c + sigmoid(i) * tanh(g)\n    h' = sigmoid(o) * tanh(c')\n    emit hs = h'\n  }\n  return hs\n}\n",
     ],
     [
       "mae.nn",
       "/// The mean absolute error over all axes: `mean(|y - t|)`.\nlayer mae(y, t) = mean(abs(y - t))\n",
+    ],
+    [
+      "maxPool.nn",
+      "/// The largest element that a window sees, channel by channel: `[h, w, c]` → `[h', w', c]`, with\n/// `h' = (h + 2 pad - size) / stride + 1`, rounded down or, with `ceil`, up. Of equal elements the first\n/// takes the gradient, row by row.\n///\n/// `size`, `stride` and `pad` are a number, or `[rows, columns]`. What is outside the image counts as\n/// -infinity. With `ceil`, a window that would start beyond the image is left out, as in PyTorch.\nlayer maxPool(x: [h, w, c]; size, stride = size, pad = 0, ceil = false) {\n  const window = pair(; size)\n  const step = pair(; stride)\n  const sides = pair(; pad)\n  const rows = poolPadding(; h, window[0], step[0], sides[0], ceil)\n  const columns = poolPadding(; w, window[1], step[1], sides[1], ceil)\n  return max(windows(frame(x; [rows, columns], -1 / 0); window, step); axis: [2, 3])\n}\n",
     ],
     [
       "maxout.nn",
@@ -241,6 +285,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     [
       "softplus.nn",
       "/// A smooth rectifier: `log(1 + e^x)`, written so that nothing overflows.\nlayer softplus(x) = max(x, 0) + log(1 + exp(min(-x, x)))\n",
+    ],
+    [
+      "upsample.nn",
+      "/// Every pixel repeated: `y[p, q, k] = x[floor(p / scale), floor(q / scale), k]`, `[h, w, c]` →\n/// `[h scale, w scale, c]`. `scale` is a number, or `[rows, columns]`.\nlayer upsample(x: [h, w, c]; scale) {\n  const times = pair(; scale)\n  repeated = broadcast(reshape(x; [h, 1, w, 1, c]); [h, times[0], w, times[1], c])\n  return reshape(repeated; [h * times[0], w * times[1], c])\n}\n",
     ],
     [
       "variance.nn",

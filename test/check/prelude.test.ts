@@ -81,6 +81,24 @@ const models: Readonly<Record<string, string>> = {
     output b = x -> groupNorm(2) -> rmsNorm
     output c = x -> batchNorm
     output d = reshape(x; [3, 2, 2]) -> globalAvgPool`,
+  convolutions: `
+    input x: [5, 6, 4]
+    output a = x -> conv(3, 3, stride: 2, pad: 1) -> conv(2, [1, 2], dilation: [1, 2], bias: false)
+    output b = x -> conv(6, [3, 2], stride: [2, 1], pad: [1, 0], groups: 2)
+    output c = x -> conv(2, 4, stride: 2, pad: "same", groups: 2) -> upsample([2, 1])`,
+  pools: `
+    input x: [5, 6, 2]
+    output a = x -> maxPool(3, stride: 2, pad: 1, ceil: true)
+    output b = x -> maxPool(2)
+    output c = x -> avgPool([3, 2], stride: 2, pad: 1, ceil: true)
+    output d = x -> avgPool(3, stride: 2, pad: 1, ceil: true, countPad: true)
+    output e = x -> avgPool(2)
+    output f = x -> lrn(size: 2, alpha: 0.1)`,
+  sequences: `
+    input s: [6, 4]
+    output a = s -> conv1d(3, 3, pad: "causal", dilation: 2)
+    output b = s -> conv1d(6, 4, pad: "same", stride: 2, groups: 2)
+    output c = s -> conv1d(2, 3, pad: 1, bias: false) -> lrn`,
   dropped: `
     input x: [6]
     target t: [6]

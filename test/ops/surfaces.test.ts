@@ -30,7 +30,7 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   sum: ["(x; axis = none, keep = false)"],
   argmax: ["(x; axis = -1)"], argmin: ["(x; axis = -1)"],
   gather: ["(x, i)"], orthonormalize: ["(x)"],
-  reshape: ["(x; shape)"], transpose: ["(x; axes = none)"],
+  reshape: ["(x; shape)"], broadcast: ["(x; shape)"], transpose: ["(x; axes = none)"],
   concat: ["(...xs; axis = -1)"], stack: ["(...xs; axis = 0)"], split: ["(x; parts, axis = -1)"],
   roll: ["(x; by, axis = -1)"], reverse: ["(x; axis)"],
   pad: ["(x; before, after, axis = -1, value = 0)"],
