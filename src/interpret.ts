@@ -149,12 +149,14 @@ export interface MeasuredRun {
  * unrolled, so that each step's errors are followed.
  *
  * @param unit unit roundoff of the target: 2^-24 for float32, 2^-53 for float64
+ * @param given how far the target's own bindings may be off; those without are the very same numbers
  */
 export function interpretWithErrors(
   values: readonly Value[],
   bindings: Bindings,
   options: InterpretOptions,
   unit: number,
+  given: Bindings = new Map(),
 ): MeasuredRun {
   const tensors = new Map<Value, Tensor>();
   const errors = new Map<Value, Tensor>();
@@ -164,6 +166,7 @@ export function interpretWithErrors(
     const inputs = node.inputs.map((input) => tensors.get(input)!);
     const results = evaluateNode(node, inputs, bindings, options);
     const bounds = errorsOf(node, inputs, results, {
+      given,
       inputErrors: node.inputs.map((input) => errors.get(input)!),
       unit,
       evaluate: (others) => evaluateNode(node, others, bindings, options),
@@ -182,21 +185,27 @@ export function interpretWithErrors(
 }
 
 interface Measuring {
+  readonly given: Bindings;
   readonly inputErrors: readonly Tensor[];
   readonly unit: number;
   readonly evaluate: (inputs: readonly Tensor[]) => readonly Tensor[];
   readonly undecided: () => void;
 }
 
-/** Sources are exact: a target starts from the very same numbers. */
 function errorsOf(
   node: Node,
   inputs: readonly Tensor[],
   results: readonly Tensor[],
-  { inputErrors, unit, evaluate, undecided }: Measuring,
+  { given, inputErrors, unit, evaluate, undecided }: Measuring,
 ): readonly Tensor[] {
   if (node.op.isGiven === true) {
-    return results.map(({ shape, data }) => ({ shape, data: new Float64Array(data.length) }));
+    const { role, name } = node.attributes as { role: string; name: string };
+    const exact = results.map(({ shape, data }) => ({
+      shape,
+      data: new Float64Array(data.length),
+    }));
+    const error = given.get(`${role}:${name}`);
+    return error === undefined ? exact : [error];
   }
   const { attributes } = node;
   return node.op.error({

@@ -14,5 +14,6 @@ export const abs = elementwise({
   called: "abs",
   sign: (value, signOf) =>
     signOf(value.node.inputs[0]!) === "positive" ? "positive" : "nonnegative",
+  roundings: 0,
   samples: unarySamples(0.2, 3, [-2, 3, -0.5]),
 });

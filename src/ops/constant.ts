@@ -57,7 +57,10 @@ export const constant: Op = {
     },
   }),
   error: ({ results, unit }) =>
-    results.map(({ shape, data }) => ({ shape, data: data.map((each) => Math.abs(each) * unit) })),
+    results.map(({ shape, data }) => ({
+      shape,
+      data: data.map((each) => (fits(each, unit) ? 0 : Math.abs(each) * unit)),
+    })),
   samples: [
     { name: "one number", inputs: [], attributes: { value: 2.5, element: "float", shape: [2, 2] } },
     {
@@ -82,6 +85,11 @@ export const constant: Op = {
     return values.map(signOfNumber).reduce(signOfEither);
   },
 };
+
+/** A number of few enough bits is the same in a target of that precision: ties with it are ties there. */
+function fits(value: number, unit: number): boolean {
+  return unit === 2 ** -53 || Math.fround(value) === value;
+}
 
 /** The number at a place: at once where the place is known or the numbers are counted, else by halving. */
 function pick(values: readonly number[], at: Affine, from: number, to: number): Scalar {

@@ -17,6 +17,7 @@ export const maximum = elementwise({
   },
   called: "max",
   sign: ({ node: { inputs } }, signOf) => signOfMaximum(signOf(inputs[0]!), signOf(inputs[1]!)),
+  roundings: 0,
   samples: [
     ...binarySamples(),
     {

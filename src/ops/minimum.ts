@@ -17,6 +17,7 @@ export const minimum = elementwise({
   },
   called: "min",
   sign: ({ node: { inputs } }, signOf) => signOfMinimum(signOf(inputs[0]!), signOf(inputs[1]!)),
+  roundings: 0,
   samples: [
     ...binarySamples(),
     {

@@ -16,5 +16,6 @@ export const negate = elementwise({
   operator: "negate",
   sign: (value, signOf) => oppositeSign(signOf(value.node.inputs[0]!)),
   simplify: (value) => doubleNegative(value.node.inputs[0]!),
+  roundings: 0,
   samples: unarySamples(-3, 3, [0, 1, -2]),
 });

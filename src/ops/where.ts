@@ -32,6 +32,7 @@ export const where = elementwise({
     if (known === undefined) return undefined;
     return context.build.where(c!, bestOrPlain(a!, context), bestOrPlain(b!, context));
   },
+  roundings: 0,
   samples: [
     {
       name: "for each sample",

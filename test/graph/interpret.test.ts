@@ -135,4 +135,26 @@ describe("error analysis", () => {
     const { undecided } = interpretWithErrors([close, clear], bindings, { samples: 1 }, 2 ** -24);
     expect(undecided).toEqual([close.node]);
   });
+
+  it("ties with numbers that a target has exactly are decided, also behind a choice", () => {
+    const s = build.source("input", "s", { element: "float", shape: [2] });
+    const low = build.maximum(s, -0.5);
+    const tie = build.equal(build.minimum(build.abs(low), 0.25), build.where(s, 0.25, 0));
+    const inexact = build.equal(s, 0.1);
+    const bindings = new Map([["input:s", tensor([2], [-0.5, 0.1])]]);
+    const run = (unit: number) =>
+      interpretWithErrors([tie, inexact], bindings, { samples: 1 }, unit).undecided;
+    expect(run(2 ** -24)).toEqual([inexact.node]);
+    expect(run(2 ** -53)).toEqual([]);
+  });
+
+  it("goes on from errors that are given", () => {
+    const s = build.source("input", "s", { element: "float", shape: [1] });
+    const bindings = new Map([["input:s", tensor([1], [2])]]);
+    const given = new Map([["input:s", tensor([1], [0.5])]]);
+    const values = [s, build.multiply(s, s)];
+    const { results } = interpretWithErrors(values, bindings, { samples: 1 }, 2 ** -53, given);
+    expect(results[0]!.error.data[0]).toBe(0.5);
+    expect(results[1]!.error.data[0]).toBeCloseTo(2.5 ** 2 - 4, 12);
+  });
 });

@@ -44,7 +44,7 @@ export interface ElementwiseOptions {
   readonly error?: Op["error"];
   /** How the operator works on ints, where a number at a place may not come out whole. */
   readonly whole?: (wires: readonly Value[], build: Build) => Value;
-  /** Roundings that two ways to compute it may be apart, in units of the result; 2 by default. */
+  /** Roundings that two ways to compute it may be apart, in units of the result: 2, or 0 where one of the wires comes out. */
   readonly roundings?: number;
 }
 
