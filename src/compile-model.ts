@@ -67,7 +67,8 @@ function listBuffers(
   for (const { name, type } of model.inputs) add("input", name, type);
   for (const { name, type } of model.targets) add("target", name, type);
   for (const { name, type } of model.params) add("param", name, type);
-  if (!inferenceOnly) for (const { name, type } of model.params) add("grad", name, type);
+  for (const { name, type, frozen } of model.params)
+    if (!inferenceOnly && !frozen) add("grad", name, type);
   for (const { name, type } of model.buffers) add("buffer", name, type);
   for (const { name, value } of model.inference.outputs) add("output", name, value.type);
   for (const [id, buffer] of touched) if (!buffers.has(id)) buffers.set(id, buffer);

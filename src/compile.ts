@@ -14,6 +14,7 @@ import { createKernelPool } from "./kernel/share.ts";
 import { dumpStage } from "./dump.ts";
 import { elaborate } from "./model/elaborate.ts";
 import type { Model } from "./model/model.ts";
+import type { Patterns } from "./model/patterns.ts";
 import { parse } from "./syntax/parse.ts";
 import { version } from "./version.ts";
 
@@ -30,7 +31,8 @@ export interface CompileOptions {
   readonly model?: string;
   /** Model settings, as `--set` gives them. */
   readonly set?: Readonly<Record<string, Static>>;
-  readonly freeze?: readonly string[];
+  /** Params that become constants: `stage1.*,enc.*`. */
+  readonly freeze?: Patterns;
   /** false: the training calls, too, run on the inference graph. */
   readonly training?: boolean;
   /** Serves imports: the text of a path, or undefined. */

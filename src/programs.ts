@@ -265,10 +265,9 @@ function frontier(roots: readonly Value[], isKept: (node: Node) => boolean): Rea
 
 /** Forward, backward and update as one graph, everything from old values. */
 function stepOutputs(model: Model, training: Training): readonly Output[] {
+  if (!model.learns) return [];
   const rules = [...training.ruleOutputs, ...training.bufferOutputs];
-  const updates = updatesFromLoss(model, training);
-  if (updates.length === 0 && training.ruleOutputs.length === 0) return [];
-  return [...training.objectives, ...updates, ...rules];
+  return [...training.objectives, ...updatesFromLoss(model, training), ...rules];
 }
 
 function updatesFromLoss(model: Model, training: Training): readonly Output[] {

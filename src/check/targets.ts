@@ -185,8 +185,9 @@ function outputGradients(model: Model): ReadonlyMap<string, Tensor> {
 function splitFlat(model: Model, flat: ArrayLike<number>): ReadonlyMap<string, Float64Array> {
   let offset = 0;
   const all = Float64Array.from(flat);
+  const trained = model.params.filter(({ frozen }) => !frozen);
   return new Map(
-    model.params.map(({ name, type }) => {
+    trained.map(({ name, type }) => {
       const start = offset;
       offset += elementCount(type.shape);
       return [name, all.subarray(start, offset)];

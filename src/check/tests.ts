@@ -102,7 +102,8 @@ async function generateClaims(
     { name: `right${index}`, value: claim.right, span: claim.span },
   ]);
   const section = { outputs, losses: [], loss: undefined, metrics: [], next: [], values: [] };
-  const claims: Model = { ...model, inference: section, training: section, optimizer: undefined };
+  const sections = { inference: section, training: section };
+  const claims: Model = { ...model, ...sections, optimizer: undefined, learns: false };
   const options = { precision, capacity: 1, inferenceOnly: true };
   const compiled = compileModel(claims, createKernelPool(), options);
   const text = printJavaScript({ source: "test", version, models: [compiled] });

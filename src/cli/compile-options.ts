@@ -27,7 +27,7 @@ export function readCompileOptions(
     read,
     set: settings,
     ...(targets.length > 0 && { targets: targets as Target[] }),
-    ...(freeze.length > 0 && { freeze: freeze.flatMap((each) => each.split(",")) }),
+    ...(freeze.length > 0 && { freeze }),
     ...(dtype !== undefined && { dtype: dtype as "f32" | "f64" }),
     ...(batch !== undefined && { batch }),
     ...(given.has("inference") && { inference: true }),

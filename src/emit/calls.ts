@@ -5,10 +5,10 @@
  * nothing that a later one reads.
  */
 import type { ProgramName } from "../kernel/kernel.ts";
-import { canGoBack, givesInputGrads, type ModelLayout } from "./layout.ts";
+import { backward } from "./backward.ts";
+import { canGoBack, canStep, canUpdate, type ModelLayout } from "./layout.ts";
 import { printCallable, type Callable, type Dialect } from "./members.ts";
-import { memberOf, propertyKey } from "./names.ts";
-import { callProgram } from "./programs.ts";
+import { readsSettings, runProgram } from "./programs.ts";
 import type { Lines } from "./text.ts";
 import { outputsFor, readMetrics, takeInputs, takeTargets } from "./transfer.ts";
 import { metricBuffers } from "./types.ts";
@@ -19,8 +19,8 @@ export function printCalls(layout: ModelLayout, lines: Lines, dialect: Dialect):
     forward(layout),
     ...(layout.has("loss") ? [loss(layout)] : []),
     ...(canGoBack(layout) ? [backward(layout)] : []),
-    ...(layout.has("update") ? [update(layout)] : []),
-    ...(layout.has("step") ? [step(layout)] : []),
+    ...(canUpdate(layout) ? [update(layout)] : []),
+    ...(canStep(layout) ? [step(layout)] : []),
     takeInputs(layout),
     ...(needsTargets(layout) ? [takeTargets(layout)] : []),
     outputsFor(layout),
@@ -41,18 +41,6 @@ function everything(layout: ModelLayout): string {
   return compiled.model.targets.length === 0
     ? `${className}Inputs | number`
     : `(${className}Inputs & ${className}Targets) | number`;
-}
-
-/** A program that would compute nothing (a model without outputs) is not there to be run. */
-function run(
-  name: ProgramName,
-  layout: ModelLayout,
-  lines: Lines,
-  given: Parameters<typeof callProgram>[2] = {},
-): void {
-  if (!layout.has(name)) return;
-  const [head, items] = callProgram(name, layout, given);
-  lines.list(head, items, ";");
 }
 
 function forward(layout: ModelLayout): Callable {
@@ -78,7 +66,7 @@ function forward(layout: ModelLayout): Callable {
     body: (lines) => {
       lines.add("const n = this.takeInputs(inputs);");
       if (!trains) {
-        run("forward", layout, lines);
+        runProgram("forward", layout, lines);
         return lines.add("return this.outputsFor(n);");
       }
       if (hasTargets) lines.add("const targets = this.takeTargets(inputs, n, false);");
@@ -109,10 +97,10 @@ function runMeasured(
   lines: Lines,
   given: { readonly key: string },
 ): void {
-  run(forwardProgram, layout, lines, given);
+  runProgram(forwardProgram, layout, lines, given);
   if (!layout.has(measuring)) return;
   const measure = (inside: Lines): void => {
-    run(measuring, layout, inside, given);
+    runProgram(measuring, layout, inside, given);
     inside.add("this.readMetrics();");
   };
   const hasTargets = layout.compiled.model.targets.length > 0;
@@ -142,141 +130,30 @@ function loss(layout: ModelLayout): Callable {
     body: (lines) => {
       lines.add("const n = this.takeInputs(inputs);");
       if (hasTargets) lines.add("this.takeTargets(inputs, n, true);");
-      run("loss", layout, lines, { key: "drawKey(this.seed, this.draws)" });
+      runProgram("loss", layout, lines, { key: "drawKey(this.seed, this.draws)" });
       lines.add("this.readMetrics();");
       if (hasLoss) lines.add("return this.metrics.loss;");
     },
   };
 }
 
-function backward(layout: ModelLayout): Callable {
-  const { className, compiled, floatArray } = layout;
-
-  const type = `Partial<Record<keyof ${className}Outputs, ArrayLike<number>>>`;
-  return {
-    head: "backward",
-    doc: "Writes `grads` for the last `forward`: of the loss, or of Σ gradOutputs · outputs.",
-    parameters: [
-      { name: "gradOutputs", type, optional: true },
-      { name: "options", type: `${className}BackwardOptions`, initial: "{}" },
-    ],
-    result: "void",
-    body: (lines) => {
-      lines.add("const n = this.last.samples;");
-      const wanted = compiled.graphsEqual
-        ? "forward(inputs)"
-        : "forward(inputs, { training: true })";
-      const wrong = compiled.graphsEqual ? "n === 0" : "n === 0 || !this.last.training";
-      lines.block(`if (${wrong}) {`, (inside) =>
-        inside.add(`throw new Error("backward follows ${wanted}");`),
-      );
-      if (givesInputGrads(layout)) lines.add("const inputs = options.inputs === true;");
-      lines.block("if (options.accumulate === true) {", (inside) => {
-        inside.add(`this.keptGrads ??= new ${floatArray}(this.flat.grads.length);`);
-        inside.add("this.keptGrads.set(this.flat.grads);");
-      });
-      printGradients(layout, lines);
-      printAccumulation(layout, lines);
-      printInputGradViews(layout, lines);
-    },
-  };
-}
-
-/** Of the loss, or of the outputs as weighted by the caller. */
-function printGradients(layout: ModelLayout, lines: Lines): void {
-  const given = { key: "drawKey(this.seed, this.draws)", inputs: "inputs" };
-  const outputGrads = layout.compiled.buffers.filter((buffer) => buffer.role === "outputGradient");
-  if (!layout.has("backward")) {
-    lines.block("if (gradOutputs === undefined) {", (inside) =>
-      inside.list("throw new Error", ['"backward needs gradOutputs: there is no loss"'], ";"),
-    );
-    return printOutputGradients(outputGrads, layout, lines, given);
-  }
-  lines.block(
-    "if (gradOutputs === undefined) {",
-    (inside) => {
-      inside.block("if (!this.last.targets) {", (deeper) =>
-        deeper.list(
-          "throw new Error",
-          ['"backward of the loss needs the targets in forward"'],
-          ";",
-        ),
-      );
-      run("backward", layout, inside, given);
-    },
-    "} else {",
-  );
-  lines.inside((inside) => printOutputGradients(outputGrads, layout, inside, given));
-  lines.add("}");
-}
-
-function printAccumulation({ bang }: ModelLayout, lines: Lines): void {
-  lines.block("if (options.accumulate === true) {", (inside) => {
-    inside.add("const { grads } = this.flat;", "const kept = this.keptGrads;");
-    inside.block("for (let i = 0; i < grads.length; i++) {", (deeper) =>
-      deeper.add(`grads[i] = grads[i]${bang} + kept${bang}[i]${bang};`),
-    );
-  });
-}
-
-function printOutputGradients(
-  buffers: readonly {
-    readonly id: string;
-    readonly name: string;
-    readonly size: number;
-    readonly batched: boolean;
-  }[],
-  layout: ModelLayout,
-  lines: Lines,
-  given: { readonly key: string; readonly inputs: string },
-): void {
-  for (const buffer of buffers) {
-    const view = `this.memory.${layout.viewOf(buffer.id)}`;
-    const length = buffer.batched ? `n * ${buffer.size}` : String(buffer.size);
-    lines.list(
-      "copyGradient",
-      [JSON.stringify(buffer.name), memberOf("gradOutputs", buffer.name), view, length],
-      ";",
-    );
-  }
-  run("backwardOutputs", layout, lines, given);
-}
-
-function printInputGradViews(layout: ModelLayout, lines: Lines): void {
-  const buffers = layout.compiled.buffers.filter((buffer) => buffer.role === "inputGrad");
-  if (buffers.length === 0) return;
-  lines.add("if (!inputs) return;", "let views = this.inputGradViews[n];");
-  lines.block("if (views === undefined) {", (inside) => {
-    inside.block(
-      "views = {",
-      (members) => {
-        for (const buffer of buffers) {
-          const view = `this.memory.${layout.viewOf(buffer.id)}`;
-          const stretch = ["0", `n * ${buffer.size}`];
-          members.list(`${propertyKey(buffer.name)}: ${view}.subarray`, stretch, ",");
-        }
-      },
-      "};",
-    );
-    inside.add("this.inputGradViews[n] = views;");
-  });
-  lines.add("this.inputGrads = views;");
-}
-
-function settingsParameter(layout: ModelLayout) {
+/** A setting may be one that nothing reads; then the parameter is called so that `tsc` lets it pass. */
+function settingsParameter(name: ProgramName, layout: ModelLayout) {
   const { className, compiled } = layout;
   if (compiled.runtimeSettings.length === 0) return [];
-  return [{ name: "settings", type: `${className}Settings`, initial: "{}" }];
+  const isRead = layout.has(name) && readsSettings(name, layout);
+  const type = `${className}Settings`;
+  return [{ name: isRead ? "settings" : "_settings", type, initial: "{}" }];
 }
 
 function update(layout: ModelLayout): Callable {
   return {
     head: "update",
     doc: "Moves the params by `grads` with the model's optimiser.",
-    parameters: settingsParameter(layout),
+    parameters: settingsParameter("update", layout),
     result: "void",
     body: (lines) => {
-      run("update", layout, lines);
+      runProgram("update", layout, lines);
       lines.add("this.steps++;");
     },
   };
@@ -291,13 +168,16 @@ function step(layout: ModelLayout): Callable {
     doc: hasLoss
       ? "Forward, backward and update in one: the mean loss before the update."
       : "One step of the model's own learning rules.",
-    parameters: [{ name: "inputs", type: everything(layout) }, ...settingsParameter(layout)],
+    parameters: [
+      { name: "inputs", type: everything(layout) },
+      ...settingsParameter("step", layout),
+    ],
     result: hasLoss ? "number" : "void",
     body: (lines) => {
       lines.add("const n = this.takeInputs(inputs);");
       if (hasTargets) lines.add("this.takeTargets(inputs, n, true);");
       const given = printKey(layout, lines, "this.draws++;");
-      run("step", layout, lines, given);
+      runProgram("step", layout, lines, given);
       lines.add("this.steps++;", "this.last.samples = 0;");
       if (metricBuffers(layout).length > 0) lines.add("this.readMetrics();");
       if (hasLoss) lines.add("return this.metrics.loss;");

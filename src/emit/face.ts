@@ -7,7 +7,14 @@
 import { sampleShape } from "../graph/type.ts";
 import type { Buffer } from "../kernel/kernel.ts";
 import { printCalls } from "./calls.ts";
-import { canGoBack, fullSize, givesInputGrads, portKey, type ModelLayout } from "./layout.ts";
+import {
+  canGoBack,
+  fullSize,
+  givesInputGrads,
+  gradsType,
+  portKey,
+  type ModelLayout,
+} from "./layout.ts";
 import { printCallable, printField, type Dialect, type Field } from "./members.ts";
 import { propertyKey } from "./names.ts";
 import { printStorage } from "./storage.ts";
@@ -83,7 +90,7 @@ function fieldsOf(layout: ModelLayout): readonly Field[] {
         type: `${className}Params`,
         doc: "Live views: what is written holds at the next call.",
       },
-      { name: "grads", type: `${className}Params` },
+      { name: "grads", type: gradsType(layout) },
       {
         name: "flat",
         type: `${className}Flat`,

@@ -5,6 +5,7 @@
  */
 import type { Buffer, ProgramName } from "../kernel/kernel.ts";
 import type { CompiledModel } from "../kernel/module.ts";
+import type { Param } from "../model/model.ts";
 import { arrayType } from "./kernels.ts";
 import type { Dialect } from "./members.ts";
 import { createIdentifiers, toIdentifier } from "./names.ts";
@@ -65,12 +66,34 @@ function drawsIn(compiled: CompiledModel, name: ProgramName): boolean {
   return callsOf(steps).some((call) => call.kernel.draws);
 }
 
-/** Has the class a `backward`? */
-export function canGoBack(layout: ModelLayout): boolean {
-  return layout.has("backward") || layout.has("backwardOutputs");
+/** Has the class a `backward`: is there a loss, or an output that has a gradient? */
+export function canGoBack({ compiled: { model, inferenceOnly } }: ModelLayout): boolean {
+  const floats = model.training.outputs.some(({ value }) => value.type.element === "float");
+  return !inferenceOnly && (model.training.loss !== undefined || floats);
+}
+
+/** Has the class a `step`? Also where everything is frozen: it measures, and moves buffers. */
+export function canStep({ compiled: { model, inferenceOnly } }: ModelLayout): boolean {
+  return !inferenceOnly && model.learns;
+}
+
+/** Has the class an `update`: is there anything that the optimiser would move, were it not frozen? */
+export function canUpdate({ compiled: { model, inferenceOnly } }: ModelLayout): boolean {
+  return !inferenceOnly && model.optimizer !== undefined;
 }
 
 /** Does `backward` yield gradients of inputs? */
 export function givesInputGrads(layout: ModelLayout): boolean {
   return canGoBack(layout) && layout.compiled.buffers.some((buffer) => buffer.role === "inputGrad");
+}
+
+/** Params that have gradients: all but the frozen ones. */
+export function trainedParams({ compiled: { model } }: ModelLayout): readonly Param[] {
+  return model.params.filter(({ frozen }) => !frozen);
+}
+
+/** The type of `grads`: that of `params`, unless some are frozen. */
+export function gradsType(layout: ModelLayout): string {
+  const isWhole = trainedParams(layout).length === layout.compiled.model.params.length;
+  return `${layout.className}${isWhole ? "Params" : "Grads"}`;
 }

@@ -15,7 +15,8 @@ import { printProgram } from "./programs.ts";
 import { runtimePieces } from "./runtime.generated.ts";
 import { runtimeFunctions } from "./scalars.ts";
 import { createLines, type Lines } from "./text.ts";
-import { printInterface, printMemory, printSpec, printTypes } from "./types.ts";
+import { printSpec } from "./spec.ts";
+import { printInterface, printMemory, printTypes } from "./types.ts";
 import { callsOf } from "../kernel/visit.ts";
 
 export function printTypeScript(module: CompiledModule): string {

@@ -161,16 +161,19 @@ function describeCall(span: Span | undefined, label: string): string {
   return label === "" ? place : `${place} ${label}`;
 }
 
+/** What a call passes, where it is called otherwise than the parameter. */
+interface Given {
+  readonly key?: string;
+  readonly step?: string;
+  readonly settings?: string;
+  readonly inputs?: string;
+}
+
 /** The call of a program's function from inside the class. */
 export function callProgram(
   name: ProgramName,
   layout: ModelLayout,
-  given: {
-    readonly key?: string;
-    readonly step?: string;
-    readonly settings?: string;
-    readonly inputs?: string;
-  },
+  given: Given,
 ): readonly [head: string, items: readonly string[]] {
   const program = layout.compiled.programs.get(name)!;
   const needs = needsOf(program, layout);
@@ -185,9 +188,18 @@ export function callProgram(
   return [programFunction(name, layout), items];
 }
 
-/** Does any program draw, beside the initialisation? */
-export function drawsInTraining(layout: ModelLayout): boolean {
-  return [...layout.compiled.programs.values()].some(
-    (program) => program.name !== "initialize" && needsOf(program, layout).key,
-  );
+/** A program that would compute nothing (a model without outputs) is not there to be run. */
+export function runProgram(
+  name: ProgramName,
+  layout: ModelLayout,
+  lines: Lines,
+  given: Given = {},
+): void {
+  if (!layout.has(name)) return;
+  const [head, items] = callProgram(name, layout, given);
+  lines.list(head, items, ";");
+}
+
+export function readsSettings(name: ProgramName, layout: ModelLayout): boolean {
+  return needsOf(layout.compiled.programs.get(name)!, layout).settings.length > 0;
 }

@@ -1,17 +1,16 @@
 /**
- * The types of a model, its specification, and the memory that holds its buffers.
+ * The types of a model, and the memory that holds its buffers.
  *
- * Invariant: everything is named and shaped as in the `.nn` source; `spec` is written out, so that its
- * type is its value.
+ * Invariant: everything is named and shaped as in the `.nn` source.
  */
-
 import { elementCount, sampleShape, type TensorType } from "../graph/type.ts";
 import type { Buffer } from "../kernel/kernel.ts";
-import { fullSize, type ModelLayout } from "./layout.ts";
+import type { Param } from "../model/model.ts";
+import { fullSize, gradsType, trainedParams, type ModelLayout } from "./layout.ts";
 import { arrayType } from "./kernels.ts";
 import { printCallable, type Dialect } from "./members.ts";
 import { propertyKey } from "./names.ts";
-import { quote, type Lines } from "./text.ts";
+import type { Lines } from "./text.ts";
 
 /** A tree of names: `dense1.W` is the leaf W of the branch dense1. */
 export interface NameTree<T> {
@@ -84,16 +83,16 @@ export function printTypes(layout: ModelLayout, lines: Lines): void {
       }
     },
   );
-  printInterface(
-    `export interface ${className}Params`,
-    "Trained values by name.",
-    lines,
-    (inside) => {
-      const leaves = model.params.map(({ name, type }) => ({ name, leaf: type }));
+  const tree = (head: string, doc: string, params: readonly Param[]): void =>
+    printInterface(`export interface ${head}`, doc, lines, (inside) => {
+      const leaves = params.map(({ name, type }) => ({ name, leaf: type }));
       const style = { leaf: () => layout.floatArray, prefix: "readonly ", end: ";" };
       printTree(growTree(leaves), inside, style);
-    },
-  );
+    });
+  const [params, grads] = [`${className}Params`, gradsType(layout)];
+  tree(params, "Trained values by name.", model.params);
+  if (!compiled.inferenceOnly && grads !== params)
+    tree(grads, "Gradients of the params that are not frozen.", trainedParams(layout));
   printInterface(
     `export interface ${className}Metrics`,
     "Means over the samples of the last call with targets.",
@@ -141,97 +140,6 @@ function describeShape(type: TensorType): string {
 
 function arrayOf(type: TensorType, layout: ModelLayout): string {
   return arrayType(type.element, layout.compiled.precision);
-}
-
-// ── the specification ─────────────────────────────────────────────────────────────────────────────
-
-export function printSpec(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
-  const { compiled, prefix } = layout;
-  const { model } = compiled;
-  const items: [string, string | readonly Entry[]][] = [
-    ["model", quote(model.name)],
-    ["batch", String(compiled.capacity)],
-    ["dtype", quote(compiled.precision)],
-    ["inputs", model.inputs.map((port) => portSpec(port.name, port.type))],
-    ["targets", model.targets.map((port) => portSpec(port.name, port.type))],
-    ["outputs", model.inference.outputs.map(({ name, value }) => portSpec(name, value.type))],
-    ["params", listOffsets(model.params)],
-    ["buffers", listOffsets(model.buffers)],
-  ];
-  const total = model.params.reduce((sum, param) => sum + elementCount(param.type.shape), 0);
-  const types = dialect !== "javascript";
-  lines.blank();
-  const declares = dialect === "declarations";
-  const head = declares ? `declare const ${prefix}Spec: {` : `const ${prefix}Spec = {`;
-  const separator = declares ? ";" : ",";
-  const mark = declares ? "readonly " : "";
-  lines.block(
-    head,
-    (inside) => {
-      for (const [key, value] of items) printSpecItem(`${mark}${key}`, value, inside, declares);
-      inside.add(`${mark}totals: { ${mark}params: ${total} }${separator}`);
-    },
-    declares ? "};" : types ? "} as const;" : "};",
-  );
-  lines.blank();
-}
-
-/** Members of one object of the specification, in order. */
-type Entry = readonly (readonly [key: string, value: string])[];
-
-function printSpecItem(
-  key: string,
-  value: string | readonly Entry[],
-  lines: Lines,
-  declares: boolean,
-): void {
-  const end = declares ? ";" : ",";
-  const mark = declares ? "readonly " : "";
-  if (typeof value === "string") return lines.add(`${key}: ${value}${end}`);
-  const members = (entry: Entry): readonly string[] =>
-    entry.map(([name, text]) => `${mark}${name}: ${text.startsWith("[") ? mark : ""}${text}`);
-  const flatten = (entry: Entry): string => `{ ${members(entry).join(declares ? "; " : ", ")} }`;
-  const flat = `${key}: ${mark}[${value.map(flatten).join(", ")}]${end}`;
-  if (value.length < 2 && flat.length <= lines.room) return lines.add(flat);
-  lines.block(
-    `${key}: ${mark}[`,
-    (inside) => {
-      for (const entry of value) {
-        const whole = `${flatten(entry)},`;
-        if (whole.length <= inside.room) inside.add(whole);
-        else {
-          const write = (deeper: Lines): void =>
-            members(entry).forEach((member) => deeper.add(`${member}${end}`));
-          inside.block("{", write, "},");
-        }
-      }
-    },
-    `]${end}`,
-  );
-}
-
-function portSpec(name: string, type: TensorType): Entry {
-  const shape = `[${sampleShape(type).join(", ")}]`;
-  return [
-    ["name", quote(name)],
-    ["shape", shape],
-    ["dtype", quote(type.element)],
-  ];
-}
-
-function listOffsets(
-  params: readonly { readonly name: string; readonly type: TensorType }[],
-): readonly Entry[] {
-  let offset = 0;
-  return params.map(({ name, type }) => {
-    const entry: Entry = [
-      ["name", quote(name)],
-      ["shape", `[${type.shape.join(", ")}]`],
-      ["offset", String(offset)],
-    ];
-    offset += elementCount(type.shape);
-    return entry;
-  });
 }
 
 // ── memory ────────────────────────────────────────────────────────────────────────────────────────

@@ -8,7 +8,6 @@ import type * as ast from "../syntax/ast.ts";
 import { checkClashes, finishSection, mergeOwned, type FinishedSection } from "./assemble.ts";
 import { elaborateTest, type Tested } from "./claims.ts";
 import type { Context } from "./context.ts";
-import { frozenBy } from "./freeze.ts";
 import type {
   LayerInstance,
   Model,
@@ -19,6 +18,7 @@ import type {
   Section,
 } from "./model.ts";
 import type { NamedInstance } from "./naming.ts";
+import { listPatterns, matchAny } from "./patterns.ts";
 import { elaborateSection, type RawSection } from "./section.ts";
 import { chooseSettings, type ChosenSettings } from "./settings-of-model.ts";
 import { startElaboration } from "./start.ts";
@@ -40,7 +40,7 @@ export function buildModel(
   const training = trainingSection(context, wanted, inference);
   const used = finishSection(inference.raw);
   const trained = training === inference ? used : finishSection(training.raw);
-  const frozen = frozenBy(options.freeze ?? []);
+  const frozen = matchAny(listPatterns(options.freeze));
   const params = mergeOwned(problems, used.params, trained.params).map((param) => ({
     ...param,
     frozen: frozen(param.name),
@@ -48,11 +48,9 @@ export function buildModel(
   const buffers = mergeOwned(problems, used.buffers, trained.buffers);
   checkClashes(problems, [...params, ...buffers]);
   const settings = readTraining(training.raw, wanted.name.span);
-  const thawed = withoutRules(
-    trained.section,
-    ({ role, name }) => role === "param" && frozen(name),
-  );
-  const optimizer = buildOptimizer(context, settings, params, { ...trained, section: thawed });
+  const optimize = (all: readonly Param[]): Optimizer | undefined =>
+    buildOptimizer(context, settings, all, trained);
+  const optimizer = optimize(params);
   const model: Model = {
     name: wanted.name.text,
     doc: wanted.doc,
@@ -63,15 +61,19 @@ export function buildModel(
     params: [...params.filter((each) => !each.frozen), ...params.filter((each) => each.frozen)],
     buffers,
     inference: withoutRules(used.section, ({ role, name }) => role === "buffer" || frozen(name)),
-    training: thawed,
+    training: withoutRules(trained.section, ({ role, name }) => role === "param" && frozen(name)),
     optimizer,
+    learns: trained.section.loss !== undefined || rulesOfParams(trained.section).size > 0,
     batch: settings.batch,
     epochs: settings.epochs,
     layers: listLayers(used.naming.instances, used.finish),
     tests: [],
   };
+  if (tests.length === 0) return model;
   const { naming, finish } = used;
-  const tested = { raw: inference.raw, naming, finish, optimizer };
+  // A test is of the model as it is written: nothing is frozen there.
+  const whole = params.some((each) => each.frozen) ? optimize(params.map(thaw)) : optimizer;
+  const tested = { raw: inference.raw, naming, finish, optimizer: whole };
   return { ...model, tests: tests.map((test) => buildTest(context, wanted, test, tested)) };
 }
 
@@ -107,21 +109,24 @@ function buildOptimizer(
   { section, finish }: FinishedSection,
 ): Optimizer | undefined {
   const { library, problems } = context;
-  const moved = movedBy(section.next, params);
+  const ruled = rulesOfParams(section);
+  const free = params.filter(({ name }) => !ruled.has(name));
   const prefix = training.optimizer?.optimizer.name ?? "";
   const start = () =>
     startElaboration(library, problems, { training: isTraining(context), prefix });
-  const optimizer = optimizerOf(start, training, moved, section.loss !== undefined);
+  const optimizer = optimizerOf(start, training, section.loss === undefined ? [] : free);
   if (optimizer === undefined) return undefined;
   const values = finish(optimizer.settings.map(({ value }) => value));
   const settings = optimizer.settings.map(({ name }, index) => ({ name, value: values[index]! }));
   return { ...optimizer, settings };
 }
 
-/** The params that the optimiser moves: not frozen, and without a rule of their own. */
-function movedBy(next: readonly NextValue[], params: readonly Param[]): readonly Param[] {
-  const ruled = new Set(next.filter(({ role }) => role === "param").map(({ name }) => name));
-  return params.filter(({ name, frozen }) => !frozen && !ruled.has(name));
+function rulesOfParams({ next }: Section): ReadonlySet<string> {
+  return new Set(next.filter(({ role }) => role === "param").map(({ name }) => name));
+}
+
+function thaw(param: Param): Param {
+  return { ...param, frozen: false };
 }
 
 function listLayers(

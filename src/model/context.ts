@@ -3,10 +3,11 @@
  *
  * Invariant: nothing here belongs to one model.
  */
-import type { Diagnostics } from "../diagnostics/diagnostic.ts";
+import type { Diagnostics, Fix } from "../diagnostics/diagnostic.ts";
 import { tell } from "../diagnostics/tell.ts";
 import type { Static } from "../graph/op.ts";
 import type { Library } from "./library.ts";
+import type { Patterns } from "./patterns.ts";
 import type { Problems } from "./problems.ts";
 
 export interface ElaborateOptions {
@@ -15,7 +16,7 @@ export interface ElaborateOptions {
   /** Only the model of this name. */
   readonly model?: string;
   /** Patterns of params that become constants: `stage1.*`. */
-  readonly freeze?: readonly string[];
+  readonly freeze?: Patterns;
   /** The text of an import by its path from the project root. */
   readonly read?: (path: string) => string | undefined;
   /** `false`: the training section is elaborated as for inference. */
@@ -30,6 +31,11 @@ export interface Context {
 }
 
 /** A mistake outside of the files: on the command line. */
-export function reportOutside({ diagnostics }: Context, code: string, message: string): void {
-  diagnostics.report(tell(code, message));
+export function reportOutside(
+  { diagnostics }: Context,
+  code: string,
+  message: string,
+  fix?: Fix,
+): void {
+  diagnostics.report(tell(code, message, { fix }));
 }

@@ -1,29 +1,26 @@
 /**
  * `--freeze stage1.*,enc.*`: params that become constants, with no gradient and no optimiser state.
+ *
+ * Invariant: what is frozen is still drawn, loaded and saved; it is never moved, also not by a rule of
+ * its own. The class that is generated has the same calls.
  */
 import { listNames } from "../diagnostics/listing.ts";
-import type { Model } from "./model.ts";
 import { reportOutside, type Context } from "./context.ts";
+import type { Model } from "./model.ts";
+import { listPatterns, matchAny, meantPattern } from "./patterns.ts";
 
-/** Is a param of this name frozen? */
-export function frozenBy(patterns: readonly string[]): (name: string) => boolean {
-  const expressions = patterns.map(expressionOf);
-  return (name) => expressions.some((each) => each.test(name));
-}
-
-/** `*` stands for any letters, dots too. */
-function expressionOf(pattern: string): RegExp {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`);
-}
-
-/** A pattern that matches nothing is a mistake. */
+/** A pattern that matches nothing is a mistake; that nothing is left to train is worth a word. */
 export function checkFreeze(context: Context, models: readonly Model[]): void {
-  for (const pattern of context.options.freeze ?? []) {
-    const matches = expressionOf(pattern);
-    if (models.some(({ params }) => params.some(({ name }) => matches.test(name)))) continue;
-    const names = models.flatMap(({ params }) => params.map(({ name }) => name));
-    const message = `no param matches \`${pattern}\`; there are ${listNames(names)}`;
-    reportOutside(context, "NN5012", message);
+  const names = models.flatMap(({ params }) => params.map(({ name }) => name));
+  for (const pattern of listPatterns(context.options.freeze)) {
+    if (names.some(matchAny([pattern]))) continue;
+    const there = names.length === 0 ? "there are none" : `there are ${listNames(names)}`;
+    const message = `no param matches \`${pattern}\`; ${there}`;
+    reportOutside(context, "NN5012", message, meantPattern(pattern, names));
+  }
+  for (const { name, params } of models) {
+    if (params.length === 0 || params.some(({ frozen }) => !frozen)) continue;
+    const message = `every param of \`${name}\` is frozen: a step measures, and moves nothing but buffers`;
+    reportOutside(context, "NN5024", message);
   }
 }

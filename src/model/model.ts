@@ -121,6 +121,8 @@ export interface Model {
   readonly training: Section;
   /** undefined where nothing is left to it: no loss, or every param has a rule of its own. */
   readonly optimizer: Optimizer | undefined;
+  /** It has a loss, or params with rules: there is a `step`, which moves what is not frozen. */
+  readonly learns: boolean;
   readonly batch: number;
   readonly epochs: number;
   readonly layers: readonly LayerInstance[];

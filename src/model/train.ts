@@ -89,15 +89,19 @@ function readOptimizer(e: Elaboration, stage: ast.Stage, place: Place): Optimize
   return { optimizer: found, settings, place, span: stage.span };
 }
 
-/** The optimiser over the params that no rule moves, if a loss asks for it. */
+/**
+ * The optimiser of the params that no rule moves. Those that are frozen it leaves alone; its settings are
+ * the same with all of them frozen, so that calls are.
+ */
 export function optimizerOf(
   start: () => Elaboration,
   training: Training,
   params: readonly Param[],
-  loss: boolean,
 ): Optimizer | undefined {
   if (training.optimizer === undefined) return undefined;
-  const moved = loss ? params : [];
-  const optimizer = elaborateOptimizer(start, training.optimizer, moved);
-  return moved.length === 0 ? undefined : optimizer;
+  const moved = params.filter(({ frozen }) => !frozen);
+  const isIdle = moved.length === 0;
+  const optimizer = elaborateOptimizer(start, training.optimizer, isIdle ? params : moved);
+  if (optimizer === undefined || params.length === 0) return undefined;
+  return isIdle ? { ...optimizer, states: [], next: [] } : optimizer;
 }

@@ -2,7 +2,7 @@
  * Compiles `.nn` text for tests and loads what comes out.
  */
 import { readFileSync } from "node:fs";
-import { loadModule, type GeneratedClass, type GeneratedModel } from "../../src/check/load.ts";
+import { loadModule, type GeneratedModel, type NumberArray } from "../../src/check/load.ts";
 import { compile, type CompileOptions } from "../../src/compile.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
 
@@ -27,18 +27,38 @@ export function generateFiles(
   return { ts: find(".ts"), js: find(".js"), dts: find(".d.ts") };
 }
 
+/** Arrays nested by name; what a name holds is the test's to know. */
+export interface NamedArrays {
+  readonly [name: string]: NumberArray & NamedArrays;
+}
+
+/** All of the surface that tests look at. */
+export interface TestedModel extends GeneratedModel {
+  readonly params: NamedArrays;
+  readonly grads: NamedArrays;
+  readonly buffers: NamedArrays;
+  readonly spec: TestedClass["spec"];
+}
+
+export interface TestedClass {
+  readonly spec: {
+    readonly params: readonly { readonly name: string; readonly offset: number }[];
+  };
+  create(options?: { seed?: number; weights?: Uint8Array }): TestedModel;
+}
+
 export async function loadModel(
   text: string,
   model: string,
   options: CompileOptions = {},
-): Promise<GeneratedClass> {
-  return (await loadModule(generateFiles("test", text, options).js))[model] as GeneratedClass;
+): Promise<TestedClass> {
+  return (await loadModule(generateFiles("test", text, options).js))[model] as TestedClass;
 }
 
 export async function createNet(
   text: string,
   model: string,
   options: CompileOptions = {},
-): Promise<GeneratedModel> {
+): Promise<TestedModel> {
   return (await loadModel(text, model, options)).create({ seed: 5 });
 }

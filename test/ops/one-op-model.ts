@@ -89,6 +89,7 @@ export function createOneOpModel(
     inference: section,
     training: section,
     optimizer: undefined,
+    learns: false,
     batch: 3,
     epochs: 1,
     layers: [],

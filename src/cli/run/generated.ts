@@ -42,9 +42,9 @@ function gradients({ net, model, inputs }: GeneratedRun, ofLoss: boolean): RunRe
   net.backward(ofLoss ? undefined : onesForOutputs(model, inputs.samples), { inputs: true });
   const params = new Map<string, ComputedTensor>();
   let offset = 0;
-  for (const { name, type, frozen } of model.params) {
+  for (const { name, type } of model.params.filter(({ frozen }) => !frozen)) {
     const end = offset + elementCount(type.shape);
-    if (!frozen) params.set(name, { type, data: net.flat.grads.slice(offset, end) });
+    params.set(name, { type, data: net.flat.grads.slice(offset, end) });
     offset = end;
   }
   const floats = model.inputs.filter((port) => port.type.element === "float");

@@ -19,6 +19,8 @@ export interface ParamSummary {
   readonly name: string;
   readonly shape: readonly number[];
   readonly count: number;
+  /** Only where it is. */
+  readonly frozen?: true;
 }
 
 export interface LayerSummary {
@@ -39,6 +41,8 @@ export interface ModelSummary {
   readonly layers: readonly LayerSummary[];
   readonly totals: {
     readonly params: number;
+    /** Of those params; only where some are. */
+    readonly frozen?: number;
     /** Multiply-adds of one inference of one sample. */
     readonly macs: number;
     readonly bytes: MemorySummary;
@@ -69,7 +73,12 @@ export function summarise(model: Model, bytes: MemorySummary): ModelSummary {
     params,
     buffers: model.buffers.map(paramSummary),
     layers: layerSummaries(model, costs),
-    totals: { params: params.reduce((sum, each) => sum + each.count, 0), macs, bytes },
+    totals: {
+      params: totalOf(params),
+      ...(params.some(isFrozen) && { frozen: totalOf(params.filter(isFrozen)) }),
+      macs,
+      bytes,
+    },
   };
 }
 
@@ -77,8 +86,17 @@ function portSummary({ name, type }: Pick<Port, "name" | "type">): PortSummary {
   return { name, shape: sampleShape(type), dtype: type.element };
 }
 
-function paramSummary({ name, type }: Param): ParamSummary {
-  return { name, shape: sampleShape(type), count: countOf(type) };
+function paramSummary({ name, type, frozen }: Param): ParamSummary {
+  const count = countOf(type);
+  return { name, shape: sampleShape(type), count, ...(frozen && { frozen }) };
+}
+
+function isFrozen({ frozen }: ParamSummary): boolean {
+  return frozen === true;
+}
+
+function totalOf(params: readonly ParamSummary[]): number {
+  return params.reduce((sum, { count }) => sum + count, 0);
 }
 
 function countOf({ shape }: TensorType): number {

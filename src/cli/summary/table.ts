@@ -27,7 +27,7 @@ export function summaryTable(summary: ModelSummary): string {
     Math.max(...[heads, ...rows, total].map((row) => row[column]!.length)),
   );
   const rule = widths.map((width) => "─".repeat(width)).join("──");
-  const { bytes } = totals;
+  const { bytes, frozen } = totals;
   return [
     name,
     "",
@@ -36,6 +36,7 @@ export function summaryTable(summary: ModelSummary): string {
     ...rows.map((row) => line(row, widths)),
     rule,
     line(total, widths),
+    ...(frozen === undefined ? [] : [`of the params ${grouped(frozen)} are frozen`]),
     "",
     `memory: ${sizeText(bytes.params)} of params; a module for inference takes ${sizeText(bytes.forward)}, one that trains ${sizeText(bytes.training)}`,
     "",

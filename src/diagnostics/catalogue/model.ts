@@ -73,6 +73,14 @@ export const modelCatalogue = {
     wrong: "nnc compile digits.nn --freeze dens1.*",
     right: "nnc compile digits.nn --freeze dense1.*",
   }),
+  NN5024: entry({
+    severity: "warning",
+    title: "Everything is frozen",
+    help: "With every param frozen, `step` and `update` are there and move none of them: a step measures the loss and moves buffers, such as the statistics of a batch norm. `backward` still gives the gradients of inputs.",
+    next: "leave something for training to move, or compile with `--inference`",
+    wrong: "nnc compile digits.nn --freeze '*'",
+    right: "nnc compile digits.nn --freeze dense1.*",
+  }),
   NN5013: entry({
     title: "There is no such model",
     help: "A test, and another name for a model, name a model of the file.",
