@@ -136,7 +136,7 @@ export interface Op {
   readonly isChoice?: boolean;
   readonly sign?: (value: Value, signOf: (value: Value) => Sign) => Sign;
   /** An equal, simpler value; undefined when there is none. Must be exact up to rounding. */
-  readonly simplify?: (value: Value, build: Build) => Value | undefined;
+  readonly simplify?: (value: Value, build: Build, readers: Readers) => Value | undefined;
   /**
    * The same for all steps of a scan at once, so that it can leave the loop; undefined, or absent: it
    * stays there.
@@ -165,6 +165,11 @@ export interface Op {
 export interface OpBuild {
   readonly signature: string;
   make(build: BuildCore, ...rest: never[]): Value | readonly Value[];
+}
+
+export interface Readers {
+  /** Nobody else reads the value: what it costs is gone when its one reader computes it in another way. */
+  readonly isReadOnce: (value: Value) => boolean;
 }
 
 export interface VectorizeContext {

@@ -64,6 +64,7 @@ export function fuse(graph: Graph): Fusion {
       places.set(value, placeOf(value, { lowerings, inlined, places, clusters, outputs }));
     }
   }
+  sinkIntoReaders({ lowerings, inlined, places, clusters, outputs });
   const stored = storedValues(nodes, places, outputs);
   const used = clusters.filter((cluster) => cluster.members.length > 0);
   return { clusters: used, places, lowerings, stored };
@@ -122,7 +123,7 @@ function joinCluster(value: Value, lowering: Lowering, state: State): Cluster {
     : [...reads.keys()]
         .filter((each) => reads.get(each)! && sameShape(each.domain, value.type.shape))
         .filter((each) => acceptsEpilogue(each, state.lowerings))
-        .sort((a, b) => b.index - a.index);
+        .sort(byAnchorThenAge);
   const host = candidates.find((each) => canHost(each, reads));
   if (host !== undefined) {
     for (const other of reads.keys()) if (other.index > host.index) merge(other, host, state);
@@ -139,6 +140,12 @@ function joinCluster(value: Value, lowering: Lowering, state: State): Cluster {
   };
   state.clusters.push(cluster);
   return cluster;
+}
+
+/** What an anchor made is best used up while it is at hand; else the newest cluster has most in common. */
+function byAnchorThenAge(a: Cluster, b: Cluster): number {
+  const anchored = Number(b.anchor !== undefined) - Number(a.anchor !== undefined);
+  return anchored || b.index - a.index;
 }
 
 /** All results of a scan come out of its loop. */
@@ -198,6 +205,42 @@ function merge(cluster: Cluster, host: Cluster, state: State): void {
     other.reads.delete(cluster);
     if (other !== host) other.reads.set(host, (other.reads.get(host) ?? true) && atOwnPlace);
   }
+}
+
+/**
+ * A cluster without an anchor that only one later one reads, at its own place, is computed there: the
+ * moments of an optimiser, once the gradient is known. Last first, so that chains sink as a whole.
+ */
+function sinkIntoReaders(state: State): void {
+  const readers = new Map<Cluster, Cluster[]>();
+  for (const cluster of state.clusters) {
+    for (const read of cluster.reads.keys()) {
+      const known = readers.get(read);
+      if (known === undefined) readers.set(read, [cluster]);
+      else known.push(cluster);
+    }
+  }
+  for (const cluster of [...state.clusters].reverse()) {
+    const [reader, another] = readers.get(cluster) ?? [];
+    if (cluster.members.length === 0 || cluster.anchor !== undefined) continue;
+    if (reader === undefined || another !== undefined) continue;
+    const fits = reader.reads.get(cluster)! && sameShape(cluster.domain, reader.domain);
+    if (!fits || !acceptsEpilogue(reader, state.lowerings)) continue;
+    sink(cluster, reader, state.places);
+    for (const read of cluster.reads.keys()) {
+      const others = readers.get(read)!.filter((each) => each !== cluster && each !== reader);
+      readers.set(read, [...others, reader]);
+    }
+  }
+}
+
+function sink(cluster: Cluster, reader: Cluster, places: Map<Value, Place>): void {
+  for (const member of cluster.members) places.set(member, { kind: "member", cluster: reader });
+  const start = reader.anchor === undefined ? 0 : 1;
+  reader.members.splice(start, 0, ...cluster.members);
+  cluster.members.length = 0;
+  reader.reads.delete(cluster);
+  noteReads(reader, cluster.reads);
 }
 
 /** Scatters and orthonormalization fill their result as a whole, in an order of their own. */

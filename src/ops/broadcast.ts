@@ -1,6 +1,7 @@
 /**
  * `broadcast(x; shape)`: an input repeated along new axes, and along axes where it has length 1.
  */
+import type { Build } from "../graph/build.generated.ts";
 import type { Value } from "../graph/graph.ts";
 import { ShapeProblem, type BuildCore } from "../graph/op.ts";
 import { formatType, isBatched, sameShape, type Shape } from "../graph/type.ts";
@@ -63,6 +64,7 @@ export const broadcast = movement({
     if (number !== undefined) {
       return build.constant(number, value.type.shape, value.type.element);
     }
+    if (input.type.shape.includes(1)) return withoutOnes(value, input, build);
     if (input.node.op !== broadcast) return undefined;
     const outer = value.node.attributes["axes"] as readonly number[];
     const inner = input.node.attributes["axes"] as readonly number[];
@@ -103,3 +105,12 @@ export const broadcast = movement({
     },
   },
 });
+
+/** The same of an input without axes of length 1: one form of all that repeat the same. */
+function withoutOnes(value: Value, input: Value, build: Build): Value {
+  const axes = value.node.attributes["axes"] as readonly number[];
+  const { shape } = input.type;
+  const squeezed = shape.filter((each) => each !== 1);
+  const kept = axes.filter((_, index) => shape[index] !== 1);
+  return build.broadcast(build.reshape(input, squeezed), value.type.shape, kept);
+}

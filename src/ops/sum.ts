@@ -59,12 +59,13 @@ export const sum: Op = {
     return [{ shape: y!.shape, data }];
   },
   sign: ({ node: { inputs } }, signOf) => signOf(inputs[0]!),
-  simplify: (value, build) => {
+  simplify: (value, build, { isReadOnce }) => {
     const input = value.node.inputs[0]!;
     const axes = axesOf(value.node.attributes);
     const reduced = axes.map((axis) => input.type.shape[axis]!);
     if (reduced.every((each) => each === 1)) return build.reshape(input, value.type.shape);
-    const product = sumOfProducts(value, input, build);
+    // A product sum that others read, too, is there anyway: adding it up is less work than a longer one.
+    const product = isReadOnce(input) ? sumOfProducts(value, input, build) : undefined;
     if (product !== undefined) return product;
     if (reduced.includes("batch")) return undefined;
     const number = constantOf(input);

@@ -22,6 +22,7 @@ export const where = elementwise({
   called: "where",
   sign: ({ node: { inputs } }, signOf) => signOfEither(signOf(inputs[1]!), signOf(inputs[2]!)),
   simplify: ({ node: { inputs } }) => {
+    if (inputs[1] === inputs[2]) return inputs[1];
     const condition = constantOf(inputs[0]!);
     if (condition === undefined) return undefined;
     return condition !== 0 ? inputs[1] : inputs[2];

@@ -20,6 +20,7 @@ import { ShapeProblem } from "../../graph/op.ts";
 import { formatType, sameShape, type ElementType, type TensorType } from "../../graph/type.ts";
 import { call, type Instruction, type Scalar } from "../../kernel/scalar.ts";
 import { constantOf } from "./constants.ts";
+import { underOneReshape } from "./reshaped.ts";
 import { allInTime } from "./time.ts";
 
 export interface ElementwiseOptions {
@@ -92,8 +93,10 @@ export function elementwise(options: ElementwiseOptions): Op {
       const { op: own, attributes } = context.original.node;
       return context.build.node(own, allInTime(context), attributes)[0];
     },
-    simplify: (value, build) =>
-      foldConstants(value, compute, build) ?? options.simplify?.(value, build),
+    simplify: (value, build, readers) =>
+      foldConstants(value, compute, build) ??
+      options.simplify?.(value, build, readers) ??
+      underOneReshape(value, build),
     ...given("logarithm", options.logarithm),
     ...given(
       "surface",
