@@ -44,7 +44,8 @@ export function rewriteGraph(graph: Graph, replace: Replace): Graph {
   };
 }
 
-function withInputs(node: Node, inputs: readonly Value[]): Node {
+/** The node over other inputs; the same object where they are the same. */
+export function withInputs(node: Node, inputs: readonly Value[]): Node {
   if (inputs.every((input, index) => input === node.inputs[index])) return node;
   return createNode(node.op, inputs, node.attributes, node.origin)[0]!.node;
 }

@@ -10,13 +10,14 @@ import { matrixProduct } from "./kit/matrix.ts";
 import { countElements, forEachPlace } from "./kit/places.ts";
 import { insertTime } from "./kit/time.ts";
 
-interface Labels {
+/** What the axes of both sides and of the result are called; equal labels run together. */
+export interface Labels {
   readonly left: readonly string[];
   readonly right: readonly string[];
   readonly result: readonly string[];
 }
 
-function labelsOf(attributes: unknown): Labels {
+export function labelsOf(attributes: unknown): Labels {
   return attributes as Labels;
 }
 
@@ -39,7 +40,7 @@ function extentsOf(labels: Labels, inputs: readonly TensorType[]): ReadonlyMap<s
 }
 
 /** A label that none of others is. */
-function newLabel(wanted: string, others: readonly string[]): string {
+export function newLabel(wanted: string, others: readonly string[]): string {
   let label = wanted;
   for (let count = 2; others.includes(label); count++) label = `${wanted}${count}`;
   return label;

@@ -6,13 +6,8 @@ import { ShapeProblem, type BuildCore } from "../graph/op.ts";
 import type { Dimension, Shape } from "../graph/type.ts";
 import { affine, scaleAffine, addAffine } from "../kernel/scalar.ts";
 import { movement } from "./kit/movement.ts";
+import { movedInside, type SliceAttributes } from "./kit/slices.ts";
 import { insertTime } from "./kit/time.ts";
-
-interface SliceAttributes {
-  readonly from: readonly number[];
-  readonly count: Shape;
-  readonly step: readonly number[];
-}
 
 const read = (attributes: unknown): SliceAttributes => attributes as SliceAttributes;
 
@@ -60,6 +55,7 @@ export const slice = movement({
     const { from, step } = read(attributes);
     return [build.unslice(g!, x!.type.shape, from, step)];
   },
+  simplify: movedInside,
   samples: [
     {
       name: "columns",

@@ -6,7 +6,7 @@ import type { Value } from "../graph/graph.ts";
 import type { Op } from "../graph/op.ts";
 import { elementCount } from "../graph/type.ts";
 import { broadcast } from "./broadcast.ts";
-import { contract } from "./contract.ts";
+import { contract, labelsOf } from "./contract.ts";
 import { constantOf } from "./kit/constants.ts";
 import {
   axesOf,
@@ -119,8 +119,8 @@ function sumOfRepeated(value: Value, repeated: Value, build: Build): Value | und
 function sumOfProducts(value: Value, products: Value, build: Build): Value | undefined {
   const { op, inputs, attributes } = products.node;
   if (op !== contract) return undefined;
-  const { left, right, result } = attributes as Readonly<Record<string, readonly string[]>>;
+  const { left, right, result } = labelsOf(attributes);
   const reduced = axesOf(value.node.attributes);
-  const kept = result!.filter((_, axis) => !reduced.includes(axis));
-  return build.contract(inputs[0]!, inputs[1]!, left!, right!, kept);
+  const kept = result.filter((_, axis) => !reduced.includes(axis));
+  return build.contract(inputs[0]!, inputs[1]!, left, right, kept);
 }

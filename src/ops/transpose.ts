@@ -1,12 +1,22 @@
 /**
  * `transpose(x; axes)`: the axes in another order; all reversed when none are given.
  */
+import type { Build } from "../graph/build.generated.ts";
 import type { Value } from "../graph/graph.ts";
 import { ShapeProblem, type BuildCore } from "../graph/op.ts";
 import { isBatched } from "../graph/type.ts";
+import { contract, labelsOf } from "./contract.ts";
 import { movement } from "./kit/movement.ts";
 import { axesInTime, insertTime } from "./kit/time.ts";
 import { timeAxis } from "../graph/scan.ts";
+
+/** A product sum can make its axes in any order. */
+function relabelled(value: Value, product: Value, build: Build): Value {
+  const [a, b] = product.node.inputs as readonly [Value, Value];
+  const { left, right, result } = labelsOf(product.node.attributes);
+  const axes = value.node.attributes["axes"] as readonly number[];
+  return build.contract(a, b, left, right, axes.map((axis) => result[axis]!));
+}
 
 function inverse(axes: readonly number[]): readonly number[] {
   return axes.map((_, axis) => axes.indexOf(axis));
@@ -44,8 +54,9 @@ export const transpose = movement({
   gradient: ({ gradients: [g], attributes, build }) => [
     build.transpose(g!, inverse(attributes["axes"] as readonly number[])),
   ],
-  simplify: (value, build) => {
+  simplify: (value, build, { isReadOnce }) => {
     const input = value.node.inputs[0]!;
+    if (input.node.op === contract && isReadOnce(input)) return relabelled(value, input, build);
     if (input.node.op !== transpose) return undefined;
     const inner = input.node.attributes["axes"] as readonly number[];
     const outer = value.node.attributes["axes"] as readonly number[];

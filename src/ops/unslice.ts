@@ -6,16 +6,11 @@ import type { BuildCore } from "../graph/op.ts";
 import type { Shape } from "../graph/type.ts";
 import { addAffine, affine, constant, type Affine, type Scalar } from "../kernel/scalar.ts";
 import { movement } from "./kit/movement.ts";
+import { paddedInside, type PadAttributes } from "./kit/pads.ts";
 import { findStep, fromEnd, whereAll } from "./kit/steps.ts";
 import { insertTime } from "./kit/time.ts";
 
-interface UnsliceAttributes {
-  readonly shape: Shape;
-  readonly from: readonly number[];
-  readonly step: readonly number[];
-}
-
-const read = (attributes: unknown): UnsliceAttributes => attributes as UnsliceAttributes;
+const read = (attributes: unknown): PadAttributes => attributes as PadAttributes;
 
 export const unslice = movement({
   name: "unslice",
@@ -69,6 +64,7 @@ export const unslice = movement({
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => [
     build.slice(g!, read(attributes).from, x!.type.shape, read(attributes).step),
   ],
+  simplify: paddedInside,
   samples: [
     {
       name: "padding",

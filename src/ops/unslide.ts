@@ -1,10 +1,13 @@
 /**
  * `unslide`: the adjoint of `slide`: what each window saw, put back where it was seen; zeros elsewhere.
  */
+import type { Build } from "../graph/build.generated.ts";
 import type { Value } from "../graph/graph.ts";
 import type { BuildCore } from "../graph/op.ts";
 import type { Dimension } from "../graph/type.ts";
 import { addAffine, constant, scaleAffine } from "../kernel/scalar.ts";
+import { broadcast } from "./broadcast.ts";
+import { contract, labelsOf } from "./contract.ts";
 import { movement } from "./kit/movement.ts";
 import { findStep, whereAll } from "./kit/steps.ts";
 import { vectorizeAlongAxis } from "./kit/time.ts";
@@ -59,6 +62,12 @@ export const unslide = movement({
     const { axis, stride, dilation } = read(attributes);
     return [build.slide(g!, axis, x!.type.shape[axis] as number, stride, dilation)];
   },
+  simplify: (value, build, { isReadOnce }) => {
+    const input = value.node.inputs[0]!;
+    const { op } = input.node;
+    if (op === broadcast) return ofRepeated(value, input, build);
+    return op === contract && isReadOnce(input) ? ofProducts(value, input, build) : undefined;
+  },
   samples: [
     {
       name: "a window of 3",
@@ -72,3 +81,64 @@ export const unslide = movement({
     },
   ],
 });
+
+/**
+ * Windows whose places all hold the same: `[h, p]` is element `(h - p * dilation) / stride`. Put at its
+ * stride into zeros that reach as far as a window on both sides, the same is read without a question: it
+ * slides, and the places of its windows count backwards.
+ */
+function ofRepeated(value: Value, repeated: Value, build: Build): Value | undefined {
+  const { axis, length, stride, dilation } = read(value.node.attributes);
+  const axes = repeated.node.attributes["axes"] as readonly number[];
+  const base = repeated.node.inputs[0]!;
+  const own = axes.indexOf(axis);
+  if (own < 0 || axes.includes(axis + 1) || base.type.shape[own] === 1) return undefined;
+  const size = repeated.type.shape[axis + 1] as number;
+  const reach = (size - 1) * dilation;
+  const along = <T>(at: T, elsewhere: (index: number) => T): readonly T[] =>
+    base.type.shape.map((_, index) => (index === own ? at : elsewhere(index)));
+  const padded = build.unslice(
+    base,
+    along<Dimension>(length + reach, (index) => base.type.shape[index]!),
+    along(reach, () => 0),
+    along(stride, () => 1),
+  );
+  const wide = repeated.type.shape.map((each, at) => (at === axis ? length + reach : each));
+  const windows = build.slide(build.broadcast(padded, wide, axes), axis, length, 1, dilation);
+  return build.slice(
+    windows,
+    windows.type.shape.map((_, at) => (at === axis + 1 ? size - 1 : 0)),
+    windows.type.shape,
+    windows.type.shape.map((_, at) => (at === axis + 1 ? -1 : 1)),
+  );
+}
+
+/**
+ * A product sum whose windows come from one side, and their places from the other, puts back that side
+ * before it multiplies: the gradient of a convolution is a convolution.
+ */
+function ofProducts(value: Value, products: Value, build: Build): Value | undefined {
+  const attributes = read(value.node.attributes);
+  const { left, right, result } = labelsOf(products.node.attributes);
+  const [window, place] = [result[attributes.axis]!, result[attributes.axis + 1]!];
+  const [a, b] = products.node.inputs as readonly [Value, Value];
+  const putBack = (side: Value, own: readonly string[]): readonly [Value, readonly string[]] => {
+    const at = own.indexOf(window);
+    const labels = [...own.slice(0, at + 1), place, ...own.slice(at + 1)];
+    const size = products.type.shape[attributes.axis + 1]!;
+    const shape = [...side.type.shape.slice(0, at + 1), size, ...side.type.shape.slice(at + 1)];
+    const axes = own.map((_, index) => (index <= at ? index : index + 1));
+    const { length, stride, dilation } = attributes;
+    const repeated = build.broadcast(side, shape, axes);
+    return [build.unslide(repeated, at, length, stride, dilation), labels];
+  };
+  const isOf = (own: readonly string[], other: readonly string[]): boolean =>
+    own.includes(window) && !other.includes(window) && !own.includes(place);
+  if (isOf(left, right)) {
+    const [side, labels] = putBack(a, left);
+    return build.contract(side, b, labels, right, result);
+  }
+  if (!isOf(right, left)) return undefined;
+  const [side, labels] = putBack(b, right);
+  return build.contract(a, side, left, labels, result);
+}

@@ -2,32 +2,37 @@
  * Applies the ops' own identities until none applies.
  *
  * Establishes: no node has a simpler equal form that its op knows, seen from its inputs. Bounded: a node
- * is rewritten at most a few times, each time to something its op calls simpler.
+ * is rewritten at most a few times, each time to something its op calls simpler; what an identity makes on
+ * its way is simplified, too.
  */
 import { createBuild } from "../graph/build.ts";
 import type { Build } from "../graph/build.generated.ts";
 import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
 import type { Readers } from "../graph/op.ts";
+import { rewriteGraph, withInputs } from "../graph/rewrite.ts";
 import { sameShape } from "../graph/type.ts";
-import { rewriteGraph } from "../graph/rewrite.ts";
 
 /** Longest chain of identities at one node; the longest that the ops have is three. */
 const mostSteps = 8;
 
+interface Simplifying {
+  readonly build: Build;
+  readonly readers: Readers;
+  /** Nodes that are in their simplest form. */
+  readonly done: Set<Node>;
+}
+
 export function simplify(graph: Graph): Graph {
-  const build = createBuild();
   const counts = countReaders(graph);
-  const readers = new Map<Value, number>();
+  const known = new Map<Value, number>();
   // What an identity makes on its way is read once: there, unless it is known from before.
-  const isReadOnce = (value: Value): boolean => (readers.get(value) ?? 1) <= 1;
+  const isReadOnce = (value: Value): boolean => (known.get(value) ?? 1) <= 1;
+  const state = { build: createBuild(), readers: { isReadOnce }, done: new Set<Node>() };
   return rewriteGraph(graph, (node, original) => {
-    const isSimplified = node.values.length === 1 && node.op.simplify !== undefined;
-    const values = isSimplified
-      ? [simplifyValue(node.values[0]!, build, { isReadOnce })]
-      : node.values;
+    const values = simplifyNode(node, state);
     values.forEach((value, result) => {
       const count = counts.get(original.values[result]!) ?? 0;
-      readers.set(value, (readers.get(value) ?? 0) + count);
+      known.set(value, (known.get(value) ?? 0) + count);
     });
     return values;
   });
@@ -41,23 +46,40 @@ function countReaders(graph: Graph): ReadonlyMap<Value, number> {
   return counts;
 }
 
-/** An identity of numbers that makes a float of an int is none of tensors. */
-function sameType(a: Value, b: Value): boolean {
-  return a.type.element === b.type.element && sameShape(a.type.shape, b.type.shape);
+/** A node whose inputs are in their simplest form. */
+function simplifyNode(node: Node, state: Simplifying): readonly Value[] {
+  const [value] = node.values;
+  const values = node.values.length === 1 ? [simplifyValue(value!, state)] : node.values;
+  for (const each of values) state.done.add(each.node);
+  return values;
 }
 
-function simplifyValue(value: Value, build: Build, readers: Readers): Value {
+function simplifyValue(value: Value, state: Simplifying): Value {
   let current = value;
   const seen = new Set<Node>();
   for (let step = 0; step < mostSteps && !seen.has(current.node); step++) {
-    seen.add(current.node);
-    const next = current.node.op.simplify?.(
-      current,
-      build.at(current.node.origin ?? value.node.origin),
-      readers,
-    );
+    const { node } = current;
+    if (node.op.simplify === undefined) break;
+    seen.add(node);
+    const build = state.build.at(node.origin ?? value.node.origin);
+    const next = node.op.simplify(current, build, state.readers);
     if (next === undefined || !sameType(next, value)) break;
-    current = next;
+    current = overSimpleInputs(next, state);
   }
   return current;
+}
+
+/** What an identity made, once the new values that it reads are simple, too: a few levels deep. */
+function overSimpleInputs(value: Value, state: Simplifying): Value {
+  if (state.done.has(value.node)) return value;
+  const inputs = value.node.inputs.map((input) => {
+    if (state.done.has(input.node)) return input;
+    return simplifyNode(overSimpleInputs(input, state).node, state)[input.result]!;
+  });
+  return withInputs(value.node, inputs).values[value.result]!;
+}
+
+/** An identity of numbers that makes a float of an int is none of tensors. */
+function sameType(a: Value, b: Value): boolean {
+  return a.type.element === b.type.element && sameShape(a.type.shape, b.type.shape);
 }
