@@ -29,7 +29,12 @@ export type Lowering =
   /** Has a buffer or argument of its own: inputs, params, counters. */
   | { readonly kind: "source" }
   /** Each element is an expression of input elements: constants, elementwise work, movement, gathers. */
-  | { readonly kind: "element"; readonly element: (context: ElementContext) => Scalar }
+  | {
+      readonly kind: "element";
+      readonly element: (context: ElementContext) => Scalar;
+      /** Movement that has to ask, for each element, where it comes from: padding, gathers, concatenation. */
+      readonly asks?: boolean;
+    }
   /** The same memory under another shape. */
   | { readonly kind: "alias" }
   /** Combines the elements of input 0 over some of its axes; the other axes, in order, are the result's. */

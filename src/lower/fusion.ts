@@ -7,6 +7,7 @@
  * loop its epilogue follows. Nothing costly is computed twice.
  */
 import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
+import { movementReadOften } from "./prepared.ts";
 import { sameShape, type Shape } from "../graph/type.ts";
 import type { Lowering } from "../kernel/lowering.ts";
 
@@ -57,14 +58,15 @@ export function fuse(graph: Graph): Fusion {
   }
   const outputs = new Set(graph.outputs.map((output) => output.value));
   const inlined = valuesReadOnce(nodes, lowerings, outputs);
+  const prepared = movementReadOften(nodes, lowerings);
   const places = new Map<Value, Place>();
   const clusters: Cluster[] = [];
   for (const node of nodes) {
     for (const value of node.values) {
-      places.set(value, placeOf(value, { lowerings, inlined, places, clusters, outputs }));
+      places.set(value, placeOf(value, { lowerings, inlined, prepared, places, clusters, outputs }));
     }
   }
-  sinkIntoReaders({ lowerings, inlined, places, clusters, outputs });
+  sinkIntoReaders({ lowerings, inlined, prepared, places, clusters, outputs });
   const stored = storedValues(nodes, places, outputs);
   const used = clusters.filter((cluster) => cluster.members.length > 0);
   return { clusters: used, places, lowerings, stored };
@@ -73,6 +75,7 @@ export function fuse(graph: Graph): Fusion {
 interface State {
   readonly lowerings: ReadonlyMap<Node, Lowering>;
   readonly inlined: ReadonlySet<Value>;
+  readonly prepared: ReadonlySet<Value>;
   readonly places: Map<Value, Place>;
   readonly clusters: Cluster[];
   readonly outputs: ReadonlySet<Value>;
@@ -85,7 +88,8 @@ function placeOf(value: Value, state: State): Place {
   }
   if (isScalarOfStep(value, lowering, state)) return { kind: "scalar" };
   if (lowering.kind === "alias") return { kind: "alias" };
-  const isFree = isMovement(value) || value.node.op.isIdentity === true;
+  const isFree =
+    (isMovement(value) && !state.prepared.has(value)) || value.node.op.isIdentity === true;
   if (lowering.kind === "element" && (isFree || state.inlined.has(value))) {
     return { kind: "inline" };
   }

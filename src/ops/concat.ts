@@ -44,6 +44,7 @@ export const concat = movement({
     while (along >= inputs[input]!.shape[axis]!) along -= inputs[input++]!.shape[axis]!;
     return { input, at: at.map((each, index) => (index === axis ? along : each)) };
   },
+  asks: true,
   element: ({ attributes, inputs, at, read }) => {
     const axis = attributes["axis"] as number;
     const lengths = inputs.map((input) => input.shape[axis] as number);

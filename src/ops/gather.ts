@@ -47,6 +47,7 @@ export const gather = movement({
     const row = indices!.data[index]!;
     return { input: 0, at: [...at.slice(0, axis), row, ...at.slice(axis + own)] };
   },
+  asks: true,
   element: ({ attributes, inputs, at, read: readInput, bind }) => {
     const { axis, common } = read(attributes);
     const own = inputs[1]!.shape.length - common;

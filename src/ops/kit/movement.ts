@@ -30,6 +30,8 @@ export interface MovementOptions extends Pick<
   readonly dataInputs?: number;
   /** A number that the result may hold beside its inputs' (padding, scatters). */
   readonly fills?: number;
+  /** Does an element's place take more than arithmetic of indices? Where there is a filling, by default. */
+  readonly asks?: boolean;
   readonly simplify?: Op["simplify"];
   readonly surface?: Op["surface"];
   readonly indexLimit?: Op["indexLimit"];
@@ -38,7 +40,9 @@ export interface MovementOptions extends Pick<
 export function movement(options: MovementOptions): Op {
   const { element, place } = options;
   const lowering: ReturnType<Lower> =
-    element === "alias" ? { kind: "alias" } : { kind: "element", element };
+    element === "alias"
+      ? { kind: "alias" }
+      : { kind: "element", element, asks: options.asks ?? options.fills !== undefined };
   const evaluate: Op["evaluate"] = (inputs, { attributes, shapes }) => {
     const shape = shapes[0]!;
     const data = new Float64Array(shape.reduce((product, each) => product * each, 1));
