@@ -106,8 +106,8 @@ export interface Build extends BuildCore {
   readonly tanh: (x: Operand) => Value;
   /** `transpose(x; axes)`: the result's axis `i` is the input's axis `axes[i]`. The batch stays first. */
   readonly transpose: (x: Value, axes: readonly number[]) => Value;
-  /** Zeros of `shape`, but the input's element `i` at `from + i * step` along each axis; pads, too. */
-  readonly unslice: (x: Value, shape: Shape, from: readonly number[], step: readonly number[]) => Value;
+  /** `fill` (0) all over `shape`, but the input's element `i` at `from + i * step` along each axis; pads, too. */
+  readonly unslice: (x: Value, shape: Shape, from: readonly number[], step: readonly number[], fill?: number) => Value;
   /** Along `axis` and the next: element `[i * stride + p * dilation, p]` is the input's `[i, p]`; the others are 0. */
   readonly unslide: (x: Value, axis: number, length: number, stride: number, dilation: number) => Value;
   /** `where(c, a, b)`: a where c is not 0, else b; chosen element by element at run time. */

@@ -13,7 +13,7 @@ export function printKernels(model: CompiledModel): string {
   return [...kernels, ...programs].join("\n");
 }
 
-function printKernel(kernel: Kernel): string {
+export function printKernel(kernel: Kernel): string {
   const schedule = Object.entries(kernel.schedule).map(([key, value]) => `${key} ${value}`);
   const parameters = kernel.buffers.map(
     ({ name, element, access }) => `${access} ${name}: ${element}`,

@@ -6,6 +6,7 @@
  * nest with loops: an inner one sees what outer ones have bound.
  */
 import type { Value } from "../graph/graph.ts";
+import { reshapeGroups } from "../graph/reshape-groups.ts";
 import { isBatched, type Shape } from "../graph/type.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import {
@@ -160,19 +161,33 @@ function computeValue(writing: Writing, value: Value, at: readonly Affine[]): Sc
   return bindScalar(writing, localName(value), result);
 }
 
-/** A reshape of something that has no memory: its place is taken apart by division. */
+/**
+ * A reshape of something that has no memory. Where an axis was split its place is put together again;
+ * where axes were joined it is taken apart by division.
+ */
 function readThroughAlias(writing: Writing, value: Value, at: readonly Affine[]): Scalar {
   const input = value.node.inputs[0]!;
-  const skip = isBatched(input.type) && isBatched(value.type) ? 1 : 0;
-  let rest = linearOffset(value.type.shape.slice(skip), at.slice(skip));
+  const bind = (index: Scalar): Affine => bindIndex(writing, index);
+  const places = reshapeGroups(input.type.shape, value.type.shape).flatMap(({ from, to }) => {
+    const offset = linearOffset(value.type.shape.slice(...to), at.slice(...to));
+    return takeApart(offset, input.type.shape.slice(...from), bind);
+  });
+  return readValue(writing, input, places);
+}
+
+function takeApart(
+  offset: Affine,
+  shape: Shape,
+  bind: (index: Scalar) => Affine,
+): readonly Affine[] {
   const places: Affine[] = [];
-  for (const dimension of input.type.shape.slice(skip).reverse()) {
-    const bind = (index: Scalar): Affine => bindIndex(writing, index);
+  let rest = offset;
+  for (const dimension of shape.slice(1).reverse()) {
     const [quotient, remainder] = divideAffine(rest, dimension as number, bind);
     places.unshift(remainder);
     rest = quotient;
   }
-  return readValue(writing, input, [...at.slice(0, skip), ...places]);
+  return shape.length === 0 ? [] : [rest, ...places];
 }
 
 function readValue(writing: Writing, value: Value, at: readonly Affine[]): Scalar {

@@ -63,7 +63,10 @@ export function fuse(graph: Graph): Fusion {
   const clusters: Cluster[] = [];
   for (const node of nodes) {
     for (const value of node.values) {
-      places.set(value, placeOf(value, { lowerings, inlined, prepared, places, clusters, outputs }));
+      places.set(
+        value,
+        placeOf(value, { lowerings, inlined, prepared, places, clusters, outputs }),
+      );
     }
   }
   sinkIntoReaders({ lowerings, inlined, prepared, places, clusters, outputs });

@@ -5,6 +5,7 @@
  * alone: no conditions, no indices from data, no divisions.
  */
 import type { Node, Value } from "../graph/graph.ts";
+import { reshapeGroups } from "../graph/reshape-groups.ts";
 import { elementCount } from "../graph/type.ts";
 import type { Lowering } from "../kernel/lowering.ts";
 
@@ -42,8 +43,10 @@ function prepare(
   const lowering = lowerings.get(node)!;
   if (node.op.family !== "movement") return;
   if (isRepeated && isMadeWithQuestions(value, lowering)) return void prepared.add(value);
-  if (lowering.kind === "alias" && isRepeated && isPlainMovement(node.inputs[0]!, lowerings)) {
-    return void prepared.add(node.inputs[0]!);
+  if (lowering.kind === "alias" && isRepeated) {
+    const input = node.inputs[0]!;
+    if (isPlainMovement(input, lowerings) && joinsAxes(input, value))
+      return void prepared.add(input);
   }
   for (const input of node.inputs) {
     const spreads = elementCount(value.type.shape) > elementCount(input.type.shape);
@@ -55,7 +58,14 @@ function isMadeWithQuestions(value: Value, lowering: Lowering): boolean {
   return lowering.kind === "element" && lowering.asks === true && value.node.inputs.length > 0;
 }
 
-/** Under a reshape its places would have to be divided. */
+/** Are places of the result divided into those of the input? */
+function joinsAxes(input: Value, result: Value): boolean {
+  return reshapeGroups(input.type.shape, result.type.shape).some(
+    ({ from: [start, end] }) =>
+      input.type.shape.slice(start, end).filter((each) => each !== 1).length > 1,
+  );
+}
+
 function isPlainMovement({ node }: Value, lowerings: Lowerings): boolean {
   return node.op.family === "movement" && lowerings.get(node)!.kind === "element";
 }

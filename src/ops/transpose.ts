@@ -15,7 +15,13 @@ function relabelled(value: Value, product: Value, build: Build): Value {
   const [a, b] = product.node.inputs as readonly [Value, Value];
   const { left, right, result } = labelsOf(product.node.attributes);
   const axes = value.node.attributes["axes"] as readonly number[];
-  return build.contract(a, b, left, right, axes.map((axis) => result[axis]!));
+  return build.contract(
+    a,
+    b,
+    left,
+    right,
+    axes.map((axis) => result[axis]!),
+  );
 }
 
 function inverse(axes: readonly number[]): readonly number[] {

@@ -1,5 +1,6 @@
 /**
- * `unslice`: the adjoint of `slice`: elements put where a slice would read them, zeros elsewhere.
+ * `unslice`: the adjoint of `slice`: elements put where a slice would read them, zeros, or another number
+ * that fills, elsewhere.
  */
 import type { Value } from "../graph/graph.ts";
 import type { BuildCore } from "../graph/op.ts";
@@ -11,19 +12,23 @@ import { findStep, fromEnd, whereAll } from "./kit/steps.ts";
 import { insertTime } from "./kit/time.ts";
 
 const read = (attributes: unknown): PadAttributes => attributes as PadAttributes;
+const fillOf = (attributes: unknown): number => read(attributes).fill ?? 0;
 
 export const unslice = movement({
   name: "unslice",
-  doc: "Zeros of `shape`, but the input's element `i` at `from + i * step` along each axis; pads, too.",
+  doc: "`fill` (0) all over `shape`, but the input's element `i` at `from + i * step` along each axis; pads, too.",
   build: {
-    signature: "(x: Value, shape: Shape, from: readonly number[], step: readonly number[]): Value",
+    signature:
+      "(x: Value, shape: Shape, from: readonly number[], step: readonly number[], fill?: number): Value",
     make: (
       build: BuildCore,
       x: Value,
       shape: Shape,
       from: readonly number[],
       step: readonly number[],
-    ): Value => build.node(unslice, [x], { shape, from, step })[0]!,
+      fill = 0,
+    ): Value =>
+      build.node(unslice, [x], { shape, from, step, ...(fill === 0 ? {} : { fill }) })[0]!,
   },
   results: ([x], attributes) => [{ element: x!.element, shape: read(attributes).shape }],
   place: (at, { attributes, inputs }) => {
@@ -32,7 +37,7 @@ export const unslice = movement({
     const inside = place.every(
       (each, axis) => Number.isInteger(each) && each >= 0 && each < inputs[0]!.shape[axis]!,
     );
-    return inside ? { input: 0, at: place.map((each) => each + 0) } : 0;
+    return inside ? { input: 0, at: place.map((each) => each + 0) } : fillOf(attributes);
   },
   element: ({ attributes, inputs, result, at, read: readInput, bind }) => {
     const { from, step } = read(attributes);
@@ -49,17 +54,17 @@ export const unslice = movement({
       const lowest = isForward ? from[axis]! : from[axis]! + (count - 1) * step[axis]!;
       const distance = addAffine(each, affine(-lowest));
       const found = findStep(distance, { count, stride: Math.abs(step[axis]!), bind });
-      if (found === undefined) return constant(0);
+      if (found === undefined) return constant(fillOf(attributes));
       place.push(isForward ? found.step : fromEnd(found.step, count));
       conditions.push(...found.conditions);
     }
-    return whereAll(conditions, readInput(0, place));
+    return whereAll(conditions, readInput(0, place), fillOf(attributes));
   },
-  fills: 0,
+  fills: fillOf,
   vectorize: ({ original: { type, node }, inputs: [x], length, build }) => {
-    const { shape, from, step } = read(node.attributes);
+    const { shape, from, step, fill } = read(node.attributes);
     const whole = [insertTime(shape, type, length), insertTime(from, type, 0)] as const;
-    return build.unslice(x!, ...whole, insertTime(step, type, 1));
+    return build.unslice(x!, ...whole, insertTime(step, type, 1), fill);
   },
   gradient: ({ inputs: [x], gradients: [g], attributes, build }) => [
     build.slice(g!, read(attributes).from, x!.type.shape, read(attributes).step),
@@ -70,6 +75,11 @@ export const unslice = movement({
       name: "padding",
       inputs: [{ type: { element: "float", shape: [2, 2] }, range: [-2, 2] }],
       attributes: { shape: [3, 4], from: [1, 0], step: [1, 1] },
+    },
+    {
+      name: "padding with a number",
+      inputs: [{ type: { element: "float", shape: [2, 2] }, range: [-2, 2] }],
+      attributes: { shape: [4, 3], from: [1, 0], step: [1, 1], fill: -1.5 },
     },
     {
       name: "every second, backwards, for each sample",

@@ -11,6 +11,23 @@ const show = (value: Value): string =>
 const x = source("x0", [2, 3]);
 const half = build.constant(0.5, [2, 3]);
 
+const product = build.contract(x, x, ["i", "k"], ["j", "k"], ["i", "j"]);
+const pad = (value: Value, shape: number[], from: number[], fill?: number): Value =>
+  build.unslice(
+    value,
+    shape,
+    from,
+    shape.map(() => 1),
+    fill,
+  );
+const cut = (value: Value, from: number[], count: number[]): Value =>
+  build.slice(
+    value,
+    from,
+    count,
+    count.map(() => 1),
+  );
+
 const rules: readonly (readonly [string, Value, Value])[] = [
   ["arithmetic of constants", build.add(build.multiply(half, 3), half), build.constant(2, [2, 3])],
   ["functions of constants", build.exp(build.constant(0, [2])), build.constant(1, [2])],
@@ -27,6 +44,21 @@ const rules: readonly (readonly [string, Value, Value])[] = [
   ["samples are not counted", build.sum(build.perSample(x), [0]), build.sum(build.perSample(x), [0])],
   ["log(exp(x))", build.log(build.exp(x)), x],
   ["exp(0)", build.exp(build.constant(0, [2])), build.constant(1, [2])],
+  ["where both are one", build.where(build.greater(x, 0), x, x), x],
+  ["work on reshaped values", build.multiply(build.reshape(x, [3, 2]), build.reshape(half, [3, 2])),
+    build.reshape(build.multiply(x, half), [3, 2])],
+  ["an axis of length 1 is only repeated", build.broadcast(build.reshape(x, [2, 1, 3]), [2, 4, 3], [0, 1, 2]),
+    build.broadcast(x, [2, 4, 3], [0, 2])],
+  ["padding around padding", pad(pad(x, [4, 3], [1, 0]), [4, 6], [0, 2]), pad(x, [4, 6], [1, 2])],
+  ["with other numbers stays", pad(pad(x, [4, 3], [1, 0]), [4, 6], [0, 2], 1), pad(pad(x, [4, 3], [1, 0]), [4, 6], [0, 2], 1)],
+  ["padding before repeating", pad(build.broadcast(x, [2, 5, 3], [0, 2]), [4, 5, 3], [1, 0, 0]),
+    build.broadcast(pad(x, [4, 3], [1, 0]), [4, 5, 3], [0, 2])],
+  ["a slice of what is padded", cut(pad(x, [6, 3], [2, 0]), [1, 0], [3, 3]), pad(x, [3, 3], [1, 0])],
+  ["a slice of the padding", cut(pad(x, [6, 3], [4, 0]), [1, 0], [3, 3]), build.constant(0, [3, 3])],
+  ["a slice of a slice", cut(cut(x, [0, 1], [2, 2]), [1, 1], [1, 1]), cut(x, [1, 2], [1, 1])],
+  ["a slice of a product", cut(product, [1, 0], [1, 2]), build.contract(cut(x, [1, 0], [1, 3]), x, ["i", "k"], ["j", "k"], ["i", "j"])],
+  ["a transposed product", build.transpose(product, [1, 0]), build.contract(x, x, ["i", "k"], ["j", "k"], ["j", "i"])],
+  ["a sum over a product", build.sum(product, [1]), build.contract(x, x, ["i", "k"], ["j", "k"], ["i"])],
   ["where of a constant condition", build.where(build.constant(0, [2, 3], "bool"), 1, x), x],
   ["transposes of transposes", build.transpose(build.transpose(x, [1, 0]), [1, 0]), x],
 ]; // prettier-ignore
@@ -40,6 +72,21 @@ describe("numbers stay", () => {
   const formulas: readonly (readonly [string, (x: Value) => Value])[] = [
     ["sum of repeated", (a) => build.sum(build.broadcast(a, [4, 2, 5, 3], [1, 3]), [0, 2])],
     ["folded", (a) => build.multiply(a, build.exp(build.add(build.constant(1, [2, 3]), 2)))],
+    [
+      "windows put back",
+      (a) => build.sum(build.unslide(build.broadcast(a, [2, 4, 3], [0, 2]), 0, 9, 2, 2), [1]),
+    ],
+    [
+      "padded and cut",
+      (a) => cut(pad(pad(a, [2, 7], [0, 3], 0.5), [5, 7], [2, 0], 0.5), [1, 2], [3, 3]),
+    ],
+    [
+      "of a product some windows",
+      (a) => {
+        const outer = build.contract(a, a, ["i", "k"], ["j", "l"], ["i", "j", "k", "l"]);
+        return build.sum(build.unslide(outer, 1, 4, 1, 1), [2]);
+      },
+    ],
     [
       "moved around",
       (a) => build.reshape(build.transpose(build.transpose(a, [1, 0]), [1, 0]), [6]),

@@ -9,7 +9,7 @@ import type { LogarithmContext, Op, Sign, Tensor } from "../../graph/op.ts";
 import type { ElementContext, Lower } from "../../kernel/lowering.ts";
 import type { Scalar } from "../../kernel/scalar.ts";
 import { forEachPlace, indexOf } from "./places.ts";
-import { signOfEither } from "./signs.ts";
+import { signOfEither, signOfNumber } from "./signs.ts";
 
 export interface Source {
   readonly input: number;
@@ -29,7 +29,7 @@ export interface MovementOptions extends Pick<
   /** How many of the inputs are data; the others are indices. All by default. */
   readonly dataInputs?: number;
   /** A number that the result may hold beside its inputs' (padding, scatters). */
-  readonly fills?: number;
+  readonly fills?: number | ((attributes: Attributes) => number);
   /** Does an element's place take more than arithmetic of indices? Where there is a filling, by default. */
   readonly asks?: boolean;
   readonly simplify?: Op["simplify"];
@@ -62,11 +62,11 @@ export function movement(options: MovementOptions): Op {
     evaluate,
     gradient: options.gradient,
     lower: () => lowering,
-    error: ({ inputs, errors, evaluate: run }) => {
+    error: ({ attributes, inputs, errors, evaluate: run }) => {
       const data = options.dataInputs ?? inputs.length;
       return withoutFill(
         run(inputs.map((input, index) => (index < data ? errors[index]! : input))),
-        options.fills,
+        fillOf(options, attributes),
       );
     },
     samples: options.samples,
@@ -96,10 +96,15 @@ function withoutFill(tensors: readonly Tensor[], fill: number | undefined): read
   }));
 }
 
+function fillOf({ fills }: MovementOptions, attributes: Attributes): number | undefined {
+  return typeof fills === "function" ? fills(attributes) : fills;
+}
+
 function signOfMoved(value: Value, signOf: (value: Value) => Sign, options: MovementOptions): Sign {
   const data = value.node.inputs.slice(0, options.dataInputs ?? value.node.inputs.length);
   const signs = data.map(signOf);
-  if (options.fills !== undefined) signs.push("nonnegative");
+  const fill = fillOf(options, value.node.attributes);
+  if (fill !== undefined) signs.push(signOfNumber(fill));
   return signs.reduce(signOfEither);
 }
 

@@ -12,6 +12,8 @@ export interface PadAttributes {
   readonly shape: Shape;
   readonly from: readonly number[];
   readonly step: readonly number[];
+  /** What stands around and between; 0 where it is missing. */
+  readonly fill?: number;
 }
 
 /** A padding made further inside; undefined where it stays. */
@@ -22,7 +24,7 @@ export function paddedInside(value: Value, build: Build): Value | undefined {
   if (axes.length === 0) return input;
   switch (input.node.op.name) {
     case "unslice":
-      return ofPadded(pad, input, build);
+      return sameFill(pad, input) ? ofPadded(pad, input, build) : undefined;
     case "broadcast":
       return ofBroadcast(pad, axes, input, build);
     case "slide":
@@ -38,20 +40,25 @@ function isPadded(axis: number, length: Shape[number], { shape, from, step }: Pa
   return shape[axis] !== length || from[axis] !== 0 || (step[axis] !== 1 && length !== 1);
 }
 
+function sameFill(pad: PadAttributes, input: Value): boolean {
+  return (input.node.attributes["fill"] ?? 0) === (pad.fill ?? 0);
+}
+
 /** Zeros in zeros. */
-function ofPadded({ shape, from, step }: PadAttributes, input: Value, build: Build): Value {
+function ofPadded({ shape, from, step, fill }: PadAttributes, input: Value, build: Build): Value {
   const inner = input.node.attributes as unknown as PadAttributes;
   return build.unslice(
     input.node.inputs[0]!,
     shape,
     from.map((each, axis) => each + inner.from[axis]! * step[axis]!),
     step.map((each, axis) => each * inner.step[axis]!),
+    fill,
   );
 }
 
 /** Padded along axes that its input has; along those that are only repeated there is nothing to pad. */
 function ofBroadcast(
-  { shape, from, step }: PadAttributes,
+  { shape, from, step, fill }: PadAttributes,
   padded: readonly number[],
   input: Value,
   build: Build,
@@ -68,12 +75,13 @@ function ofBroadcast(
     axes.map((axis, index) => (padded.includes(axis) ? shape[axis]! : base.type.shape[index]!)),
     axes.map((axis) => (padded.includes(axis) ? from[axis]! : 0)),
     axes.map((axis) => (padded.includes(axis) ? step[axis]! : 1)),
+    fill,
   );
   return build.broadcast(inside, shape, axes);
 }
 
 function ofSlide(
-  { shape, from, step }: PadAttributes,
+  { shape, from, step, fill }: PadAttributes,
   padded: readonly number[],
   input: Value,
   build: Build,
@@ -88,29 +96,33 @@ function ofSlide(
     image.type.shape.map((each, at) => (at === axis ? each : shape[at]!)),
     from,
     step,
+    fill,
   );
   return build.slide(inside, axis!, count!, stride!, dilation!);
 }
 
 /** Padded along axes that the slice takes whole. */
 function ofSlice(
-  { shape, from, step }: PadAttributes,
+  { shape, from, step, fill }: PadAttributes,
   padded: readonly number[],
   input: Value,
   build: Build,
 ): Value | undefined {
   const base = input.node.inputs[0]!;
-  const slice = input.node.attributes as unknown as { from: number[]; count: Shape; step: number[] };
+  const slice = input.node.attributes as unknown as {
+    from: number[];
+    count: Shape;
+    step: number[];
+  };
   const isWhole = (axis: number): boolean =>
-    slice.from[axis] === 0 &&
-    slice.count[axis] === base.type.shape[axis] &&
-    slice.step[axis] === 1;
+    slice.from[axis] === 0 && slice.count[axis] === base.type.shape[axis] && slice.step[axis] === 1;
   if (!padded.every(isWhole)) return undefined;
   const inside = build.unslice(
     base,
     base.type.shape.map((each, axis) => (padded.includes(axis) ? shape[axis]! : each)),
     from,
     step,
+    fill,
   );
   const count = shape.map((each, axis) => (padded.includes(axis) ? each : slice.count[axis]!));
   return build.slice(inside, slice.from, count, slice.step);

@@ -120,17 +120,17 @@ const pad: Surface = {
     if (![before, after].every((each) => Number.isInteger(each) && each >= 0)) {
       throw new ShapeProblem(`${before} and ${after} are no numbers of elements to add`);
     }
-    const grow = (each: Value): Value => {
-      const shape = each.type.shape.map((size, at): Dimension =>
-        at === axis ? (size as number) + before + after : size,
-      );
-      const from = shape.map((_, at) => (at === axis ? before : 0));
-      const step = shape.map(() => 1);
-      return build.unslice(each, shape, from, step);
-    };
-    if (value === 0) return grow(x!);
-    const inside = grow(build.constant(1, x!.type.shape));
-    return build.where(build.equal(inside, 1), grow(x!), value);
+    const shape = x!.type.shape.map((size, at): Dimension =>
+      at === axis ? (size as number) + before + after : size,
+    );
+    const from = shape.map((_, at) => (at === axis ? before : 0));
+    const step = shape.map(() => 1);
+    if (value === 0 || x!.type.element === "float") {
+      return build.unslice(x!, shape, from, step, value);
+    }
+    // Ints among which something else than an int may stand: what comes of the two decides.
+    const inside = build.unslice(build.constant(1, x!.type.shape), shape, from, step);
+    return build.where(build.equal(inside, 1), build.unslice(x!, shape, from, step), value);
   },
 };
 

@@ -8,6 +8,7 @@ import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
 import type { Readers } from "../../graph/op.ts";
 import type { Dimension, Shape } from "../../graph/type.ts";
+import type { PadAttributes } from "./pads.ts";
 
 export interface SliceAttributes {
   readonly from: readonly number[];
@@ -111,7 +112,7 @@ interface Kept {
 /** Less padding. Only steps of 1 are followed: they are what convolutions make. */
 function ofPadded(part: SliceAttributes, input: Value, build: Build): Value | undefined {
   const base = input.node.inputs[0]!;
-  const { from, step } = input.node.attributes as unknown as SliceAttributes;
+  const { from, step, fill } = input.node.attributes as unknown as PadAttributes;
   const kept: Kept[] = [];
   for (const [axis, length] of base.type.shape.entries()) {
     const count = part.count[axis]!;
@@ -123,7 +124,7 @@ function ofPadded(part: SliceAttributes, input: Value, build: Build): Value | un
     const start = from[axis]! - part.from[axis]!;
     const first = Math.max(0, Math.ceil(-start / step[axis]!));
     const last = Math.min(length - 1, Math.floor((count - 1 - start) / step[axis]!));
-    if (last < first) return build.constant(0, part.count, input.type.element);
+    if (last < first) return build.constant(fill ?? 0, part.count, input.type.element);
     kept.push({ first, count: last - first + 1, at: start + first * step[axis]! });
   }
   const seen = build.slice(
@@ -137,6 +138,7 @@ function ofPadded(part: SliceAttributes, input: Value, build: Build): Value | un
     part.count,
     kept.map((each) => each.at),
     step,
+    fill,
   );
 }
 

@@ -46,11 +46,11 @@ export function findStep(distance: Affine, { count, stride, bind }: Steps): Foun
   return { step, conditions: [...conditions, isWhole] };
 }
 
-/** The value where all conditions hold, else 0. */
-export function whereAll(conditions: readonly Scalar[], value: Scalar): Scalar {
+/** The value where all conditions hold, else what fills. */
+export function whereAll(conditions: readonly Scalar[], value: Scalar, fill = 0): Scalar {
   if (conditions.length === 0) return value;
   const all = conditions.reduce((a, b) => call("and", a, b));
-  return call("select", all, value, constant(0));
+  return call("select", all, value, constant(fill));
 }
 
 /** The step counted from the other end. */
