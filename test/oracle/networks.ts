@@ -33,6 +33,8 @@ export interface Network {
   readonly samples: number;
   readonly steps: number;
   readonly ranges: Readonly<Record<string, Range>>;
+  /** Why bounds for float32 would say nothing of this network. */
+  readonly onlyF64?: string;
   readonly stored: ReadonlyMap<string, Tensor>;
 }
 
@@ -53,7 +55,7 @@ export function readFamily(family: string): readonly Network[] {
       key.slice(prefix.length),
       { shape, data: data as Float64Array },
     ]);
-    const facts = JSON.parse(text) as Pick<Network, "samples" | "steps" | "ranges">;
+    const facts = JSON.parse(text) as Pick<Network, "samples" | "steps" | "ranges" | "onlyF64">;
     return { model, ...facts, stored: new Map(stored) };
   });
 }

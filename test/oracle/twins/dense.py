@@ -7,7 +7,7 @@ from layers import cross_entropy, dense
 from network import even, grid, ints, network
 
 
-@network({"x": even(6)}, {"label": ints(below=4)}, steps=5, optimizer=lambda p: torch.optim.SGD(p, 0.5))
+@network({"x": even(6)}, {"label": ints(below=4)}, steps=3, optimizer=lambda p: torch.optim.SGD(p, 0.5))
 def Classifier(net, x, label):
     h = torch.relu(dense(net, "dense1", x, 8))
     h = torch.tanh(dense(net, "dense2", h, 5))
@@ -44,7 +44,7 @@ def Activations(net, x):
     }
 
 
-@network({"x": grid(32, low=-1.25, step=0.25, count=11)})
+@network({"x": grid(32, low=-2.5, step=0.25, count=21)})
 def Kinks(net, x):
     other = x.flip(-1)
     return {
@@ -55,7 +55,7 @@ def Kinks(net, x):
         "output:hard": F.hardtanh(x),
         "output:clipped": x.clamp(-0.5, 0.75),
         "output:magnitude": x.abs(),
-        "output:rounded": (2 * x).round(),
+        "output:rounded": x.round(),
         "output:below": x.floor(),
         "output:direction": x.sign(),
         # torch.maximum shares the gradient of a tie; nnc gives it to the first.

@@ -35,12 +35,21 @@ def bools(*shape):
 
 
 def network(
-    inputs, targets=None, samples=3, steps=0, optimizer=None, clip=None, schedule=None, flat=()
+    inputs,
+    targets=None,
+    samples=3,
+    steps=0,
+    optimizer=None,
+    clip=None,
+    schedule=None,
+    flat=(),
+    only_f64=None,
 ):
     """Registers a network under the family that its file is named after.
 
     steps: of the optimiser, each with inputs of its own. optimizer: params → torch optimiser.
     schedule: step, counted from 1 → factor of the rate. flat: params and inputs whose gradient is 0.
+    only_f64: why bounds for float32 would say nothing.
     """
 
     def register(function):
@@ -56,6 +65,7 @@ def network(
             "clip": clip,
             "schedule": schedule or (lambda step: 1.0),
             "flat": flat,
+            "only_f64": only_f64,
         }
         return function
 

@@ -9,9 +9,10 @@ import numpy as np
 def describe(spec):
     """What a reader needs to make the same inputs."""
     ports = {**spec["inputs"], **spec["targets"]}
-    facts = ("kind", "low", "high", "step", "count")
-    ranges = {name: {key: port[key] for key in facts if key in port} for name, port in ports.items()}
-    return {"samples": spec["samples"], "steps": spec["steps"], "ranges": ranges}
+    keys = ("kind", "low", "high", "step", "count")
+    ranges = {name: {key: port[key] for key in keys if key in port} for name, port in ports.items()}
+    facts = {"samples": spec["samples"], "steps": spec["steps"], "ranges": ranges}
+    return {**facts, "onlyF64": spec["only_f64"]} if spec["only_f64"] else facts
 
 
 def write(path, specs, results):
