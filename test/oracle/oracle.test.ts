@@ -10,7 +10,7 @@ import { describe, expect, it } from "vitest";
 import { formatPlace } from "../../src/check/compare.ts";
 import type { Tensor } from "../../src/graph/op.ts";
 import { runGenerated } from "./generated.ts";
-import { interpretNetwork, type Interpreted } from "./interpreted.ts";
+import { createInterpreter, type Interpreted } from "./interpreted.ts";
 import { families, generate, readFamily, type Network } from "./networks.ts";
 
 /** Of PyTorch and the interpreter, of the largest number of a tensor. */
@@ -24,17 +24,18 @@ const networks = families.flatMap((family) =>
 );
 
 describe.each(networks)("%s: %s", (_, __, network) => {
-  const inFloat64 = once(() => interpretNetwork(network, 2 ** -53));
+  const interpret = once(() => createInterpreter(network));
+  const inFloat64 = once(() => interpret()(2 ** -53));
 
   it("the interpreter agrees", () => {
     const bounds = boundsOf(inFloat64());
     const atMost: BoundOf = (key, index) => Math.min(accuracy, bounds(key, index));
-    expect(disagreements(network, numbersOf(interpretNetwork(network)), atMost)).toEqual([]);
+    expect(disagreements(network, numbersOf(interpret()()), atMost)).toEqual([]);
   });
 
   const precisions = network.onlyF64 === undefined ? (["f32", "f64"] as const) : ["f64" as const];
   it.each(precisions)("generated code agrees in %s", async (precision) => {
-    const bounds = precision === "f64" ? inFloat64() : interpretNetwork(network, 2 ** -24);
+    const bounds = precision === "f64" ? inFloat64() : interpret()(2 ** -24);
     expect({ undecided: bounds.undecided, vague: vagueStages(bounds) }).toEqual(sharp);
     const results = runGenerated(network, await generate(network, precision), precision);
     expect(disagreements(network, results, boundsOf(bounds))).toEqual([]);
@@ -43,7 +44,7 @@ describe.each(networks)("%s: %s", (_, __, network) => {
 
 it("an error of 1e-8 of the largest number is seen, in whatever tensor", () => {
   for (const [, , network] of networks.slice(0, 5)) {
-    const results = numbersOf(interpretNetwork(network));
+    const results = numbersOf(createInterpreter(network)());
     const off = [...network.stored].map(([key, { shape, data }]): [string, Tensor] => {
       const size = largestOf(data);
       const wrong = data.map((each) => (Math.abs(each) === size ? each * (1 + 1e-8) : each));
