@@ -17,6 +17,8 @@ import type { Model } from "./model/model.ts";
 import type { Patterns } from "./model/patterns.ts";
 import { parse } from "./syntax/parse.ts";
 import { version } from "./version.ts";
+import { silence } from "./warnings/ignore-comments.ts";
+import { findWarnings } from "./warnings/find-warnings.ts";
 
 export type Target = "ts" | "js" | "wasm";
 
@@ -75,8 +77,17 @@ export function elaborateSource(
 ): { readonly models: readonly Model[]; readonly diagnostics: readonly Diagnostic[] } {
   const diagnostics = collectDiagnostics();
   const file = parse(source, diagnostics);
-  const models = elaborate(file, options, diagnostics);
-  return { models, diagnostics: inSourceOrder(diagnostics.all, source) };
+  const { models, files } = elaborate(file, options, diagnostics);
+  if (!diagnostics.hasErrors) {
+    for (const each of findWarnings(files, models)) diagnostics.report(each);
+  }
+  const told = silence(diagnostics.all, { main: file, files, models, isWhole: isWhole(options) });
+  return { models, diagnostics: inSourceOrder(told, source) };
+}
+
+/** Is everything in the file compiled as it stands? */
+function isWhole({ model, set = {}, freeze = [], training = true }: CompileOptions): boolean {
+  return model === undefined && Object.keys(set).length + freeze.length === 0 && training;
 }
 
 /** Models as kernels, for printers and for `--dump`. */

@@ -109,6 +109,9 @@ export interface SampleInput {
 /** What is known of the sign of every element of a value, for exact rewriting of logarithms. */
 export type Sign = "positive" | "nonnegative" | "nonpositive" | "negative" | "any";
 
+/** A value between 0 and 1: one part of two, as a sigmoid is; one of parts that make 1, as a softmax is. */
+export type Proportion = "of two" | "of all";
+
 export type Family =
   "source" | "elementwise" | "movement" | "reduction" | "contraction" | "draw" | "structure";
 
@@ -135,6 +138,13 @@ export interface Op {
   /** Held fixed by finite differences (comparisons, argmax, floor…): piecewise constant. */
   readonly isChoice?: boolean;
   readonly sign?: (value: Value, signOf: (value: Value) => Sign) => Sign;
+  /** Is the value a part of a whole, whatever goes in? undefined, or absent: nothing is known. */
+  readonly proportion?: (
+    value: Value,
+    context: Pick<LogarithmContext, "signOf" | "build">,
+  ) => Proportion | undefined;
+  /** What its input has to be, for the result to be a number; absent: anything. */
+  readonly domain?: "positive";
   /** An equal, simpler value; undefined when there is none. Must be exact up to rounding. */
   readonly simplify?: (value: Value, build: Build, readers: Readers) => Value | undefined;
   /**

@@ -17,12 +17,19 @@ import { checkSet, listModels, listTests, type WantedModel } from "./wanted-mode
 
 export type { ElaborateOptions };
 
-/** The models of a file; none when anything is wrong with it. Diagnostics come in source order. */
+export interface Elaborated {
+  /** None when anything is wrong with the file. */
+  readonly models: readonly Model[];
+  /** The file, and all that it imports. */
+  readonly files: readonly ast.File[];
+}
+
+/** The models of a file. Diagnostics come in source order. */
 export function elaborate(
   file: ast.File,
   options: ElaborateOptions,
   diagnostics: Diagnostics,
-): readonly Model[] {
+): Elaborated {
   const found = collectDiagnostics();
   const library = openLibrary(file, options.read, found);
   const problems = createProblems(found, {
@@ -41,7 +48,7 @@ export function elaborate(
   });
   if (!found.hasErrors) checkFreeze(context, models);
   for (const each of inSourceOrder(found.all, file.span.source)) diagnostics.report(each);
-  return found.hasErrors ? [] : models;
+  return { models: found.hasErrors ? [] : models, files: [...library.files] };
 }
 
 /** Brackets and layers are limited in depth; if together they exhaust the stack, that is said. */

@@ -4,6 +4,7 @@
 import { binarySamples, elementwise, floatElement } from "./kit/elementwise.ts";
 import { isConstant } from "./kit/constants.ts";
 import { logarithmOfQuotient } from "./kit/logarithm.ts";
+import { proportionOfQuotient } from "./kit/proportion.ts";
 import { signOfQuotient } from "./kit/signs.ts";
 
 export const divide = elementwise({
@@ -19,6 +20,8 @@ export const divide = elementwise({
   ],
   operator: "/",
   sign: ({ node: { inputs } }, signOf) => signOfQuotient(signOf(inputs[0]!), signOf(inputs[1]!)),
+  proportion: ({ node: { inputs } }, context) =>
+    proportionOfQuotient(inputs[0]!, inputs[1]!, context),
   simplify: ({ node: { inputs } }) =>
     isConstant(inputs[1]!, 1) && inputs[0]!.type.element === "float" ? inputs[0] : undefined,
   logarithm: ({ node: { inputs } }, context) =>

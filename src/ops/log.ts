@@ -13,6 +13,7 @@ export const log = elementwise({
   lower: "log",
   gradient: ({ inputs: [x], gradients: [g], build }) => [build.divide(g!, x!)],
   called: "log",
+  domain: "positive",
   simplify: (value, build) => logarithmOf(value.node.inputs[0]!, build),
   isSlow: true,
   samples: unarySamples(0.2, 5, [1, 0.5, 20]),

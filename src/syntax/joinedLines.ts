@@ -26,6 +26,6 @@ export function warnOfJoinedLines(source: Source, tokens: readonly IToken[], rep
     const fix = {
       message: `if that is meant, write the \`${token.image}\` at the end of that line`,
     };
-    report("NN1030", message, spanOfToken(source, token), { related, fix });
+    report("NN8007", message, spanOfToken(source, token), { related, fix });
   });
 }

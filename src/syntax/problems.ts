@@ -2,11 +2,12 @@
  * How the stages of parsing say what is wrong: a code of the syntax catalogue, a message, a place.
  */
 import type { syntaxCatalogue } from "../diagnostics/catalogue/syntax.ts";
+import type { warningsCatalogue } from "../diagnostics/catalogue/warnings.ts";
 import type { Diagnostic, Fix, Related } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
 import { tell } from "../diagnostics/tell.ts";
 
-export type SyntaxCode = keyof typeof syntaxCatalogue;
+export type SyntaxCode = keyof typeof syntaxCatalogue | keyof typeof warningsCatalogue;
 
 export interface Details {
   readonly related?: readonly Related[];

@@ -3,8 +3,9 @@
  * the file beside it says: read those files aloud.
  */
 import { describe, expect, it } from "vitest";
+import { elaborateSource } from "../../src/compile.ts";
 import { catalogue, codes, showsProgram } from "../../src/diagnostics/catalogue/index.ts";
-import { elaborateText } from "../model/elaborate-text.ts";
+import { createSource } from "../../src/diagnostics/source.ts";
 import { listCases, runCase } from "./cases.ts";
 
 const cases = listCases();
@@ -32,7 +33,8 @@ describe("the mended program", () => {
   const mended = codes.filter((code) => showsProgram(code) && catalogue[code]!.right !== undefined);
   it.each(mended)("%s", (code) => {
     const { right, imports = {} } = catalogue[code]!;
-    const { diagnostics } = elaborateText(right!, { read: (path) => imports[path] });
+    const source = createSource("net.nn", right!);
+    const { diagnostics } = elaborateSource(source, { read: (path) => imports[path] });
     expect(diagnostics.map(({ message }) => message)).toEqual([]);
   });
 });

@@ -12,6 +12,7 @@ export interface Elaborated {
 
 export function elaborateText(text: string, options: ElaborateOptions = {}): Elaborated {
   const diagnostics = collectDiagnostics();
-  const models = elaborate(parse(createSource("main.nn", text), diagnostics), options, diagnostics);
+  const file = parse(createSource("main.nn", text), diagnostics);
+  const { models } = elaborate(file, options, diagnostics);
   return { models, diagnostics: diagnostics.all };
 }

@@ -1,7 +1,7 @@
 /**
  * Programs with their mistakes written on the line: `// error NN2001 part of the message`, or on the next
- * one: `// error above NN1004`. What is said is just that, and nothing else; of other files, too, which
- * say so in their own comments.
+ * one: `// error above NN1004`; warnings likewise: `// warning NN8001`. What is said is just that, and nothing
+ * else; of other files, too, which say so in their own comments.
  */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
@@ -21,7 +21,7 @@ interface Mistake {
 /** What the comments of a file promise. */
 function expectedIn(file: string, text: string): readonly Mistake[] {
   return text.split("\n").flatMap((content, index) =>
-    [...content.matchAll(/\/\/ error( above)? (NN\d+)((?:(?! \/\/ error).)*)/g)].map((match) => {
+    [...content.matchAll(/\/\/ (?:error|warning)( above)? (NN\d+)((?:(?! \/\/ (?:error|warning) ).)*)/g)].map((match) => {
       const line = match[1] === undefined ? index + 1 : index;
       return { file, line, code: match[2]!, text: match[3]!.trim() };
     }),

@@ -2,7 +2,7 @@
  * The catalogue of everything that nnc can say is wrong: all areas in one.
  *
  * Invariant: a code stands in one area only. NN1 syntax, NN2 names, NN3 values, NN4 shapes, NN5 models,
- * NN6 data and weights, NN7 the command line.
+ * NN6 data and weights, NN7 the command line, NN8 warnings.
  */
 import { dataCatalogue } from "./data.ts";
 import type { Catalogue } from "./entry.ts";
@@ -12,6 +12,7 @@ import { shapesCatalogue } from "./shapes.ts";
 import { syntaxCatalogue } from "./syntax.ts";
 import { usageCatalogue } from "./usage.ts";
 import { valuesCatalogue } from "./values.ts";
+import { warningsCatalogue } from "./warnings.ts";
 
 export const areas: Readonly<Record<string, Catalogue>> = {
   Syntax: syntaxCatalogue,
@@ -21,6 +22,7 @@ export const areas: Readonly<Record<string, Catalogue>> = {
   "Models, training and tests": modelCatalogue,
   "Data and weights": dataCatalogue,
   "The command line": usageCatalogue,
+  Warnings: warningsCatalogue,
 };
 
 export const catalogue: Catalogue = Object.assign({}, ...Object.values(areas));

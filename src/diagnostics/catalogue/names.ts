@@ -45,7 +45,7 @@ export const namesCatalogue = {
     title: "The imported file does not declare this",
     help: "Everything that a file declares can be imported, but for tests and what it imports itself.",
     wrong: 'import { missing } from "./other.nn"\n',
-    right: 'import { scaled } from "./other.nn"\n',
+    right: 'import { scaled } from "./other.nn"\nlayer twice(x) = x -> scaled(2)\n',
     imports: { "other.nn": "layer scaled(x; by) = by * x\n" },
   }),
   NN2007: entry({

@@ -57,8 +57,8 @@ export const syntaxCatalogue = {
   NN1008: entry({
     title: "An escape that strings do not have",
     help: 'Strings know `\\n`, `\\t`, `\\"` and `\\\\`. Every other character stands for itself; a backslash is written twice.',
-    wrong: 'test "a \\d" of M {}\nmodel M {\n  input x\n}\n',
-    right: 'test "a \\\\d" of M {}\nmodel M {\n  input x\n}\n',
+    wrong: 'test "a \\d" of M {}\nmodel M {\n  input x\n  output y = x\n}\n',
+    right: 'test "a \\\\d" of M {}\nmodel M {\n  input x\n  output y = x\n}\n',
   }),
   NN1009: entry({
     title: "A misspelt word of the language",
@@ -191,12 +191,5 @@ export const syntaxCatalogue = {
     help: "Brackets may nest 200 levels deep, and an expression may hold about 1000 operators. Give names to its parts; for many layers in a row there is `repeat`.",
     wrong: `const a = ${"(".repeat(201)}1${")".repeat(201)}\n`,
     right: "const b = 1 + 1\nconst a = b + b\n",
-  }),
-  NN1030: entry({
-    severity: "warning",
-    title: "A line that joins the one before",
-    help: "Newlines mean nothing, so a line that starts with `-` or `(` goes on with the expression before it. If that is meant, write the sign at the end of the line before, or put the whole in parentheses.",
-    wrong: "model M {\n  input x\n  output y = x\n    - 1\n}\n",
-    right: "model M {\n  input x\n  output y = x -\n    1\n}\n",
   }),
 } as const satisfies Catalogue;

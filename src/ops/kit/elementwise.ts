@@ -40,6 +40,8 @@ export interface ElementwiseOptions {
   readonly isIdentity?: boolean;
   readonly isSlow?: boolean;
   readonly sign?: Op["sign"];
+  readonly proportion?: Op["proportion"];
+  readonly domain?: Op["domain"];
   readonly simplify?: Op["simplify"];
   readonly logarithm?: Op["logarithm"];
   readonly error?: Op["error"];
@@ -89,6 +91,8 @@ export function elementwise(options: ElementwiseOptions): Op {
     ...given("isSlow", options.isSlow),
     ...given("isIdentity", options.isIdentity),
     ...given("sign", options.sign),
+    ...given("proportion", options.proportion),
+    ...given("domain", options.domain),
     vectorize: (context) => {
       const { op: own, attributes } = context.original.node;
       return context.build.node(own, allInTime(context), attributes)[0];

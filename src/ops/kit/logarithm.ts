@@ -92,7 +92,7 @@ export function logarithmOfComplement(
 }
 
 /** `(p + q) - a` where a is p or q, or a choice between them. */
-function cancel(sum: Value, a: Value, build: Build): Value | undefined {
+export function cancel(sum: Value, a: Value, build: Build): Value | undefined {
   const { inputs, op } = sum.node;
   if (op.name !== "add") return undefined;
   const [p, q] = inputs as readonly [Value, Value];
@@ -107,7 +107,7 @@ function cancel(sum: Value, a: Value, build: Build): Value | undefined {
 }
 
 /** The same expression, as far as one looks? Constants are compared by number. */
-function equalValues(a: Value, b: Value, depth = 0): boolean {
+export function equalValues(a: Value, b: Value, depth = 0): boolean {
   if (a === b) return true;
   if (depth === deepestComparison) return false;
   const [left, right] = [constantNumber(a), constantNumber(b)];

@@ -1,0 +1,43 @@
+/**
+ * The warnings that a teacher would give: the entrance.
+ *
+ * Invariant: asked only of files without errors; each thing is told once, however many models and rounds
+ * show it.
+ */
+import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Model } from "../model/model.ts";
+import type * as ast from "../syntax/ast.ts";
+import { findCollapsingLayers } from "./collapsing-layers.ts";
+import { findRawProbabilities, findSquaredSoftmax } from "./probabilities.ts";
+import { createSubject, type Subject } from "./subject.ts";
+import { findStarvedParams, findUnreachedParams } from "./training.ts";
+import { findUnusedNames } from "./unused-names.ts";
+
+const ofModels: readonly ((subject: Subject) => readonly Diagnostic[])[] = [
+  findCollapsingLayers,
+  findSquaredSoftmax,
+  findUnreachedParams,
+  findStarvedParams,
+  findRawProbabilities,
+];
+
+export function findWarnings(
+  files: readonly ast.File[],
+  models: readonly Model[],
+): readonly Diagnostic[] {
+  const unused = files.flatMap(findUnusedNames);
+  const subjects = models.map(createSubject);
+  const others = ofModels.flatMap((find) => subjects.flatMap(find));
+  return distinct([...unused, ...others]);
+}
+
+/** One of each code at a place; and of what nothing uses that alone. */
+function distinct(all: readonly Diagnostic[]): readonly Diagnostic[] {
+  const seen = new Set<string>();
+  return all.filter(({ code, span }) => {
+    const place = `${span!.source.path}:${span!.start}-${span!.end}`;
+    const isKnown = seen.has(`${code} ${place}`) || seen.has(`NN8004 ${place}`);
+    seen.add(`${code} ${place}`);
+    return !isKnown;
+  });
+}
