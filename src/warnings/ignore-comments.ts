@@ -153,7 +153,7 @@ function isLookedFor(code: string, { covers }: IgnoreComment, compiled: Compiled
   if (inTheText.includes(code)) return true;
   if (!isWhole) return false;
   const around = main.declarations.find(
-    ({ span }) => span.start <= covers.start && covers.end <= span.end,
+    ({ span }) => span.start <= covers.end && covers.start <= span.end,
   );
   return around?.kind !== "layer" || models.some((model) => comesFrom(model, around.span));
 }

@@ -21,7 +21,11 @@ interface Mistake {
 /** What the comments of a file promise. */
 function expectedIn(file: string, text: string): readonly Mistake[] {
   return text.split("\n").flatMap((content, index) =>
-    [...content.matchAll(/\/\/ (?:error|warning)( above)? (NN\d+)((?:(?! \/\/ (?:error|warning) ).)*)/g)].map((match) => {
+    [
+      ...content.matchAll(
+        /\/\/ (?:error|warning)( above)? (NN\d+)((?:(?! \/\/ (?:error|warning) ).)*)/g,
+      ),
+    ].map((match) => {
       const line = match[1] === undefined ? index + 1 : index;
       return { file, line, code: match[2]!, text: match[3]!.trim() };
     }),
