@@ -1,5 +1,5 @@
 /**
- * Writes the list of all ops and the builder's interface from the files in src/ops.
+ * Writes the list of all ops and surfaces and the builder's interface from the files in src/ops.
  *
  * Invariant: a new op is one new file; what must know all ops is generated from the folder.
  */
@@ -8,18 +8,20 @@ import type { Op } from "../graph/op.ts";
 
 const folder = new URL("../ops/", import.meta.url);
 
-/** Names of the op files: each exports a constant of its own name. */
-function opNames(): readonly string[] {
-  return readdirSync(folder)
+/** Names of the files in a folder: each exports a constant of its own name. */
+function namesIn(place: URL): readonly string[] {
+  return readdirSync(place)
     .filter((file) => file.endsWith(".ts") && /^[a-z]/.test(file) && !file.includes(".generated."))
     .map((file) => file.slice(0, -3))
     .sort();
 }
 
-/** An op's name in TypeScript: reserved words get an `Op` behind. */
+const opNames = (): readonly string[] => namesIn(folder);
+
 export function generateRegistry(): string {
   const names = opNames();
   const imports = names.map((name) => `import { ${name} } from "./${name}.ts";`);
+  const surfaces = namesIn(new URL("surfaces/", folder));
   const entries = names.map((name) => `  ${name},`);
   return [
     "/**",
@@ -27,11 +29,7 @@ export function generateRegistry(): string {
     " */",
     `import type { Op, Surface } from "../graph/op.ts";`,
     ...imports,
-    `import { cumsum } from "./kit/cumsum.ts";`,
-    `import { drawSurfaces } from "./kit/draws.ts";`,
-    `import { einsum } from "./kit/einsum.ts";`,
-    `import { shapeSurfaces } from "./kit/shapes.ts";`,
-    `import { windows } from "./kit/windows.ts";`,
+    ...surfaces.map((name) => `import { ${name} } from "./surfaces/${name}.ts";`),
     "",
     "export const registry: Readonly<Record<string, Op>> = {",
     ...entries,
@@ -42,11 +40,7 @@ export function generateRegistry(): string {
     "/** Everything primitive that `.nn` can call or write as an operator. */",
     "export const surfaces: readonly Surface[] = [",
     "  ...ops.flatMap((op) => (op.surface === undefined ? [] : [op.surface])),",
-    "  ...drawSurfaces,",
-    "  ...shapeSurfaces,",
-    "  cumsum,",
-    "  einsum,",
-    "  windows,",
+    ...surfaces.map((name) => `  ${name},`),
     "];",
     "",
   ].join("\n");

@@ -75,6 +75,8 @@ export interface ShapeProblemDetail {
   readonly inputs?: readonly number[];
   /** For each of two inputs the axis that should be as long as that of the other, counted from the end. */
   readonly axes?: readonly [number, number];
+  /** The setting concerned; of a text, from where to where in it. */
+  readonly setting?: { readonly name: string; readonly from?: number; readonly to?: number };
 }
 
 /** Running error analysis of one node, for the agreement between interpreter and targets. */
@@ -209,12 +211,16 @@ export type Static = number | boolean | string | undefined | readonly Static[];
 export interface Surface {
   /** Name in `.nn`; the op's own name where absent. One name may be taken by several ops with other wire counts (`max`). */
   readonly name?: string;
+  /** As `Op.doc`; of the op where absent. */
+  readonly doc?: string;
   /** The operator that means it: `+`, `@`, `==`, `not`, unary `-` is "negate". */
   readonly operator?: string;
   /** Wires by name; the last may be variadic: `...xs`. */
   readonly wires: readonly string[];
   /** Settings in order; `default` absent = required. */
   readonly settings: readonly { readonly name: string; readonly default?: Static }[];
+  /** Takes any other settings, too, by name: lengths of axes that a pattern names. */
+  readonly takesSizes?: boolean;
   readonly apply: (call: SurfaceCall) => Value | readonly Value[];
   /** What it computes on static values; absent: it takes tensors only. */
   readonly evaluateStatic?: (
@@ -226,6 +232,8 @@ export interface Surface {
 export interface SurfaceCall {
   readonly wires: readonly Value[];
   readonly settings: Readonly<Record<string, Static>>;
+  /** What else was given, where the surface takes sizes. */
+  readonly sizes?: ReadonlyMap<string, number>;
   readonly build: Build;
   /** Do draws differ from sample to sample? Not in initialisers. */
   readonly drawsPerSample?: boolean;

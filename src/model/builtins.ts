@@ -72,10 +72,10 @@ function repeat(e: Elaboration, application: Application): Meaning {
   if (bound === undefined) return poison;
   const { place, span, name, wires } = application;
   const at = { span, place };
-  const asked = demandStatic(e, bound.get("n")!, place, span, "the number of rounds");
+  const asked = demandStatic(e, bound.get("n")!.meaning, place, span, "the number of rounds");
   if (asked.kind === "poison") return poison;
   const rounds = wholeNumber(e, asked.value, 0, "the number of rounds", at);
-  const body = layerOf(e, bound.get("body")!, application);
+  const body = layerOf(e, bound.get("body")!.meaning, application);
   if (typeof rounds !== "number" || body.kind === "poison") return poison;
   if (rounds > mostRounds) {
     const message = `${rounds} rounds are too many: at most ${mostRounds}`;
@@ -219,7 +219,7 @@ function count(e: Elaboration, application: Application): Meaning {
   if (bound === undefined) return poison;
   const { wires, place, span, name } = application;
   const { meaning } = wires[0]!;
-  const given = bound.get("axis");
+  const given = bound.get("axis")?.meaning;
   const asked = given && demandStatic(e, given, place, span, "`axis`");
   if (asked?.kind === "poison") return poison;
   const axis = asked?.value as Static;

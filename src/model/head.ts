@@ -100,7 +100,7 @@ function headScope(
     const { text } = setting.name;
     const value = given.settings.get(text);
     const meaning = value
-      ? () => value
+      ? () => value.meaning
       : e.lazy(text, setting.name.span, () => evaluateDefault(e, setting, place()));
     const what = { name: text, what: "setting", span: setting.name.span, mayBeLayer: true };
     withSettings.set(text, { ...what, meaning });

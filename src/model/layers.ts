@@ -6,7 +6,8 @@
  */
 import { runBody } from "./body.ts";
 import { applyStage, applyStages } from "./calls.ts";
-import type { Application, Elaboration } from "./elaboration.ts";
+import type { Surface } from "../graph/op.ts";
+import type { Application, Elaboration, GivenSetting } from "./elaboration.ts";
 import { createHead } from "./head.ts";
 import { childInstance, type Instance, type OrderKey } from "./instance.ts";
 import type {
@@ -211,21 +212,29 @@ function applyPrimitiveLayer(
       name: wire.replace("...", ""),
       variadic: isVariadic(wire),
     })),
-    settings: surface.settings.map((setting) => ({
-      name: setting.name,
-      required: !("default" in setting),
-    })),
+    settings: [
+      ...surface.settings.map((each) => ({ name: each.name, required: !("default" in each) })),
+      ...(surface.takesSizes === true ? sizesAmong(application.settings, surface) : []),
+    ],
   };
   if (bindWires(e, signature, application) === undefined) return poison;
   const bound = bindSettings(e, signature, application);
   if (bound === undefined) return poison;
-  for (const [each, meaning] of bound) demandStatic(e, meaning, place, span, `\`${each}\``);
-  const given = new Map([...bound].map(([each, meaning]) => [each, staticOf(meaning)]));
-  const { settings, unfit } = primitiveSettings(surface, given);
+  for (const [each, { meaning }] of bound) demandStatic(e, meaning, place, span, `\`${each}\``);
+  const given = new Map([...bound].map(([each, { meaning }]) => [each, staticOf(meaning)]));
+  const { settings, sizes, unfit } = primitiveSettings(surface, given);
+  const settingSpans = new Map([...bound].map(([each, setting]) => [each, setting.span]));
   if (unfit !== undefined) {
-    const setting = application.settings.find((each) => each.name?.text === unfit.name);
-    const at = { span: setting?.span ?? span, frame: place.frame };
+    const at = { span: settingSpans.get(unfit.name) ?? span, frame: place.frame };
     return e.problems.report("NN3005", `\`${layer.name}\`: ${unfit.message}`, at);
   }
-  return applyPrimitive(e, { form, title: layer.name, wires, settings, place, name, span });
+  const about = { settings, sizes, settingSpans, place, name, span };
+  return applyPrimitive(e, { form, title: layer.name, wires, ...about });
+}
+
+/** Settings by names that the surface does not know: lengths of axes. */
+function sizesAmong(given: readonly GivenSetting[], { settings }: Surface): Signature["settings"] {
+  const names = given.flatMap(({ name }) => name?.text ?? []);
+  const others = names.filter((name) => !settings.some((each) => each.name === name));
+  return [...new Set(others)].map((name) => ({ name, required: false }));
 }

@@ -148,11 +148,11 @@ function bindRuntime(
   const { declaration } = optimizer;
   const own = declaration.settings.map(({ name, defaultValue }) => ({
     name: name.text,
-    value: () => bound.get(name.text) ?? e.evaluate(defaultValue!, place()),
+    value: () => bound.get(name.text)?.meaning ?? e.evaluate(defaultValue!, place()),
   }));
   const extra = commonSettings
     .filter(({ name }) => !own.some((each) => each.name === name))
-    .map(({ name, preset }) => ({ name, value: () => bound.get(name) ?? known(preset) }));
+    .map(({ name, preset }) => ({ name, value: () => bound.get(name)?.meaning ?? known(preset) }));
   for (const { name, value: valueOf } of [...own, ...extra]) {
     const meaning = runtimeMeaning(e, name, valueOf(), { fixed, settings, around, span });
     if (meaning === undefined) return undefined;

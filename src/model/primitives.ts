@@ -65,6 +65,10 @@ export interface PrimitiveCall {
   readonly form: Primitive;
   readonly wires: readonly GivenWire[];
   readonly settings: Readonly<Record<string, Static>>;
+  /** Settings beside those that the surface declares. */
+  readonly sizes?: ReadonlyMap<string, number>;
+  /** Where each setting is given. */
+  readonly settingSpans?: ReadonlyMap<string, Span>;
   readonly place: Place;
   readonly name: Span;
   readonly span: Span;
@@ -158,6 +162,7 @@ function applyToTensors(e: Elaboration, call: PrimitiveCall): Meaning {
     const result = surface.apply({
       wires: given,
       settings: call.settings,
+      ...(call.sizes && { sizes: call.sizes }),
       build,
       drawsPerSample: !place.instance.transparent,
       axes: axesOf,
@@ -218,16 +223,26 @@ export function primitiveSettings(
   given: ReadonlyMap<string, StaticValue>,
 ): {
   readonly settings: Readonly<Record<string, Static>>;
+  readonly sizes: ReadonlyMap<string, number>;
   readonly unfit: { readonly name: string; readonly message: string } | undefined;
 } {
   const settings: Record<string, Static> = {};
+  const sizes = new Map<string, number>();
+  for (const [name, value] of given) {
+    if (surface.settings.some((each) => each.name === name)) continue;
+    if (typeof value !== "number" || !Number.isInteger(value) || value < 1) {
+      const message = `\`${name}\` is the length of an axis, not ${describe(known(value))}`;
+      return { settings, sizes, unfit: { name, message } };
+    }
+    sizes.set(name, value);
+  }
   for (const { name, default: preset } of surface.settings) {
     const value = given.has(name) ? given.get(name) : preset;
     const message = given.has(name) ? unfit(name, value, preset) : undefined;
-    if (message !== undefined) return { settings, unfit: { name, message } };
+    if (message !== undefined) return { settings, sizes, unfit: { name, message } };
     settings[name] = value as Static;
   }
-  return { settings, unfit: undefined };
+  return { settings, sizes, unfit: undefined };
 }
 
 function unfit(name: string, value: StaticValue, preset: Static): string | undefined {

@@ -41,7 +41,8 @@ export function chooseSettings(
   const isMisread = bound.some((each) => each.bound === undefined);
   const pick = (name: string): SingleMeaning | undefined => {
     const from = (final: boolean): SingleMeaning | undefined =>
-      bound.findLast((each) => each.final === final && each.bound?.has(name))?.bound!.get(name);
+      bound.findLast((each) => each.final === final && each.bound?.has(name))?.bound!.get(name)
+        ?.meaning;
     const set = Object.hasOwn(outside, name) ? known(outside[name]) : undefined;
     return from(true) ?? set ?? from(false) ?? (isMisread ? poison : undefined);
   };

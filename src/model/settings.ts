@@ -20,7 +20,7 @@ export interface Signature {
   readonly takesTensors?: boolean;
 }
 
-export type BoundSettings = ReadonlyMap<string, SingleMeaning>;
+export type BoundSettings = ReadonlyMap<string, GivenSetting>;
 
 /** The settings by name, those left out missing; undefined after a message. */
 export function bindSettings(
@@ -66,7 +66,7 @@ export function bindSettings(
       );
     return undefined;
   }
-  return sound ? new Map([...bound].map(([name, { meaning }]) => [name, meaning])) : undefined;
+  return sound ? bound : undefined;
 }
 
 /** The name that each given setting goes to. */

@@ -18,6 +18,8 @@ export interface Misfit {
   readonly title: string;
   readonly wires: readonly GivenWire[];
   readonly values: readonly Value[];
+  /** Where each setting is given. */
+  readonly settingSpans?: ReadonlyMap<string, Span>;
   readonly place: Place;
   readonly span: Span;
 }
@@ -30,7 +32,7 @@ interface Operand {
 
 export function reportShapeProblem(e: Elaboration, problem: ShapeProblem, misfit: Misfit): Poison {
   const { wires, values, place, span, title } = misfit;
-  const { inputs = values.map((_, index) => index), axis, axes } = problem.detail;
+  const { inputs = values.map((_, index) => index), axis, axes, setting } = problem.detail;
   const concerned = inputs.filter((index) => wires[index] && values[index]);
   const operands = concerned.map((index): Operand => {
     const name = quoteForUser(wires[index]!.span, place, e.problems);
@@ -46,7 +48,23 @@ export function reportShapeProblem(e: Elaboration, problem: ShapeProblem, misfit
   }
   const text = withoutBatch(problem.message);
   const message = text.startsWith("`") ? text : `\`${title}\`: ${text}`;
+  const given = setting && misfit.settingSpans?.get(setting.name);
+  if (given) {
+    const inside = { span: withinText(given, setting), frame: place.frame };
+    return e.problems.report("NN4012", message, inside, { related });
+  }
   return e.problems.report("NN4005", message, at, { related });
+}
+
+/** A part of a text that is written out where it is given; all of it where it is not, or where it has escapes. */
+function withinText(
+  span: Span,
+  { from, to }: { readonly from?: number; readonly to?: number },
+): Span {
+  const written = /"[^"\\\n]*"$/.exec(span.source.text.slice(span.start, span.end));
+  if (written === null || from === undefined || to === undefined) return span;
+  const start = span.start + written.index + 1;
+  return { ...span, start: start + from, end: start + Math.max(to, from + 1) };
 }
 
 /** Aligned at their ends, the operands differ in one axis. */

@@ -55,11 +55,19 @@ import { transpose } from "./transpose.ts";
 import { unslice } from "./unslice.ts";
 import { unslide } from "./unslide.ts";
 import { where } from "./where.ts";
-import { cumsum } from "./kit/cumsum.ts";
-import { drawSurfaces } from "./kit/draws.ts";
-import { einsum } from "./kit/einsum.ts";
-import { shapeSurfaces } from "./kit/shapes.ts";
-import { windows } from "./kit/windows.ts";
+import { cumsum } from "./surfaces/cumsum.ts";
+import { einsum } from "./surfaces/einsum.ts";
+import { normal } from "./surfaces/normal.ts";
+import { overlapAdd } from "./surfaces/overlapAdd.ts";
+import { pad } from "./surfaces/pad.ts";
+import { rearrange } from "./surfaces/rearrange.ts";
+import { reverse } from "./surfaces/reverse.ts";
+import { roll } from "./surfaces/roll.ts";
+import { split } from "./surfaces/split.ts";
+import { stack } from "./surfaces/stack.ts";
+import { truncatedNormal } from "./surfaces/truncatedNormal.ts";
+import { uniform } from "./surfaces/uniform.ts";
+import { windows } from "./surfaces/windows.ts";
 
 export const registry: Readonly<Record<string, Op>> = {
   abs,
@@ -122,9 +130,17 @@ export const ops: readonly Op[] = Object.values(registry);
 /** Everything primitive that `.nn` can call or write as an operator. */
 export const surfaces: readonly Surface[] = [
   ...ops.flatMap((op) => (op.surface === undefined ? [] : [op.surface])),
-  ...drawSurfaces,
-  ...shapeSurfaces,
   cumsum,
   einsum,
+  normal,
+  overlapAdd,
+  pad,
+  rearrange,
+  reverse,
+  roll,
+  split,
+  stack,
+  truncatedNormal,
+  uniform,
   windows,
 ];

@@ -5,5 +5,5 @@
  */
 export const plannedNames: readonly string[] = [
   ...["convTranspose", "selfAttention", "crossAttention"],
-  ...["transformerEncoder", "transformerDecoder", "sinusoidal", "rearrange"],
+  ...["transformerEncoder", "transformerDecoder", "sinusoidal"],
 ];

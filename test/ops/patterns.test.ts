@@ -1,9 +1,10 @@
 /**
- * `einsum`, `windows` and `cumsum`: beside plain loops, and as parts of models in generated code and under
+ * `einsum`, `rearrange`, `windows`, `overlapAdd` and `cumsum`: beside plain loops, and as parts of models in generated code and under
  * finite differences.
  */
 import { describe, expect, it } from "vitest";
 import { checkGradients } from "../../src/check/gradients.ts";
+import type { Diagnostic } from "../../src/diagnostics/diagnostic.ts";
 import { elaborateText } from "../model/elaborate-text.ts";
 import { modelOf, outputOf, type Numbers } from "../model/evaluate-text.ts";
 import { compareSample, describeWorst } from "./compare-sample.ts";
@@ -73,6 +74,28 @@ const cases: readonly (readonly [string, readonly number[]])[] = [
   ["windows(w; 2)", numbers([2, 2, 4], (t, p, c) => w[t + p]![c]!)],
   ["windows(w; 1, stride: 2)", numbers([2, 4], (t, c) => w[2 * t]![c]!)],
 
+  ['rearrange(x; "a b -> b a")', numbers([3, 2], (b, a) => x[a]![b]!)],
+  ['rearrange(i; "h w c -> c (h w)")', numbers([2, 5, 4], (c, a, b) => pixel(a, b, c))],
+  ['rearrange(i; "h (w k) c -> k h w c", k: 2)', numbers([2, 5, 2, 2], (k, a, b, c) => pixel(a, 2 * b + k, c))],
+  ['rearrange(i; "h (w k) c -> (k h) (c w)", w: 2)',
+    numbers([2, 5, 2, 2], (k, a, c, b) => pixel(a, 2 * b + k, c))],
+  ['rearrange(i; "... c -> c ...")', numbers([2, 5, 4], (c, a, b) => pixel(a, b, c))],
+  ['rearrange(i; "... c -> c (...)")', numbers([2, 5, 4], (c, a, b) => pixel(a, b, c))],
+  ['rearrange(i; "h ... -> ... h")', numbers([4, 2, 5], (b, c, a) => pixel(a, b, c))],
+  ['rearrange(i; "... (a b c) -> c ... b a", a: 1, b: 2)',
+    numbers([1, 5, 4, 2], (_, a, b, c) => pixel(a, b, c))],
+  ['rearrange(z; "... a -> ... 1 a 1 ()")', [...z]],
+  ['rearrange(reshape(z; [1, 3, 1]); "1 a 1 -> a")', [...z]],
+  ['rearrange(reshape(z; [1, 3, 1]); "() (a 1) b -> b a")', [...z]],
+  ['rearrange(w[0, 0]; "->")', [1]],
+  ['rearrange(w; "batch (__proto__ constructor) -> constructor batch __proto__", __proto__: 2)',
+    numbers([2, 3, 2], (c, a, p) => w[a]![2 * p + c]!)],
+  ['einsum(reshape(z; [3, 1]), x; "k 1, a k -> a 1")', numbers([2], (a) => sum(3, (k) => x[a]![k]! * z[k]!))],
+
+  ["overlapAdd(i; stride: 2, dilation: 3)", numbers([18, 2], (p, c) =>
+    sum(5, (t) => sum(4, (k) => (2 * t + 3 * k === p ? pixel(t, k, c) : 0))))],
+  ["overlapAdd(reshape(i; [5, 2, 2, 1, 2]); [1, 3], [2, 1])", numbers([7, 4, 2], (p, q, c) =>
+    sum(5, (r) => sum(2, (a) => sum(2, (b) => (r + 2 * b === p && 3 * a === q ? pixel(r, 2 * a + b, c) : 0)))))],
   ["cumsum(z)", [1, -1, 2]],
   ["cumsum(x)", [1, 3, 6, 4, 9, 15]],
   ["cumsum(x; axis: 0)", [1, 2, 3, 5, 7, 9]],
@@ -112,6 +135,11 @@ const models: readonly (readonly [name: string, body: string])[] = [
     output y = max(windows(image; 2, stride: 2); axis: [2, 3]) * a`],
   ["a sequence of moving sums", `param series: [9, 2] ~ normal input a: [2]
     output y = sum(windows(series; 3); axis: 1) * a`],
+  ["axes split and merged", `param W: [6, 4] ~ normal input a: [2, 2]
+    output y = rearrange(W; "(p q) (r s) -> q (r p) s", q: 2, r: 2) * a[:, 0]
+      + rearrange(a; "p q -> p 1 q")`],
+  ["windows added up", `param k: [3, 2, 4] ~ normal input a: [5, 4]
+    output y = overlapAdd(einsum(a, k; "t c, k f c -> t k f"); stride: 2)`],
   ["running sums", `param W: [7, 3] ~ normal input a: [3]
     output y = cumsum(W * a; axis: 0)`],
 ]; // prettier-ignore
@@ -140,32 +168,70 @@ describe("in generated code and under finite differences", () => {
 
 describe("what does not fit", () => {
   const messages: readonly (readonly [string, RegExp])[] = [
-    ['einsum(x, w; "i k, k j")', /a pattern is written/],
-    ["einsum(x, w; 3)", /a pattern is written/],
-    ['einsum(x; "i k, k j -> i j")', /names 2 wires, but 1/],
-    ['einsum(x, w; "i k, j k -> i j")', /`k` has length 3 and length 4/],
-    [
-      'einsum(x; "i -> i")',
-      /names 1 axes, but float\[2, 3\] has 2|names 1 axes, but \[2, 3\] has 2/,
-    ],
-    ['einsum(x; "i j k -> i")', /names 3 axes/],
-    ['einsum(x; "i j -> i m")', /`m` stands after/],
-    ['einsum(x; "i j -> i i")', /`i` stands twice/],
-    ['einsum(x; "i 2j -> i")', /`2j` in the pattern/],
-    ['einsum(x; "... i ... -> i")', /`...` stands twice/],
-    ['einsum(x, w; "..., ... -> ...")', /an axis under `...` has length/],
     ["windows(z; 2)", /slide over \[t, c\]/],
     ["windows(i; 6)", /reaches over 6 elements, but the axis has 5/],
     ["windows(i; 3, dilation: 2)", /reaches over 5 elements, but the axis has 4/],
     ["windows(i; [2, 2, 2])", /`size` is a whole number or 2 of them/],
     ["windows(i; 0)", /`size` is/],
     ["windows(i; 2, stride: 0.5)", /`stride` is/],
+    ["overlapAdd(x)", /windows are \[t, k, c\] or/],
+    ["overlapAdd(i; [1, 2])", /`stride` is a whole number, at least 1, not \[1,2\]/],
     ["cumsum(x; axis: [0, 1])", /one axis is wanted/],
     ["cumsum(x; axis: batch)", /cannot be the batch/],
   ];
   it.each(messages)("%s", (expression, message) => {
-    const { diagnostics } = elaborateText(`model M { ${ports} output y = ${expression} }`);
-    const errors = diagnostics.filter(({ severity }) => severity === "error");
-    expect(errors.map((each) => each.message)).toEqual([expect.stringMatching(message)]);
+    expect(errorsOf(expression).map((each) => each.message)).toEqual([
+      expect.stringMatching(message),
+    ]);
+  });
+
+  const places: readonly (readonly [string, RegExp, string])[] = [
+    ['einsum(x, w; "i k, k j")', /has `->` between its two sides/, "i k, k j"],
+    ["einsum(x, w; 3)", /a pattern is a text like/, "3"],
+    ['einsum(x, w; "i k, k j -> i j -> i")', /a second `->`/, "->"],
+    ['einsum(x; "i k, k j -> i j")', /names 2 wires, but one is given/, "i k, k j"],
+    ['einsum(x, w; "i k -> i")', /names one wire, but 2 are given/, "i k"],
+    ['einsum(x, w; "i k, j k -> i j")', /`k` has length 3 and length 4/, "k"],
+    ['einsum(x; "i -> i")', /names 1 axis, but \[2, 3\] has 2/, "i"],
+    ['einsum(x; "-> ")', /names 0 axes, but/, "-"],
+    ['einsum(x; "i j k -> i")', /names 3 axes, but/, "i j k"],
+    ['einsum(x; "i j -> i m")', /`m` stands after/, "m"],
+    ['einsum(x; "i j -> i i")', /`i` stands twice/, "i"],
+    ['einsum(x; "i 2j -> i")', /`2j` is no name/, "2j"],
+    ['einsum(x; "i 3 -> i")', /only an axis of length 1 .* `n: 3`/, "3"],
+    ['einsum(x; "i 1 -> i")', /this axis has length 3, not 1/, "1"],
+    ['einsum(x; "(i j) -> i")', /`rearrange` splits and merges/, "(i j)"],
+    ['einsum(x; "... i ... -> i")', /`...` stands twice/, "..."],
+    ['einsum(x, w; "..., ... -> ...")', /an axis under `...` has length/, "..."],
+    ['rearrange(x; "a b -> b")', /`a` is missing after/, "a"],
+    ['rearrange(x; "a b -> a b c")', /`c` is missing before/, "c"],
+    ['rearrange(x; "a ... -> a")', /`...` is missing after/, "..."],
+    ['rearrange(x; "a a -> a")', /`a` stands twice on one side/, "a"],
+    ['rearrange(x; "a, b -> a b")', /takes one wire/, "b"],
+    ['rearrange(x; "a (b c) -> a b c")', /`b` and `c` could be anything/, "c"],
+    ['rearrange(x; "a (b c) -> a b c", c: 2)', /an axis of length 3 is not b · 2/, "(b c)"],
+    ['rearrange(x; "a (b c) -> a b c", b: 2, c: 2)', /an axis of length 3 is not 2 · 2/, "(b c)"],
+    ['rearrange(x; "a () -> a")', /an axis of length 3 is not 1/, "()"],
+    ['rearrange(x; "a b -> b a", b: 4)', /`b` has length 3, not 4/, "b"],
+    ['rearrange(x; "a 1 -> a")', /`1` has length 3, not 1/, "1"],
+    ['rearrange(x; "a b -> b a", c: 4)', /no axis .* is called `c`/, "c: 4"],
+    ['rearrange(x; "a ((b c)) -> a b c")', /parentheses within parentheses|stand within/, "("],
+    ['rearrange(x; "a (b -> a b")', /`\(` is not closed/, "("],
+    ['rearrange(x; "a b) -> a b")', /`\)` closes nothing/, ")"],
+    ['rearrange(x; "a (...) -> a ...")', /`...` stands in parentheses after/, "..."],
+    ['rearrange(x; "a b -> (... b) a ...")', /`...` stands twice/, "..."],
+    ['rearrange(x; "a b -> b a", b: 1.5)', /`b` is the length of an axis/, "b: 1.5"],
+  ];
+  it.each(places)("%s", (expression, message, marked) => {
+    const [error, ...others] = errorsOf(expression);
+    expect(others).toEqual([]);
+    expect(error!.message).toMatch(message);
+    const { source, start, end } = error!.span!;
+    expect(source.text.slice(start, end)).toBe(marked);
   });
 });
+
+function errorsOf(expression: string): readonly Diagnostic[] {
+  const { diagnostics } = elaborateText(`model M { ${ports} output y = ${expression} }`);
+  return diagnostics.filter(({ severity }) => severity === "error");
+}

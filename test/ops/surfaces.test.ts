@@ -34,9 +34,10 @@ const calls: Readonly<Record<string, readonly string[]>> = {
   concat: ["(...xs; axis = -1)"], stack: ["(...xs; axis = 0)"], split: ["(x; parts, axis = -1)"],
   roll: ["(x; by, axis = -1)"], reverse: ["(x; axis)"],
   pad: ["(x; before, after, axis = -1, value = 0)"],
-  cumsum: ["(x; axis = -1)"], einsum: ["(...xs; pattern)"],
+  cumsum: ["(x; axis = -1)"], einsum: ["(...xs; pattern)"], rearrange: ["(x; pattern)"],
   // A setting with a number for a default takes no list: none stands for 1.
   windows: ["(x; size, stride = none, dilation = none)"],
+  overlapAdd: ["(x; stride = none, dilation = none)"],
   uniform: ["(; lo = 0, hi = 1, shape = [])"],
   normal: ["(; mean = 0, std = 1, shape = [])"],
   truncatedNormal: ["(; mean = 0, std = 1, shape = [])"],

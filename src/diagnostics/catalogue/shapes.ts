@@ -40,6 +40,12 @@ export const shapesCatalogue = {
     wrong: "model M {\n  input a: [3], b: [4, 2]\n  output y = a @ b\n}\n",
     right: "model M {\n  input a: [4], b: [4, 2]\n  output y = a @ b\n}\n",
   }),
+  NN4012: entry({
+    title: "The pattern does not fit",
+    help: 'A pattern names the axes of each value, from first to last, and of the result: `"t (h k) -> h t k"`. Parentheses split an axis or merge several, `...` stands for any others, `1` for an axis of that length. Lengths that cannot be known otherwise are given behind it: `h: 8`.',
+    wrong: 'model M {\n  input x: [6, 4]\n  output y = rearrange(x; "t (h k) -> h t k", h: 3)\n}\n',
+    right: 'model M {\n  input x: [6, 4]\n  output y = rearrange(x; "t (h k) -> h t k", h: 2)\n}\n',
+  }),
   NN4011: entry({
     title: "This cannot be walked over",
     help: "`scan x over xs` takes `xs` apart along its first axis, one step after another. Several sequences have one length, and a name each; `range(n)` counts.",

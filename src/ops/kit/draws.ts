@@ -6,7 +6,7 @@
 import type { Surface } from "../../graph/op.ts";
 import { draw, drawShape, scaled } from "../draw.ts";
 
-function surface(
+export function drawSurface(
   name: string,
   [offset, scale]: readonly [string, string],
   [offsetDefault, scaleDefault]: readonly [number, number],
@@ -28,9 +28,3 @@ function surface(
     },
   };
 }
-
-export const drawSurfaces: readonly Surface[] = [
-  surface("uniform", ["lo", "hi"], [0, 1], (lo, hi) => hi - lo),
-  surface("normal", ["mean", "std"], [0, 1], (_, std) => std),
-  surface("truncatedNormal", ["mean", "std"], [0, 1], (_, std) => std),
-];

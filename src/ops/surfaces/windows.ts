@@ -6,8 +6,9 @@
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
-import { ShapeProblem, type Static, type Surface } from "../../graph/op.ts";
+import { ShapeProblem, type Surface } from "../../graph/op.ts";
 import { formatType, isBatched, sampleShape } from "../../graph/type.ts";
+import { forEachAxis } from "../kit/each-axis.ts";
 
 export const windows: Surface = {
   name: "windows",
@@ -39,18 +40,6 @@ export const windows: Surface = {
     return build.transpose(value, [...batch, ...counts, ...places, skip + 2 * rank]);
   },
 };
-
-/** A number for all axes, or a list with one for each; whole and above 0. */
-function forEachAxis(name: string, setting: Static, rank: number): readonly number[] {
-  const list = (
-    Array.isArray(setting) ? setting : Array.from({ length: rank }, () => setting)
-  ) as readonly Static[];
-  const isWhole = (each: Static): each is number =>
-    Number.isSafeInteger(each) && (each as number) >= 1;
-  if (list.length === rank && list.every(isWhole)) return list;
-  const wanted = rank === 1 ? "a whole number" : `a whole number or ${rank} of them`;
-  throw new ShapeProblem(`\`${name}\` is ${wanted}, at least 1, not ${JSON.stringify(setting)}`);
-}
 
 interface Window {
   readonly size: number;

@@ -7,32 +7,58 @@
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
-import { ShapeProblem, type Surface } from "../../graph/op.ts";
-import { formatType, isBatched, sampleShape, type Dimension } from "../../graph/type.ts";
+import type { Surface } from "../../graph/op.ts";
+import { isBatched, type Dimension } from "../../graph/type.ts";
+import {
+  axesOf,
+  findRepeated,
+  isGroup,
+  patternProblem,
+  readPattern,
+  restOf,
+  type Axis,
+  type Term,
+} from "../kit/pattern.ts";
 
 export const einsum: Surface = {
   name: "einsum",
   wires: ["...xs"],
   settings: [{ name: "pattern" }],
   apply: ({ wires, settings, build }) => {
-    const pattern = readPattern(settings["pattern"]);
-    if (pattern.inputs.length !== wires.length) {
-      throw new ShapeProblem(
-        `the pattern names ${pattern.inputs.length} wires, but ${wires.length} are given`,
-      );
+    const { inputs, result } = readPattern(settings["pattern"], "i k, k j -> i j");
+    [...inputs, result].forEach(refuseGroups);
+    const twice = findRepeated(axesOf(result));
+    if (twice) throw patternProblem(`\`${twice.name}\` stands twice after \`->\``, twice);
+    if (inputs.length !== wires.length) {
+      const of = { from: inputs[0]!.from, to: inputs.at(-1)!.to };
+      const [named, given] = [inputs.length, wires.length].map(countWires);
+      throw patternProblem(`the pattern names ${named}, but ${given} given`, of);
     }
-    const named = wires.map((wire, index) => nameAxes(wire, pattern.inputs[index]!));
+    const named = wires.map((wire, index) => nameAxes(wire, inputs[index]!));
     const most = Math.max(0, ...named.map(({ axes }) => axes.filter(isUnnamed).length));
     const lengths = lengthsOf(named);
     const terms = named.map((term) => dropRepeatedOnes(build, takeDiagonals(build, term), lengths));
-    return multiplyAll(build, terms, resultAxes(pattern.result, named, most));
+    const value = multiplyAll(build, terms, resultAxes(result, named, most));
+    return insertOnes(build, value, result, most);
   },
 };
 
-/** A value whose axes have names; `batch` and those under `...` have names that nobody can write. */
-interface Term {
+function countWires(count: number, at: number): string {
+  if (at === 0) return count === 1 ? "one wire" : `${count} wires`;
+  return count === 1 ? "one is" : `${count} are`;
+}
+
+/** A value whose axes have names; `batch`, those under `...` and `1` have names that nobody can write. */
+interface Named {
   readonly value: Value;
   readonly axes: readonly string[];
+}
+
+/** The same, as the pattern names them. */
+interface Written extends Named {
+  readonly term: Term;
+  /** Where each axis is named; undefined for the batch. */
+  readonly places: readonly (Axis | undefined)[];
 }
 
 const batch = "(batch)";
@@ -40,58 +66,42 @@ const batch = "(batch)";
 const unnamed = (fromEnd: number): string => `...${fromEnd}`;
 const isUnnamed = (axis: string): boolean => axis.startsWith("...");
 
-interface Pattern {
-  readonly inputs: readonly (readonly string[])[];
-  readonly result: readonly string[];
+function refuseGroups({ items }: Term): void {
+  const group = items.find(isGroup);
+  if (group === undefined) return;
+  const message = "`einsum` takes axes as they are; `rearrange` splits and merges them";
+  throw patternProblem(message, group);
 }
 
-function readPattern(text: unknown): Pattern {
-  const sides = typeof text === "string" ? text.split("->") : [];
-  if (sides.length !== 2) {
-    throw new ShapeProblem(`a pattern is written "i k, k j -> i j", not ${JSON.stringify(text)}`);
-  }
-  const result = readAxes(sides[1]!);
-  const twice = result.find((axis, index) => result.indexOf(axis) < index);
-  if (twice !== undefined) throw new ShapeProblem(`\`${twice}\` stands twice after \`->\``);
-  return { inputs: sides[0]!.split(",").map(readAxes), result };
-}
-
-function readAxes(text: string): readonly string[] {
-  const axes = text.split(/\s+/).filter((axis) => axis !== "");
-  const wrong = axes.find((axis) => axis !== "..." && !/^[A-Za-z_]\w*$/.test(axis));
-  if (wrong !== undefined) {
-    throw new ShapeProblem(`\`${wrong}\` in the pattern is no name of an axis`);
-  }
-  if (axes.filter((axis) => axis === "...").length > 1) {
-    throw new ShapeProblem("`...` stands twice for the axes of one wire");
-  }
-  return axes;
-}
-
-function nameAxes(value: Value, names: readonly string[]): Term {
-  const rank = sampleShape(value.type).length;
-  const rest = rank - names.filter((name) => name !== "...").length;
-  if (rest < 0 || (rest > 0 && !names.includes("..."))) {
-    const shown = formatType({ ...value.type, shape: sampleShape(value.type) });
-    throw new ShapeProblem(`the pattern names ${rank - rest} axes, but ${shown} has ${rank}`);
-  }
-  const axes = names.flatMap((name) =>
-    name === "..." ? Array.from({ length: rest }, (_, at) => unnamed(rest - at)) : [name],
+function nameAxes(value: Value, term: Term): Written {
+  const rest = restOf(value, term);
+  const places = axesOf(term).flatMap((axis): readonly Axis[] =>
+    axis.name === "..." ? Array.from({ length: rest }, () => axis) : [axis],
   );
-  return { value, axes: isBatched(value.type) ? [batch, ...axes] : axes };
+  let left = rest;
+  const axes = places.map(({ name }, at) => {
+    if (name === "1") return `(${at})`;
+    return name === "..." ? unnamed(left--) : name;
+  });
+  if (!isBatched(value.type)) return { value, axes, term, places };
+  return { value, axes: [batch, ...axes], term, places: [undefined, ...places] };
 }
 
 /** The length of each axis. Throws ShapeProblem where a name has two. */
-function lengthsOf(terms: readonly Term[]): ReadonlyMap<string, Dimension> {
+function lengthsOf(terms: readonly Written[]): ReadonlyMap<string, Dimension> {
   const lengths = new Map<string, Dimension>();
-  for (const { value, axes } of terms) {
+  for (const { value, axes, places } of terms) {
     axes.forEach((axis, at) => {
       const length = value.type.shape[at]!;
+      const place = places[at];
+      if (place?.name === "1" && length !== 1) {
+        throw patternProblem(`this axis has length ${length}, not 1`, place);
+      }
       const known = lengths.get(axis);
       const repeats = isUnnamed(axis) && (known === 1 || length === 1);
       if (known !== undefined && known !== length && !repeats) {
         const name = isUnnamed(axis) ? "an axis under `...`" : `\`${axis}\``;
-        throw new ShapeProblem(`${name} has length ${known} and length ${length}`);
+        throw patternProblem(`${name} has length ${known} and length ${length}`, place!);
       }
       if (known === undefined || known === 1) lengths.set(axis, length);
     });
@@ -100,7 +110,7 @@ function lengthsOf(terms: readonly Term[]): ReadonlyMap<string, Dimension> {
 }
 
 /** A name that stands twice in one wire means its diagonal: every (n + 1)th of n · n elements. */
-function takeDiagonals(build: Build, { value, axes }: Term): Term {
+function takeDiagonals(build: Build, { value, axes }: Named): Named {
   const second = axes.findIndex((axis, at) => axes.indexOf(axis) < at);
   if (second < 0) return { value, axes };
   const first = axes.indexOf(axes[second]!);
@@ -124,9 +134,9 @@ function takeDiagonals(build: Build, { value, axes }: Term): Term {
 /** An axis of length 1 that is longer elsewhere repeats: in a product it need not be there. */
 function dropRepeatedOnes(
   build: Build,
-  { value, axes }: Term,
+  { value, axes }: Named,
   lengths: ReadonlyMap<string, Dimension>,
-): Term {
+): Named {
   const stays = axes.map((axis, at) => value.type.shape[at] === lengths.get(axis));
   return {
     value: build.reshape(
@@ -137,24 +147,32 @@ function dropRepeatedOnes(
   };
 }
 
-function resultAxes(
-  names: readonly string[],
-  terms: readonly Term[],
-  most: number,
-): readonly string[] {
+function resultAxes(result: Term, terms: readonly Named[], most: number): readonly string[] {
   const known = new Set(terms.flatMap(({ axes }) => axes));
-  const foreign = names.find((name) => name !== "..." && !known.has(name));
-  if (foreign !== undefined) {
-    throw new ShapeProblem(`\`${foreign}\` stands after \`->\` only: no wire has this axis`);
-  }
-  const axes = names.flatMap((name) =>
-    name === "..." ? Array.from({ length: most }, (_, at) => unnamed(most - at)) : [name],
-  );
+  const axes = axesOf(result).flatMap((axis) => {
+    if (axis.name === "1") return [];
+    if (axis.name === "...") return Array.from({ length: most }, (_, at) => unnamed(most - at));
+    if (known.has(axis.name)) return [axis.name];
+    const message = `\`${axis.name}\` stands after \`->\` only: no wire has this axis`;
+    throw patternProblem(message, axis);
+  });
   return known.has(batch) ? [batch, ...axes] : axes;
 }
 
-function multiplyAll(build: Build, terms: readonly Term[], result: readonly string[]): Value {
-  const [first, ...others] = terms as readonly [Term, ...Term[]];
+/** An axis that the pattern writes as `1` after `->` is new. */
+function insertOnes(build: Build, value: Value, result: Term, most: number): Value {
+  let next = isBatched(value.type) ? 1 : 0;
+  const shape = axesOf(result).flatMap(({ name }): readonly Dimension[] => {
+    if (name === "1") return [1];
+    const count = name === "..." ? most : 1;
+    next += count;
+    return value.type.shape.slice(next - count, next);
+  });
+  return build.reshape(value, isBatched(value.type) ? ["batch", ...shape] : shape);
+}
+
+function multiplyAll(build: Build, terms: readonly Named[], result: readonly string[]): Value {
+  const [first, ...others] = terms as readonly [Named, ...Named[]];
   if (others.length === 0) return sumAndTranspose(build, first, result);
   return others.reduce((product, term, index) => {
     const later = new Set([...result, ...others.slice(index + 1).flatMap(({ axes }) => axes)]);
@@ -170,7 +188,7 @@ function batchFirst(axes: readonly string[]): readonly string[] {
   return axes.includes(batch) ? [batch, ...axes.filter((axis) => axis !== batch)] : axes;
 }
 
-function sumAndTranspose(build: Build, { value, axes }: Term, result: readonly string[]): Value {
+function sumAndTranspose(build: Build, { value, axes }: Named, result: readonly string[]): Value {
   const summed = axes.flatMap((axis, at) => (result.includes(axis) ? [] : [at]));
   const left = axes.filter((axis) => result.includes(axis));
   return build.transpose(

@@ -9,8 +9,8 @@ import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
 import type { Surface } from "../../graph/op.ts";
 import type { Dimension } from "../../graph/type.ts";
-import { oneSampleAxis } from "./axis.ts";
-import { staticNumbers } from "./reduction.ts";
+import { oneSampleAxis } from "../kit/axis.ts";
+import { staticNumbers } from "../kit/reduction.ts";
 
 export const cumsum: Surface = {
   name: "cumsum",

@@ -1,0 +1,57 @@
+/**
+ * `overlapAdd(x; stride, dilation)`: what windows hold, put back where they stand and added up: the adjoint
+ * of `windows`.
+ *
+ * Invariant: one axis after another, so that a contraction that makes windows can add them up itself.
+ * `[h', w', kh, kw, c]` → `[h, w, c]`, the shortest image that has these windows.
+ */
+import type { Build } from "../../graph/build.generated.ts";
+import type { Value } from "../../graph/graph.ts";
+import { ShapeProblem, type Surface } from "../../graph/op.ts";
+import { formatType, isBatched, sampleShape } from "../../graph/type.ts";
+import { forEachAxis } from "../kit/each-axis.ts";
+
+export const overlapAdd: Surface = {
+  name: "overlapAdd",
+  doc: "What windows hold, put back where they stand and added up: the adjoint of `windows`, `[h', w', kh, kw, c]` → `[h, w, c]`, or `[t', k, c]` → `[t, c]`, with `h = (h' - 1) stride + (kh - 1) dilation + 1`.",
+  wires: ["x"],
+  settings: [
+    { name: "stride", default: undefined },
+    { name: "dilation", default: undefined },
+  ],
+  apply: ({ wires: [x], settings, build }) => {
+    const skip = isBatched(x!.type) ? 1 : 0;
+    const rank = (sampleShape(x!.type).length - 1) / 2;
+    if (rank < 1 || !Number.isInteger(rank)) {
+      const shown = formatType({ ...x!.type, shape: sampleShape(x!.type) });
+      throw new ShapeProblem(`windows are [t, k, c] or [h, w, kh, kw, c], not ${shown}`);
+    }
+    const stride = forEachAxis("stride", settings["stride"] ?? 1, rank);
+    const dilation = forEachAxis("dilation", settings["dilation"] ?? 1, rank);
+    let value = bringTogether(build, x!, skip, rank);
+    for (let axis = rank - 1; axis >= 0; axis--) {
+      const steps = { stride: stride[axis]!, dilation: dilation[axis]! };
+      value = addAlong(build, value, skip + 2 * axis, steps);
+    }
+    return value;
+  },
+};
+
+/** `[h', w', kh, kw, c]` → `[h', kh, w', kw, c]`. */
+function bringTogether(build: Build, x: Value, skip: number, rank: number): Value {
+  const pairs = Array.from({ length: rank }, (_, axis) => [skip + axis, skip + rank + axis]);
+  const first = skip === 1 ? [0] : [];
+  return build.transpose(x, [...first, ...pairs.flat(), skip + 2 * rank]);
+}
+
+/** Two axes become one: the windows, and the places in each. */
+function addAlong(
+  build: Build,
+  x: Value,
+  axis: number,
+  { stride, dilation }: { readonly stride: number; readonly dilation: number },
+): Value {
+  const [count, size] = [x.type.shape[axis] as number, x.type.shape[axis + 1] as number];
+  const length = (count - 1) * stride + (size - 1) * dilation + 1;
+  return build.sum(build.unslide(x, axis, length, stride, dilation), [axis + 1]);
+}

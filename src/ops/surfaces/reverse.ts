@@ -1,0 +1,18 @@
+/**
+ * `reverse(x; axis)`: an axis, or several, from the other end.
+ *
+ * Invariant: slices with steps of -1.
+ */
+import type { Surface } from "../../graph/op.ts";
+import { sliceAlong } from "../kit/slice-along.ts";
+
+export const reverse: Surface = {
+  name: "reverse",
+  wires: ["x"],
+  settings: [{ name: "axis" }],
+  apply: ({ wires: [x], settings, build, axes }) =>
+    axes(x!, settings["axis"]).reduce((value, axis) => {
+      const length = value.type.shape[axis] as number;
+      return sliceAlong(build, value, axis, [length - 1, length, -1]);
+    }, x!),
+};
