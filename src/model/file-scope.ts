@@ -89,11 +89,12 @@ function bindDeclaration(e: Elaboration, { declaration }: Imported, scope: Scope
 function layerBinding(
   declaration: ast.LayerDeclaration | ast.OptimizerDeclaration,
   scope: Scope,
+  isInternal = false,
 ): Binding {
   const { name } = declaration;
   const value =
     declaration.kind === "layer"
-      ? known({ kind: "declared", name: name.text, declaration, scope })
+      ? known({ kind: "declared", name: name.text, declaration, scope, isInternal })
       : known({ kind: "optimizer", name: name.text, declaration, scope });
   const what = declaration.kind;
   return { name: name.text, what, span: name.span, mayBeLayer: true, meaning: () => value };
@@ -138,7 +139,7 @@ function preludeScope(e: Elaboration, internal: () => Scope): Scope {
 function internalScope(e: Elaboration, prelude: Scope): Scope {
   const make = (name: string): Binding | undefined => {
     const declaration = e.library.internal(name);
-    return declaration?.kind === "layer" ? layerBinding(declaration, scope) : undefined;
+    return declaration?.kind === "layer" ? layerBinding(declaration, scope, true) : undefined;
   };
   const scope = cachedScope(prelude, make, []);
   return scope;

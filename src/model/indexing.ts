@@ -9,7 +9,6 @@ import type { Value } from "../graph/graph.ts";
 import { ShapeProblem } from "../graph/op.ts";
 import { isBatched, type Dimension } from "../graph/type.ts";
 import type * as ast from "../syntax/ast.ts";
-import { checkIndices } from "./constant-indices.ts";
 import type { Elaboration } from "./elaboration.ts";
 import {
   describe,
@@ -27,6 +26,7 @@ import {
 } from "./meaning.ts";
 import type { Place } from "./place.ts";
 import { wholeNumber } from "./statics.ts";
+import { takeByTensors } from "./tensor-indices.ts";
 import { shapeOf, toTensor } from "./tensors.ts";
 import { quote } from "./wording.ts";
 
@@ -222,24 +222,19 @@ function takeTensor(
   node: ast.Index,
   place: Place,
 ): SingleMeaning {
-  const by = taken.findIndex(({ kind }) => kind === "by");
-  if (taken.filter(({ kind }) => kind === "by").length > 1) {
-    const message = "indexing by several tensors at once is not supported yet";
-    return e.problems.report("NN3009", message, { span: node.span, frame: place.frame });
-  }
   const build = e.buildAt(place, node.span);
   const sliced = sliceValue(build, value, taken);
-  if (by === -1) return tensor(sliced);
-  const axis = by - taken.slice(0, by).filter(({ kind }) => kind === "one").length;
-  const { indices } = taken[by] as { readonly indices: Value };
-  const result = gatherValue(build, sliced, indices, axis);
+  const kept = taken.filter(({ kind }) => kind !== "one");
+  const by = kept.flatMap((each, axis) =>
+    each.kind === "by" ? [{ axis, indices: each.indices }] : [],
+  );
   try {
-    checkIndices(result);
+    return tensor(takeByTensors(build, sliced, by));
   } catch (error) {
     if (!(error instanceof ShapeProblem)) throw error;
-    return e.problems.report("NN3008", error.message, { span: node.span, frame: place.frame });
+    const code = error.detail.axis === undefined ? "NN3008" : "NN4001";
+    return e.problems.report(code, error.message, { span: node.span, frame: place.frame });
   }
-  return tensor(result);
 }
 
 function sliceValue(build: Build, value: Value, taken: readonly Taken[]): Value {
@@ -259,13 +254,4 @@ function sliceValue(build: Build, value: Value, taken: readonly Taken[]): Value 
   const part = isWhole ? value : build.slice(value, from, count, step);
   const shape = count.filter((_, axis) => axis < lead || taken[axis - lead]!.kind !== "one");
   return shape.length === count.length ? part : build.reshape(part, shape);
-}
-
-/** Along the first axis a table that all samples share stays one table. */
-function gatherValue(build: Build, table: Value, indices: Value, axis: number): Value {
-  const batched = isBatched(table.type) || (isBatched(indices.type) && axis > 0);
-  if (!batched) return build.gather(table, indices, axis, 0);
-  const each = build.perSample(table);
-  const common = isBatched(indices.type) ? 1 : 0;
-  return build.gather(each, indices, axis + 1, common);
 }

@@ -20,6 +20,8 @@ export interface DeclaredLayer {
   readonly name: string;
   readonly declaration: ast.LayerDeclaration;
   readonly scope: Scope;
+  /** A part of the prelude's layers that owns nothing: it has no name among the layers of a network. */
+  readonly isInternal: boolean;
 }
 
 /** An optimiser: found like a layer, applied by `train` only. */

@@ -9,7 +9,7 @@ import { applyStage, applyStages } from "./calls.ts";
 import type { Surface } from "../graph/op.ts";
 import type { Application, Elaboration, GivenSetting } from "./elaboration.ts";
 import { createHead } from "./head.ts";
-import { childInstance, type Instance, type OrderKey } from "./instance.ts";
+import { childInstance, createInstance, type Instance, type OrderKey } from "./instance.ts";
 import type {
   BlockLayer,
   DeclaredLayer,
@@ -73,7 +73,7 @@ function applyDeclared(e: Elaboration, layer: DeclaredLayer, application: Applic
   const wires = bindWires(e, signature, application);
   const settings = wires && bindSettings(e, signature, application);
   if (wires === undefined || settings === undefined) return poison;
-  const { instance, key } = enterInstance(e, layer.name, application);
+  const { instance, key } = enterInstance(e, layer, application);
   const frame = enterFrame(e, layer, application, instance);
   if (frame === undefined) return poison;
   const { loop } = application.place;
@@ -105,12 +105,15 @@ function returned(e: Elaboration, { declaration }: DeclaredLayer, place: Place):
 /** In an initialiser, an optimiser or a test nothing is counted: order goes on from outside. */
 function enterInstance(
   e: Elaboration,
-  layer: string,
+  layer: DeclaredLayer,
   { place, name, span, instance }: Application,
 ): { readonly instance: Instance; readonly key: OrderKey } {
   if (instance !== undefined) return { instance, key: [] };
   const key = keyAt(place, name);
-  const child = childInstance(place.instance, key, layer, span, e.tokens);
+  if (layer.isInternal) {
+    return { instance: createInstance(place.instance.token, { transparent: true }), key };
+  }
+  const child = childInstance(place.instance, key, layer.name, span, e.tokens);
   return { instance: child, key: child === place.instance ? key : [] };
 }
 

@@ -6,7 +6,6 @@
  */
 import { collectDiagnostics, type Diagnostics } from "../diagnostics/diagnostic.ts";
 import { builtInPath, createSource, type Source } from "../diagnostics/source.ts";
-import { plannedNames } from "../prelude/planned.ts";
 import { preludeSources } from "../prelude/sources.generated.ts";
 import type * as ast from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
@@ -34,8 +33,6 @@ export interface Library {
   readonly isPrelude: (source: Source) => boolean;
   /** The declaration where a name stands, and the name: of a test, the model's. */
   readonly ownerOf: (name: ast.Name) => string;
-  /** Is it a name of the prelude that is still to come? */
-  readonly isPlanned: (name: ast.Name) => boolean;
   /** Was the name in a statement that could not be parsed, or in an import that failed? */
   readonly isBroken: (name: ast.Name) => boolean;
   /** Bodies laid out, by their statements. */
@@ -63,7 +60,6 @@ export function openLibrary(
     declarationsOf: (file) => declarations.get(file) ?? new Map(),
     ...prelude,
     ownerOf: (name) => ownerOf(bySource.get(name.span.source), name),
-    isPlanned: ({ text }) => plannedNames.includes(text),
     isBroken: ({ text, span }) => broken.get(span.source)?.has(text) === true,
     plans: new Map(),
   };

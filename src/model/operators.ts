@@ -105,10 +105,7 @@ export function applyOperator(
   const form = e.library.primitives.byOperator
     .get(operator)
     ?.forms.find(({ surface }) => surface.wires.length === wires.length);
-  if (form === undefined) {
-    const message = `\`${title}\` is not supported yet`;
-    return e.problems.report("NN3009", message, { span, frame: place.frame });
-  }
+  if (form === undefined) throw new Error(`no op has the operator ${operator}`);
   const call = { form, title, wires, settings: {}, place, name: span, span };
   return single(applyPrimitive(e, call));
 }

@@ -67,10 +67,6 @@ export function reportUnknown(
   { at, asLayer = false }: { readonly at: At; readonly asLayer?: boolean },
 ): Poison {
   const once = library.ownerOf(name);
-  if (library.isPlanned(name)) {
-    const planned = { once: `${name.span.source.path} ${name.text}` };
-    return problems.report("NN3009", `\`${name.text}\` is not supported yet`, at, planned);
-  }
   const details = { fix: meant(name, visible), once };
   if (asLayer) return problems.report("NN2101", `there is no layer \`${name.text}\``, at, details);
   return problems.report("NN2001", `nothing is called \`${name.text}\` here`, at, details);

@@ -45,6 +45,14 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       '/// A convolution in time: `y[p, f] = b[f] + Σ W[i, k, f] x[p stride + i dilation - pad, k]`, with zeros before and\n/// after the sequence, `[t, c]` → `[t\', filters]`, `t\' = floor((t + 2 pad - (kernel - 1) dilation - 1) / stride) + 1`.\n///\n/// `pad: "same"` makes `t\' = t / stride`, rounded up; the odd zero is at the end. `pad: "causal"` puts all\n/// zeros before the sequence, so that no output sees what comes later. `groups` as in `conv`.\nlayer conv1d(x: [t, c]; filters, kernel, stride = 1, pad = 0, dilation = 1, groups = 1, bias = true, init = heNormal) {\n  require c % groups == 0, "{groups} groups do not divide the {c} channels"\n  require filters % groups == 0, "{groups} groups do not divide the {filters} filters"\n  const reach = (kernel - 1) * dilation + 1\n  const padding =\n    if pad == "causal" then [reach - 1, 0]\n    else if pad == "same" then samePadding(; t, reach, stride)\n    else [pad, pad]\n  param W: [kernel, c / groups, filters] ~ init\n  if bias { param b: [filters] = 0 }\n\n  seen = windows(pad(x; padding[0], padding[1], axis: 0); kernel, stride, dilation)\n  if groups == 1 {\n    y = einsum(seen, W; "t i c, i c f -> t f")\n  } else {\n    apart = reshape(seen; [...shape(seen)[:2], groups, c / groups])\n    weights = reshape(W; [kernel, c / groups, groups, filters / groups])\n    grouped = einsum(apart, weights; "t i g c, i c g f -> t g f")\n    y = reshape(grouped; [length(seen), filters])\n  }\n  return if bias then y + b else y\n}\n',
     ],
     [
+      "convTranspose.nn",
+      '/// The adjoint of a convolution, which brings its output\'s shape back to its input\'s (Zeiler et al. 2010): every\n/// pixel paints a window, `[h, w, c]` → `[h\', w\', filters]`:\n/// `y[p stride + i - pad, q stride + j - pad, f] += W[i, j, k, f] x[p, q, k]`, and the bias, with\n/// `h\' = (h - 1) stride - 2 pad + kernel + outputPad`.\n///\n/// The kernel is not flipped, as in PyTorch. `kernel`, `stride`, `pad` and `outputPad` are a number, or\n/// `[rows, columns]`; `pad` takes rows away at both ends, `outputPad` adds some at the end, where several\n/// shapes are brought to one by a stride. `groups` as in `conv`.\nlayer convTranspose(x: [h, w, c]; filters, kernel, stride = 1, pad = 0, outputPad = 0, groups = 1, bias = true, init = heNormal) {\n  require c % groups == 0, "{groups} groups do not divide the {c} channels"\n  require filters % groups == 0, "{groups} groups do not divide the {filters} filters"\n  const size = pair(; kernel)\n  const step = pair(; stride)\n  const sides = pair(; pad)\n  const extra = pair(; outputPad)\n  require extra[0] < step[0] and extra[1] < step[1], "an outputPad of {outputPad} is no less than the stride of {stride}"\n  param W: [...size, c, filters / groups] ~ init\n  if bias { param b: [filters] = 0 }\n\n  if groups == 1 {\n    painted = einsum(x, W; "h w c, i j c f -> h w i j f")\n  } else {\n    apart = reshape(x; [h, w, groups, c / groups])\n    weights = reshape(W; [...size, groups, c / groups, filters / groups])\n    painted = reshape(einsum(apart, weights; "h w g c, i j g c f -> h w i j g f"); [h, w, ...size, filters])\n  }\n  whole = frame(overlapAdd(painted; step); [[0, extra[0]], [0, extra[1]]])\n  y = whole[sides[0]:length(whole) - sides[0], sides[1]:shape(whole)[1] - sides[1]]\n  return if bias then y + b else y\n}\n',
+    ],
+    [
+      "crossAttention.nn",
+      '/// Attention of a sequence to another, `[t, d]` and `[s, e]` → `[t, d]`: as `selfAttention`, but keys and values\n/// are made from `memory`.\nlayer crossAttention(x: [t, d], memory: [s, e]; heads) {\n  shared query = dense(d)\n  shared key = dense(d)\n  shared value = dense(d)\n  shared out = dense(d)\n\n  q = x -> query -> perHead(heads)\n  k = memory -> key -> perHead(heads)\n  v = memory -> value -> perHead(heads)\n  scores = einsum(q, k; "h t k, h s k -> h t s") / sqrt(d / heads)\n  a = softmax(scores)\n  return einsum(a, v; "h t s, h s k -> h t k") -> rearrange("h t k -> t (h k)") -> out\n}\n',
+    ],
+    [
       "crossEntropy.nn",
       '/// How surprising the label is under the probabilities `p`, which run along the last axis: `-log p[label]`.\n/// A float label is a distribution like `p`: `-Σ label log p`. `[..., k]` → `[...]`.\nlayer crossEntropy(p: [..., k], label) =\n  if type(label) == "float"\n  then -sum(label * log(p); axis: -1)\n  else -log(gather(p, label))\n',
     ],
@@ -158,6 +166,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       '/// One for rows and one for columns: `3` and `[3, 3]` are the same.\nlayer pair(; value) {\n  require rank(value) == 0 or length(value) == 2, "{value} is neither a number nor a pair of them, [rows, columns]"\n  return if rank(value) == 0 then [value, value] else value\n}\n',
     ],
     [
+      "internal/perHead.nn",
+      '/// A sequence for each head: `[t, heads * k]` → `[heads, t, k]`.\nlayer perHead(x: [t, d]; heads) {\n  require d % heads == 0, "{heads} heads do not divide the width {d}"\n  return rearrange(x; "t (h k) -> h t k", h: heads)\n}\n',
+    ],
+    [
       "internal/poolPadding.nn",
       '/// `[before, after]` of one axis. With `ceil` a last window may reach beyond the padding, if it starts\n/// before the image has ended.\nlayer poolPadding(; length, size, stride, pad, ceil) {\n  require pad <= size / 2, "a pad of {pad} is more than half a window of {size}: some windows would see no image"\n  const steps = -floor(-(length + 2 * pad - size) / stride)\n  const last = if steps * stride < length + pad then steps else steps - 1\n  return [pad, if ceil then max(pad, last * stride + size - length - pad) else pad]\n}\n',
     ],
@@ -263,6 +275,10 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// A recurrent layer (Elman 1990): `h' = tanh(x Wx + h Wh + b)` for each step, from zeros; `[t, in]` → `[t, hidden]`.\nlayer rnn(xs: [t, in]; hidden) {\n  param Wx: [in, hidden] ~ glorotUniform\n  param Wh: [hidden, hidden] ~ orthogonal\n  param b: [hidden] = 0\n\n  scan x over xs {\n    state h: [hidden] = 0\n    h' = tanh(x @ Wx + h @ Wh + b)\n    emit hs = h'\n  }\n  return hs\n}\n",
     ],
     [
+      "selfAttention.nn",
+      '/// Attention of a sequence to itself with several heads (Vaswani et al. 2017), `[t, d]` → `[t, d]`. Of each head:\n/// `softmax(q kᵀ / sqrt(d / heads)) v`, where `q`, `k` and `v` are linear maps of `x`, cut into `heads` parts;\n/// what the heads give is joined, and mapped once more.\n///\n/// With `causal`, no place sees what comes after it.\nlayer selfAttention(x: [t, d]; heads, causal = false) {\n  shared query = dense(d)\n  shared key = dense(d)\n  shared value = dense(d)\n  shared out = dense(d)\n\n  q = x -> query -> perHead(heads)\n  k = x -> key -> perHead(heads)\n  v = x -> value -> perHead(heads)\n  scores = einsum(q, k; "h t k, h s k -> h t s") / sqrt(d / heads)\n  isBefore = reshape(range(t); [t, 1]) >= range(t)\n  a = softmax(if causal then where(isBefore, scores, -1 / 0) else scores)\n  return einsum(a, v; "h t s, h s k -> h t k") -> rearrange("h t k -> t (h k)") -> out\n}\n',
+    ],
+    [
       "selu.nn",
       "/// The self-normalising unit (Klambauer et al. 2017): `scale · elu(x; alpha)`, with the two constants\n/// that keep mean 0 and variance 1.\nlayer selu(x) = 1.0507009873554804934193349852946 * elu(x; alpha: 1.6732632423543772848170429916717)\n",
     ],
@@ -279,12 +295,24 @@ export function preludeSources(): readonly (readonly [path: string, text: string
       "/// Also called swish: `x · sigmoid(x)`, element by element.\nlayer silu(x) = x * sigmoid(x)\n",
     ],
     [
+      "sinusoidal.nn",
+      '/// Adds to every place of a sequence what tells where it is (Vaswani et al. 2017), `[t, d]` → `[t, d]`:\n/// `sin(p / 10000^(2i / d))` to element `2i` of place `p`, the cosine of the same to element `2i + 1`.\nlayer sinusoidal(x: [t, d]) {\n  const waves = floor((d + 1) / 2)\n  angles = reshape(range(t); [t, 1]) / 10000^(2 * range(waves) / d)\n  code = rearrange(stack(sin(angles), cos(angles)); "pair t w -> t (w pair)")\n  return x + code[:, :d]\n}\n',
+    ],
+    [
       "softmax.nn",
       "/// Probabilities along an axis: `e^x / Σ e^x`, `[..., k]` → `[..., k]`.\n///\n/// The largest element is subtracted first, so that nothing overflows; it changes nothing else.\nlayer softmax(x; axis = -1) {\n  e = exp(x - stopGradient(max(x; axis: axis, keep: true)))\n  return e / sum(e; axis: axis, keep: true)\n}\n",
     ],
     [
       "softplus.nn",
       "/// A smooth rectifier: `log(1 + e^x)`, written so that nothing overflows.\nlayer softplus(x) = max(x, 0) + log(1 + exp(min(-x, x)))\n",
+    ],
+    [
+      "transformerDecoder.nn",
+      "/// One layer of a transformer's decoder (Vaswani et al. 2017), `[t, d]` and `[s, d]` → `[t, d]`: self-attention\n/// to what came before, attention to `memory`, the encoder's result, then two dense layers with a rectifier\n/// between them; each of the three is added to what came in, and normalised after that.\nlayer transformerDecoder(x: [t, d], memory: [s, d]; heads, ffn = 4 * d, drop = 0.1) {\n  h = layerNorm(x + (x -> selfAttention(heads, causal: true) -> dropout(drop)))\n  m = layerNorm(h + ((h, memory) -> crossAttention(heads) -> dropout(drop)))\n  f = m -> dense(ffn) -> relu -> dropout(drop) -> dense(d) -> dropout(drop)\n  return layerNorm(m + f)\n}\n",
+    ],
+    [
+      "transformerEncoder.nn",
+      "/// One layer of a transformer's encoder (Vaswani et al. 2017), `[t, d]` → `[t, d]`: self-attention, then two\n/// dense layers with a rectifier between them; each of the two is added to what came in, and normalised after that.\n///\n/// Dropout stands where PyTorch's `TransformerEncoderLayer` has it, but for the weights of the attention.\nlayer transformerEncoder(x: [t, d]; heads, ffn = 4 * d, drop = 0.1) {\n  h = layerNorm(x + (x -> selfAttention(heads) -> dropout(drop)))\n  f = h -> dense(ffn) -> relu -> dropout(drop) -> dense(d) -> dropout(drop)\n  return layerNorm(h + f)\n}\n",
     ],
     [
       "upsample.nn",

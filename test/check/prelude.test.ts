@@ -99,6 +99,21 @@ const models: Readonly<Record<string, string>> = {
     output a = s -> conv1d(3, 3, pad: "causal", dilation: 2)
     output b = s -> conv1d(6, 4, pad: "same", stride: 2, groups: 2)
     output c = s -> conv1d(2, 3, pad: 1, bias: false) -> lrn`,
+  transposed: `
+    input x: [3, 2, 4]
+    output a = x -> convTranspose(3, 3, stride: 2, pad: 1, outputPad: 1)
+    output b = x -> convTranspose(2, [2, 1], stride: [3, 1], groups: 2, bias: false)`,
+  attention: `
+    input x: [4, 6], memory: [3, 5]
+    output a = x -> selfAttention(2) -> sinusoidal
+    output b = x -> selfAttention(3, causal: true)
+    output c = (x, memory) -> crossAttention(2)`,
+  transformer: `
+    input x: [3, 4]
+    target t: [3, 4]
+    memory = x -> sinusoidal -> transformerEncoder(2)
+    output y = (x, memory) -> transformerDecoder(2, 5, drop: 0.3)
+    loss mse(y, t)`,
   dropped: `
     input x: [6]
     target t: [6]

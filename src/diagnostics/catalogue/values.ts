@@ -57,9 +57,4 @@ export const valuesCatalogue = {
     wrong: "model M {\n  input x: [4]\n  output y = x[4]\n}\n",
     right: "model M {\n  input x: [4]\n  output y = x[3]\n}\n",
   }),
-  NN3009: entry({
-    title: "Not supported yet",
-    help: "This is part of the language, but this version of nnc cannot compile it.",
-    wrong: "model M {\n  input x: [3, 4]\n  output y = x -> sinusoidal\n}\n",
-  }),
 } as const satisfies Catalogue;
