@@ -26,10 +26,11 @@ export function waysFrom(loss: Value): Ways {
 /** The logarithm of a sigmoid is computed from the sigmoid's input, and lets the gradient through. */
 function asComputed(loss: Value): Value {
   const build = createBuild();
+  const readers = { isReadOnce: () => false };
   const [value] = rewriteValues([loss], (node) => {
     const [only] = node.values;
     if (node.op.domain === undefined || only === undefined) return undefined;
-    const simple = node.op.simplify?.(only, build.at(node.origin));
+    const simple = node.op.simplify?.(only, build.at(node.origin), readers);
     return simple && [simple];
   });
   return value!;

@@ -46,7 +46,8 @@ export function weightedData(value: Value, region: Region): Product | undefined 
 
 /** What the value is the square of: a product of something with itself. */
 export function squared(value: Value): Value | undefined {
-  const simple = value.node.op.simplify?.(value, createBuild()) ?? value;
+  const readers = { isReadOnce: () => false };
+  const simple = value.node.op.simplify?.(value, createBuild(), readers) ?? value;
   const [first, second] = simple.node.inputs;
   if (first === undefined || first !== second || simple.node.inputs.length > 2) return undefined;
   return slopeNeeds(simple, first)?.has(first.node) === true ? first : undefined;
