@@ -51,7 +51,7 @@ export function compareTarget(
       net: generated.create({ seed: 1 }),
       unit: units[precision],
       bindings,
-      inputs: model.inputs.length > 0 ? toInputs(bindings) : checkedSamples,
+      inputs: bindings.size > 0 ? toInputs(bindings) : checkedSamples,
       comparison,
     };
     const undecided = [compareInitial, compareForward, compareGradients, compareSteps]

@@ -8,9 +8,9 @@ import type { ProgramName } from "../kernel/kernel.ts";
 import { backward } from "./backward.ts";
 import { canGoBack, canStep, canUpdate, type ModelLayout } from "./layout.ts";
 import { printCallable, type Callable, type Dialect } from "./members.ts";
-import { readsSettings, runProgram } from "./programs.ts";
+import { needsSamples, readsSettings, runProgram } from "./programs.ts";
 import type { Lines } from "./text.ts";
-import { outputsFor, readMetrics, takeInputs, takeTargets } from "./transfer.ts";
+import { outputsFor, readMetrics, readsTargets, takeInputs, takeTargets } from "./transfer.ts";
 import { metricBuffers } from "./types.ts";
 import { callsOf } from "../kernel/visit.ts";
 
@@ -22,17 +22,11 @@ export function printCalls(layout: ModelLayout, lines: Lines, dialect: Dialect):
     ...(canUpdate(layout) ? [update(layout)] : []),
     ...(canStep(layout) ? [step(layout)] : []),
     takeInputs(layout),
-    ...(needsTargets(layout) ? [takeTargets(layout)] : []),
+    ...(readsTargets(layout.compiled) ? [takeTargets(layout)] : []),
     outputsFor(layout),
     ...(metricBuffers(layout).length > 0 ? [readMetrics(layout)] : []),
   ];
   for (const callable of callables) printCallable(callable, lines, dialect);
-}
-
-/** Does any call read targets? */
-function needsTargets(layout: ModelLayout): boolean {
-  const { model, inferenceOnly } = layout.compiled;
-  return model.targets.length > 0 && (!inferenceOnly || layout.has("loss"));
 }
 
 /** `DigitsInputs & DigitsTargets`; models without targets have just inputs. */
@@ -89,6 +83,14 @@ function forward(layout: ModelLayout): Callable {
   };
 }
 
+/** Inputs and targets of a call that wants both, and `n` where anything is counted by it. */
+function takeEverything(name: ProgramName, layout: ModelLayout, lines: Lines): void {
+  const hasTargets = layout.compiled.model.targets.length > 0;
+  const counts = hasTargets || needsSamples(name, layout);
+  lines.add(`${counts ? "const n = " : ""}this.takeInputs(inputs);`);
+  if (hasTargets) lines.add("this.takeTargets(inputs, n, true);");
+}
+
 /** A forward and, where the call had targets, what it makes of them. */
 function runMeasured(
   forwardProgram: ProgramName,
@@ -120,7 +122,6 @@ function printKey(layout: ModelLayout, lines: Lines, count: string): { key: stri
 }
 
 function loss(layout: ModelLayout): Callable {
-  const hasTargets = layout.compiled.model.targets.length > 0;
   const hasLoss = layout.compiled.model.inference.loss !== undefined;
   return {
     head: "loss",
@@ -128,8 +129,7 @@ function loss(layout: ModelLayout): Callable {
     parameters: [{ name: "inputs", type: everything(layout) }],
     result: hasLoss ? "number" : "void",
     body: (lines) => {
-      lines.add("const n = this.takeInputs(inputs);");
-      if (hasTargets) lines.add("this.takeTargets(inputs, n, true);");
+      takeEverything("loss", layout, lines);
       runProgram("loss", layout, lines, { key: "drawKey(this.seed, this.draws)" });
       lines.add("this.readMetrics();");
       if (hasLoss) lines.add("return this.metrics.loss;");
@@ -161,7 +161,6 @@ function update(layout: ModelLayout): Callable {
 
 function step(layout: ModelLayout): Callable {
   const { compiled } = layout;
-  const hasTargets = compiled.model.targets.length > 0;
   const hasLoss = compiled.model.training.loss !== undefined;
   return {
     head: "step",
@@ -174,8 +173,7 @@ function step(layout: ModelLayout): Callable {
     ],
     result: hasLoss ? "number" : "void",
     body: (lines) => {
-      lines.add("const n = this.takeInputs(inputs);");
-      if (hasTargets) lines.add("this.takeTargets(inputs, n, true);");
+      takeEverything("step", layout, lines);
       const given = printKey(layout, lines, "this.draws++;");
       runProgram("step", layout, lines, given);
       lines.add("this.steps++;", "this.last.samples = 0;");

@@ -6,6 +6,7 @@
  */
 import { sampleShape } from "../graph/type.ts";
 import type { Buffer } from "../kernel/kernel.ts";
+import type { CompiledModel } from "../kernel/module.ts";
 import { printCalls } from "./calls.ts";
 import {
   canGoBack,
@@ -20,10 +21,17 @@ import { propertyKey } from "./names.ts";
 import { printStorage } from "./storage.ts";
 import { callProgram } from "./programs.ts";
 import { quote, type Lines } from "./text.ts";
+import { readsTargets } from "./transfer.ts";
 import { growTree, metricBuffers, printTree } from "./types.ts";
+
+/** Does any call take anything? */
+export function hasPorts(model: CompiledModel): boolean {
+  return model.model.inputs.length > 0 || readsTargets(model);
+}
 
 export function printPorts(layout: ModelLayout, lines: Lines): void {
   const { model, portLimits } = layout.compiled;
+  if (!hasPorts(layout.compiled)) return;
   lines.blank();
   lines.block(
     `const ${layout.prefix}Ports = {`,

@@ -7,7 +7,7 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { CompiledModel, CompiledModule } from "../kernel/module.ts";
 import type { Instruction, Scalar } from "../kernel/scalar.ts";
-import { printClass, printFieldTypes, printPorts } from "./face.ts";
+import { hasPorts, printClass, printFieldTypes, printPorts } from "./face.ts";
 import { printKernel } from "./kernels.ts";
 import { layOutModel, type ModelLayout } from "./layout.ts";
 import type { Dialect } from "./members.ts";
@@ -16,6 +16,7 @@ import { runtimePieces } from "./runtime.generated.ts";
 import { runtimeFunctions } from "./scalars.ts";
 import { createLines, type Lines } from "./text.ts";
 import { printSpec } from "./spec.ts";
+import { countingTarget } from "./transfer.ts";
 import { printInterface, printMemory, printTypes } from "./types.ts";
 import { callsOf } from "../kernel/visit.ts";
 
@@ -101,7 +102,8 @@ function printOptions(layout: ModelLayout, lines: Lines): void {
 
 /** Only the pieces that the module calls, and what those use. */
 function printRuntime(module: CompiledModule, lines: Lines, dialect: Dialect): void {
-  const wanted = new Set<string>(["takePort", "checkSamples", "encodeTensors", "decodeTensors"]);
+  const wanted = new Set<string>(["checkSamples", "encodeTensors", "decodeTensors"]);
+  if (module.models.some(hasPorts)) wanted.add("takePort");
   const programs = module.models.flatMap((model) => [...model.programs.values()]);
   for (const instruction of instructionsIn(module.models)) {
     const name = runtimeFunctions[instruction];
@@ -109,6 +111,8 @@ function printRuntime(module: CompiledModule, lines: Lines, dialect: Dialect): v
   }
   if (programs.some((program) => callsOf(program.steps).some((call) => call.kernel.draws)))
     wanted.add("drawKey");
+  if (module.models.some((model) => countingTarget(model) !== undefined))
+    wanted.add("countSamples");
   if (module.models.some((model) => model.portLimits.size > 0)) wanted.add("checkBuffer");
   if (module.models.some((model) => !model.inferenceOnly)) wanted.add("LastForward");
   const buffers = module.models.flatMap((model) => model.buffers);

@@ -43,6 +43,12 @@ function needsOf(program: Program, layout: ModelLayout): Needs {
   };
 }
 
+/** Does a program, if the model has it, take the number of samples? */
+export function needsSamples(name: ProgramName, layout: ModelLayout): boolean {
+  const program = layout.compiled.programs.get(name);
+  return program !== undefined && needsOf(program, layout).samples;
+}
+
 export function programFunction(name: ProgramName, layout: ModelLayout): string {
   return `${layout.prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }

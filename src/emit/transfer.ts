@@ -4,6 +4,7 @@
  * Invariant: everything is private to the class; nothing is allocated but views, once for each number of
  * samples.
  */
+import type { CompiledModel } from "../kernel/module.ts";
 import { fullSize, portKey, type ModelLayout } from "./layout.ts";
 import type { Callable } from "./members.ts";
 import { memberOf, propertyKey } from "./names.ts";
@@ -13,11 +14,14 @@ import { metricBuffers } from "./types.ts";
 export function takeInputs(layout: ModelLayout): Callable {
   const { className, compiled, prefix } = layout;
   const { inputs } = compiled.model;
+  const counted = countingTarget(compiled);
   const ports = `${prefix}Ports`;
+  const targets = counted === undefined ? "" : ` & Partial<${className}Targets>`;
+  const given = targets === "" ? `${className}Inputs` : `(${className}Inputs${targets})`;
   return {
     head: "takeInputs",
     isPrivate: true,
-    parameters: [{ name: "inputs", type: `${className}Inputs | number` }],
+    parameters: [{ name: "inputs", type: `${given} | number` }],
     result: "number",
     body: (lines) => {
       lines.block('if (typeof inputs === "number") {', (inside) => {
@@ -25,6 +29,10 @@ export function takeInputs(layout: ModelLayout): Callable {
         printBufferChecks("input", inputs, layout, inside);
         inside.add("return n;");
       });
+      if (counted !== undefined) {
+        const port = `${ports}.${portKey("target", counted)}`;
+        return lines.list("return countSamples", [port, memberOf("inputs", counted)], ";");
+      }
       if (inputs.length === 0) return lines.add("return 1;");
       lines.add("let n = 0;");
       const first = `${ports}.${portKey("input", inputs[0]!.name)}`;
@@ -35,6 +43,17 @@ export function takeInputs(layout: ModelLayout): Callable {
       lines.add("return n;");
     },
   };
+}
+
+/** Without inputs, how many samples a call has is what its targets say. */
+export function countingTarget(model: CompiledModel): string | undefined {
+  const { inputs, targets } = model.model;
+  return inputs.length === 0 && readsTargets(model) ? targets[0]!.name : undefined;
+}
+
+/** Does any call read targets? */
+export function readsTargets({ model, inferenceOnly, programs }: CompiledModel): boolean {
+  return model.targets.length > 0 && (!inferenceOnly || programs.has("loss"));
 }
 
 function printCopy(
@@ -78,6 +97,7 @@ export function takeTargets(layout: ModelLayout): Callable {
     result: "boolean",
     body: (lines) => {
       lines.add("let n = samples;");
+      const first = `${ports}.${portKey("target", targets[0]!.name)}`;
       lines.block('if (typeof inputs === "number") {', (inside) => {
         printBufferChecks("target", targets, layout, inside);
         inside.add("return true;");
@@ -86,7 +106,8 @@ export function takeTargets(layout: ModelLayout): Callable {
         const given = memberOf("inputs", name);
         lines.add(`if (!required && ${given} === undefined) return false;`);
         const port = `${ports}.${portKey("target", name)}`;
-        printCopy(port, given, `target:${name}`, layout, lines, `n, ${port}`);
+        const known = compiled.model.inputs.length > 0 ? port : first;
+        printCopy(port, given, `target:${name}`, layout, lines, `n, ${known}`);
       }
       lines.add("return true;");
     },

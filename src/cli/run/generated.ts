@@ -39,7 +39,9 @@ export function runGenerated(run: GeneratedRun): RunResult {
 }
 
 function gradients({ net, model, inputs }: GeneratedRun, ofLoss: boolean): RunResult["grads"] {
-  net.backward(ofLoss ? undefined : onesForOutputs(model, inputs.samples), { inputs: true });
+  const seeds = onesForOutputs(model, inputs.samples);
+  if (!ofLoss && Object.keys(seeds).length === 0) return zeros(model, inputs.samples);
+  net.backward(ofLoss ? undefined : seeds, { inputs: true });
   const params = new Map<string, ComputedTensor>();
   let offset = 0;
   for (const { name, type } of model.params.filter(({ frozen }) => !frozen)) {
@@ -47,11 +49,10 @@ function gradients({ net, model, inputs }: GeneratedRun, ofLoss: boolean): RunRe
     params.set(name, { type, data: net.flat.grads.slice(offset, end) });
     offset = end;
   }
-  const floats = model.inputs.filter((port) => port.type.element === "float");
   return {
     params,
     inputs: new Map(
-      floats.map(({ name, type }) => [
+      floatsAmong(model.inputs).map(({ name, type }) => [
         name,
         { type, data: Float64Array.from(net.inputGrads[name]!) },
       ]),
@@ -59,12 +60,38 @@ function gradients({ net, model, inputs }: GeneratedRun, ofLoss: boolean): RunRe
   };
 }
 
+/** A sum of no outputs depends on nothing; such a module has no `backward`. */
+function zeros(model: Model, samples: number): RunResult["grads"] {
+  const zero = ({ name, type }: Named): [string, ComputedTensor] => [
+    name,
+    { type, data: new Float64Array(sizeOf(type, samples)) },
+  ];
+  return {
+    params: new Map(model.params.filter((param) => !param.frozen).map(zero)),
+    inputs: new Map(floatsAmong(model.inputs).map(zero)),
+  };
+}
+
 /** The gradient of the sum of the float outputs. */
 function onesForOutputs(model: Model, samples: number): Readonly<Record<string, Float64Array>> {
-  const sizeOf = ({ shape }: TensorType): number =>
-    elementCount(shape) * (shape[0] === "batch" ? samples : 1);
-  const floats = model.training.outputs.filter(({ value }) => value.type.element === "float");
+  const outputs = model.training.outputs.map(({ name, value }) => ({ name, type: value.type }));
   return Object.fromEntries(
-    floats.map(({ name, value }) => [name, new Float64Array(sizeOf(value.type)).fill(1)]),
+    floatsAmong(outputs).map(({ name, type }) => [
+      name,
+      new Float64Array(sizeOf(type, samples)).fill(1),
+    ]),
   );
+}
+
+interface Named {
+  readonly name: string;
+  readonly type: TensorType;
+}
+
+function floatsAmong(all: readonly Named[]): readonly Named[] {
+  return all.filter(({ type }) => type.element === "float");
+}
+
+function sizeOf({ shape }: TensorType, samples: number): number {
+  return shape.reduce<number>((size, each) => size * (each === "batch" ? samples : each), 1);
 }

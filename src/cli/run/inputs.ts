@@ -25,6 +25,7 @@ export interface RunInputs {
   readonly isBatch: boolean;
   /** Numbers of inputs and, if `hasTargets`, of targets: sample after sample. */
   readonly values: ReadonlyMap<string, Float64Array>;
+  /** Every target is there, so that the loss can be computed. */
   readonly hasTargets: boolean;
 }
 
@@ -68,7 +69,7 @@ export async function readRunInputs(
     values: new Map(
       wanted.map((port) => [port.name, Float64Array.from(tensors.get(port.name)!.data)]),
     ),
-    hasTargets: model.targets.length > 0 && model.targets.every((port) => tensors.has(port.name)),
+    hasTargets: model.targets.every((port) => tensors.has(port.name)),
   };
 }
 

@@ -40,7 +40,8 @@ export function runInterpreter(run: InterpretedRun): RunResult {
   const values = [...simplified.map((each) => each.value), ...gradients.map((each) => each.value)];
   const computed = interpret(values, bindingsOf(run, seed), {
     samples: inputs.samples,
-    key: drawKey(seed, 1),
+    // Draws are those of the training forwards so far, this one included.
+    key: drawKey(seed, isTraining || withGradients ? 1 : 0),
   });
   const tensorOf = (index: number): ComputedTensor => {
     return { type: values[index]!.type, data: computed[index]!.data };

@@ -24,6 +24,14 @@ export function takePort(
   throw new RangeError(`${port.name} has ${samples} samples, but ${other} ${known}`);
 }
 
+/** Of a model without inputs: as many samples as its targets have, or one. They are checked when copied. */
+export function countSamples(
+  port: PortInfo,
+  given: ArrayLike<number> | number | undefined,
+): number {
+  return given === undefined || typeof given === "number" ? 1 : given.length / port.size;
+}
+
 /** How many samples a caller gave, copied. Throws when they do not fit. */
 function copyPort(
   port: PortInfo,
