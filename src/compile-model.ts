@@ -11,7 +11,6 @@ import type { KernelPool } from "./kernel/share.ts";
 import { lowerProgram } from "./lower/program.ts";
 import { scalarExpression } from "./lower/scalars.ts";
 import type { Model } from "./model/model.ts";
-import { findPortLimits } from "./port-limits.ts";
 import { buildPrograms } from "./programs.ts";
 import { callsOf } from "./kernel/visit.ts";
 
@@ -44,7 +43,7 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
       name,
       value: scalarExpression(value),
     })),
-    portLimits: findPortLimits([...graphs.values()]),
+    portLimits: model.portLimits.enforced,
     kernels: pool.kernels.filter((kernel, index) => index >= first || used.has(kernel)),
     programs,
     buffers,

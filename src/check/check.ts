@@ -5,15 +5,15 @@
  * silently.
  */
 import { compileModel } from "../compile-model.ts";
-import { findPortLimits } from "../port-limits.ts";
 import { elaborateSource, type CompileOptions } from "../compile.ts";
 import type { Source } from "../diagnostics/source.ts";
+import { IndexOutside } from "../graph/op.ts";
 import { printJavaScript } from "../emit/module.ts";
 import type { Precision } from "../kernel/module.ts";
 import { createKernelPool } from "../kernel/share.ts";
 import type { Model } from "../model/model.ts";
-import { buildPrograms } from "../programs.ts";
 import { version } from "../version.ts";
+import { fitRanges } from "./fitting.ts";
 import { checkGradients } from "./gradients.ts";
 import { checkedSamples } from "./inputs.ts";
 import { loadModule, type GeneratedClass } from "./load.ts";
@@ -38,17 +38,29 @@ function isOk({ tests, targets, gradients }: ModelCheck): boolean {
 
 export async function checkModel(model: Model, options: CompileOptions = {}): Promise<ModelCheck> {
   const precision = options.dtype ?? "f32";
-  const limits = findPortLimits([...buildPrograms(model, false).graphs.values()]);
-  const ranges = { limits };
   const generated = await generate(model, precision);
   const tests = [];
   for (const test of model.tests) tests.push(await runTest(test, model, precision));
-  return {
-    name: model.name,
-    tests,
-    targets: [{ target: "ts", ...compareTarget(model, generated, precision, ranges) }],
-    gradients: checkGradients(model, ranges),
-  };
+  return { name: model.name, tests, ...compareAll(model, generated, precision) };
+}
+
+/** Nothing can be compared where no inputs keep the model's indices on their axes. */
+function compareAll(
+  model: Model,
+  generated: GeneratedClass,
+  precision: Precision,
+): Pick<ModelCheck, "targets" | "gradients"> {
+  try {
+    const ranges = fitRanges(model);
+    return {
+      targets: [{ target: "ts", ...compareTarget(model, generated, precision, ranges) }],
+      gradients: checkGradients(model, ranges),
+    };
+  } catch (error) {
+    if (!(error instanceof IndexOutside)) throw error;
+    const failed = { ok: false, worst: undefined, compared: error.message };
+    return { targets: [{ target: "ts", ...failed }], gradients: failed };
+  }
 }
 
 /** The model's class, with room for the samples that are compared. */

@@ -14,7 +14,7 @@ import { placeKey } from "../place.ts";
 export const checkedSamples = 3;
 
 /** Bound of int ports that nothing indexes. */
-const unboundedInts = 10;
+export const unboundedInts = 10;
 
 /** What numbers ports may have. */
 export interface PortRanges {

@@ -6,7 +6,7 @@
  */
 import { drawKey } from "../draws.ts";
 import type { Graph } from "../graph/graph.ts";
-import type { Tensor } from "../graph/op.ts";
+import { IndexOutside, type Tensor } from "../graph/op.ts";
 import { elementCount } from "../graph/type.ts";
 import { interpret, interpretWithErrors, type Measured } from "../interpret.ts";
 import type { Precision } from "../kernel/module.ts";
@@ -54,14 +54,25 @@ export function compareTarget(
       inputs: bindings.size > 0 ? toInputs(bindings) : checkedSamples,
       comparison,
     };
-    const undecided = [compareInitial, compareForward, compareGradients, compareSteps]
-      .map((compare) => compare(stage))
-      .some((isUndecided) => isUndecided);
+    const isLast = attempt + 1 === mostAttempts;
+    const undecided = compareStages(stage, isLast);
     const result = comparison.result();
-    if (result.ok || !undecided || attempt + 1 === mostAttempts) {
+    if (undecided !== "outside" && (result.ok || !undecided || isLast)) {
       const redrawn = attempt === 0 ? "" : `, inputs drawn anew ${attempt} times`;
       return { ...result, compared: `${checkedSamples} samples${redrawn}` };
     }
+  }
+}
+
+/** Were there choices too close to call? `outside`: with these inputs an index came out of range. */
+function compareStages(stage: Stage, isLast: boolean): boolean | "outside" {
+  try {
+    return [compareInitial, compareForward, compareGradients, compareSteps]
+      .map((compare) => compare(stage))
+      .some((isUndecided) => isUndecided);
+  } catch (error) {
+    if (isLast || !(error instanceof IndexOutside)) throw error;
+    return "outside";
   }
 }
 

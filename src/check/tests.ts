@@ -7,7 +7,7 @@
 import { compileModel } from "../compile-model.ts";
 import { drawKey } from "../draws.ts";
 import { printJavaScript } from "../emit/module.ts";
-import type { Tensor } from "../graph/op.ts";
+import { IndexOutside, type Tensor } from "../graph/op.ts";
 import { sampleShape, type TensorType } from "../graph/type.ts";
 import { interpret, interpretWithErrors, resolveShape, type Measured } from "../interpret.ts";
 import type { Precision } from "../kernel/module.ts";
@@ -30,6 +30,20 @@ export async function runTest(
   precision: Precision,
 ): Promise<TestResult> {
   const model = test.model ?? of;
+  try {
+    return await judgeClaims(test, model, precision);
+  } catch (error) {
+    if (!(error instanceof IndexOutside)) throw error;
+    return { name: test.title, ok: false, detail: error.message };
+  }
+}
+
+async function judgeClaims(
+  test: ModelTest,
+  model: Model,
+  precision: Precision,
+): Promise<TestResult> {
+  checkPorts(test, model);
   const bindings = bindTest(test, model);
   const unit = precision === "f64" ? 2 ** -53 : 2 ** -24;
   const onInterpreter = measureClaims(test.claims, bindings, 2 ** -53);
@@ -40,6 +54,14 @@ export async function runTest(
     ...judge(claim, withNumbers(expected[index]!, generated[index]!), "generated code"),
   ]);
   return { name: test.title, ok: failures.length === 0, detail: failures.join("; ") };
+}
+
+/** Numbers that a caller could not give, a test cannot give either. */
+function checkPorts(test: ModelTest, { portLimits }: Model): void {
+  for (const [name, limit] of portLimits.enforced) {
+    const outside = test.given.get(name)?.find((each) => !(each >= 0 && each < limit));
+    if (outside !== undefined) throw new IndexOutside(outside, limit, name);
+  }
 }
 
 function bindTest(test: ModelTest, model: Model): ReadonlyMap<string, Tensor> {

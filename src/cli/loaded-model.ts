@@ -4,13 +4,11 @@
  * Invariant: the class is the generated one, the same text that `nnc compile --target js` writes.
  */
 import { loadModule, type GeneratedClass } from "../check/load.ts";
-import { findPortLimits } from "../port-limits.ts";
 import { compile, type CompileOptions } from "../compile.ts";
 import { listNames } from "../diagnostics/listing.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Model } from "../model/model.ts";
-import { buildPrograms } from "../programs.ts";
 import type { Arguments } from "./arguments.ts";
 import { readCompileOptions } from "./compile-options.ts";
 import { usageFailure } from "./exit.ts";
@@ -44,12 +42,11 @@ export async function openModel(
   const { models, diagnostics } = elaborateSource(file.source, { ...options, ...more });
   report(diagnostics, file, given, io);
   const model = chooseModel(models, given.text("model"), given.positionals[0]!);
-  const { graphs } = buildPrograms(model, true);
   return {
     input: input!,
     file,
     model,
-    limits: findPortLimits([...graphs.values()]),
+    limits: model.portLimits.enforced,
     isOnly: models.length === 1,
   };
 }

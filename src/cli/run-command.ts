@@ -9,7 +9,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import { version } from "../version.ts";
 import { readArguments, type Arguments } from "./arguments.ts";
 import { commandNames, commandOf, isCommand } from "./commands.ts";
-import { exitCodes, Failure, usageFailure } from "./exit.ts";
+import { errorDiagnostic, exitCodes, Failure, usageFailure } from "./exit.ts";
 import type { Io } from "./io.ts";
 
 export async function runCommand(argv: readonly string[], io: Io): Promise<number> {
@@ -57,17 +57,24 @@ async function tell(
   given: Arguments | undefined,
   io: Io,
 ): Promise<number> {
-  if (error instanceof Problem) {
+  const problem = error instanceof Problem ? error : problemOf(error);
+  if (problem !== undefined) {
     const { reportDiagnostics, printJson } = await import("./report.ts");
-    reportDiagnostics(error.diagnostics, given, io);
+    reportDiagnostics(problem.diagnostics, given, io);
     if (given?.has("json")) {
       const { diagnosticToJson } = await import("../diagnostics/render.ts");
-      printJson({ diagnostics: error.diagnostics.map(diagnosticToJson) }, io);
+      printJson({ diagnostics: problem.diagnostics.map(diagnosticToJson) }, io);
     }
-    return error instanceof Failure ? error.exitCode : exitCodes.wrongInput;
+    return problem instanceof Failure ? problem.exitCode : exitCodes.wrongInput;
   }
   io.stderr.write(faultReport(error, argv));
   return exitCodes.fault;
+}
+
+/** What generated code and the interpreter refuse while running is a mistake in what they were given. */
+function problemOf(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || error.name !== "IndexError") return undefined;
+  return new Problem([errorDiagnostic("NN6027", error.message)]);
 }
 
 function faultReport(error: unknown, argv: readonly string[]): string {

@@ -40,6 +40,7 @@ export const runtimeFunctions: Readonly<Partial<Record<Instruction, string>>> = 
   uniform: "drawUniform",
   normal: "drawNormal",
   truncatedNormal: "drawTruncatedNormal",
+  checkIndex: "checkIndex",
 };
 
 const mathFunctions: Readonly<Partial<Record<Instruction, string>>> = {
@@ -83,6 +84,8 @@ function printScalar(scalar: Scalar, bang: string): Printed {
   switch (scalar.kind) {
     case "constant":
       return printNumber(scalar.value);
+    case "text":
+      return { text: JSON.stringify(scalar.value), strength: primary };
     case "local":
       return { text: scalar.name, strength: primary };
     case "affine":

@@ -32,6 +32,8 @@ export interface Build extends BuildCore {
   readonly divide: (a: Operand, b: Operand) => Value;
   /** Random numbers: `uniform` in [0, 1), standard `normal`, or `truncatedNormal` within ±2. New for each sample where the shape has the batch. */
   readonly draw: (distribution: string, place: string, shape: Shape) => Value;
+  /** The int itself, from 0 to `limit` - 1; any other number is an error while running. */
+  readonly ensureIndex: (index: Value, limit: number, from?: string) => Value;
   /** `a == b`: 1 where they are equal, else 0. */
   readonly equal: (a: Operand, b: Operand) => Value;
   /** `erf(x)` = 2/√π ∫₀ˣ exp(-t²) dt: the error function. */

@@ -68,6 +68,15 @@ export class ShapeProblem extends Error {
   }
 }
 
+/** Thrown by `evaluate` where an index that only running tells lies outside of its axis. */
+export class IndexOutside extends RangeError {
+  override readonly name = "IndexError";
+
+  constructor(index: number, limit: number, from: string) {
+    super(`${from}: the index is ${index}, expected a whole number from 0 to ${limit - 1}`);
+  }
+}
+
 export interface ShapeProblemDetail {
   /** The first axis that differs, counted from the end (-1). */
   readonly axis?: number;
@@ -162,6 +171,8 @@ export interface Op {
   readonly isSlow?: boolean;
   /** Passes its input on as it is. */
   readonly isIdentity?: boolean;
+  /** Present where every element of the inputs is in the result: the numbers that stand beside them. */
+  readonly keepsAll?: (attributes: Attributes) => readonly number[];
   /** An int input whose numbers must lie in [0, limit): what a caller's labels and tokens are held to. */
   readonly indexLimit?: (
     inputs: readonly TensorType[],

@@ -105,7 +105,7 @@ export function bodySources(body: Graph): readonly Node[] {
   return topologicalOrder(roots).filter(isBodySource);
 }
 
-function isBodySource({ op, attributes }: Node): boolean {
+export function isBodySource({ op, attributes }: Node): boolean {
   return op.isGiven === true && bodyRoles.has(attributes["role"]);
 }
 

@@ -28,10 +28,14 @@ export type Instruction =
   /** select(c, a, b): a where c is not 0, else b; only the one taken is evaluated. */
   | "select"
   // draws from an integer hash: (place, sample, element) → number; see draws.ts
-  | "uniform" | "normal" | "truncatedNormal"; // prettier-ignore
+  | "uniform" | "normal" | "truncatedNormal"
+  /** checkIndex(i, limit, from): i, or an error that names `from` where it is not in [0, limit). */
+  | "checkIndex"; // prettier-ignore
 
 export type Scalar =
   | { readonly kind: "constant"; readonly value: number }
+  /** For what an error says. */
+  | { readonly kind: "text"; readonly value: string }
   /** A local, a loop variable, or a scalar argument of the kernel. */
   | { readonly kind: "local"; readonly name: string }
   | { readonly kind: "load"; readonly buffer: string; readonly offset: Affine }
@@ -45,6 +49,10 @@ export type Scalar =
 
 export function constant(value: number): Scalar {
   return { kind: "constant", value };
+}
+
+export function text(value: string): Scalar {
+  return { kind: "text", value };
 }
 
 export function local(name: string): Scalar {

@@ -105,6 +105,8 @@ function printScalar(scalar: Scalar): string {
   switch (scalar.kind) {
     case "constant":
       return String(scalar.value);
+    case "text":
+      return JSON.stringify(scalar.value);
     case "local":
       return scalar.name;
     case "affine":

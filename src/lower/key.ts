@@ -13,6 +13,8 @@ export function formatScalar(scalar: Scalar): string {
   switch (scalar.kind) {
     case "constant":
       return Object.is(scalar.value, -0) ? "-0" : String(scalar.value);
+    case "text":
+      return JSON.stringify(scalar.value);
     case "local":
       return scalar.name;
     case "affine":

@@ -9,10 +9,11 @@ import type { Attributes, Node, Origin, Value } from "../graph/graph.ts";
 import { sameShape } from "../graph/type.ts";
 import type { NextRecord } from "./instance.ts";
 import { formatSample } from "./meaning.ts";
-import type { Named, Param, Section } from "./model.ts";
+import type { Named, Param, PortLimits, Section } from "./model.ts";
 import { findClash, nameAll, type Naming } from "./naming.ts";
 import type { Problems } from "./problems.ts";
 import { mapGraph, substitute } from "./rename.ts";
+import { settleIndices } from "./settle-indices.ts";
 import type { RawSection } from "./section.ts";
 
 /** A section with final names. */
@@ -20,6 +21,7 @@ export interface FinishedSection {
   readonly section: Section;
   readonly params: readonly Param[];
   readonly buffers: readonly Param[];
+  readonly portLimits: PortLimits;
   readonly naming: Naming;
   /** The final forms of values of the section, also of values made later. */
   readonly finish: (values: readonly Value[]) => readonly Value[];
@@ -39,11 +41,11 @@ export function finishSection(raw: RawSection): FinishedSection {
     ...naming.owned.map(({ owned }) => owned.source),
     ...naming.instances.flatMap(({ instance }) => (instance.result ? [instance.result] : [])),
   ];
-  const finished = renameRoots(roots, naming.names);
+  const { finished, limits } = finishRoots(roots, naming.names);
   const finish = (value: Value): Value => finished.get(value)!;
   const finishLater = (values: readonly Value[]): readonly Value[] => {
     if (values.every((value) => finished.has(value))) return values.map(finish);
-    const later = renameRoots(values, naming.names);
+    const { finished: later } = finishRoots(values, naming.names);
     return values.map((value) => later.get(value)!);
   };
   const named = (all: readonly Named[]): readonly Named[] =>
@@ -71,16 +73,26 @@ export function finishSection(raw: RawSection): FinishedSection {
     },
     params: owned.filter(({ role }) => role === "param").map(({ param }) => param),
     buffers: owned.filter(({ role }) => role === "buffer").map(({ param }) => param),
+    portLimits: limits,
     naming,
     finish: finishLater,
   };
+}
+
+/** With final names, and indices checked where they have to be. */
+function finishRoots(
+  roots: readonly Value[],
+  names: ReadonlyMap<string, string>,
+): { readonly finished: ReadonlyMap<Value, Value>; readonly limits: PortLimits } {
+  const { values, limits } = settleIndices(renameRoots(roots, names));
+  return { finished: new Map(roots.map((root, index) => [root, values[index]!])), limits };
 }
 
 /** Writes final names in place of tokens: of sources, draws and origins. */
 function renameRoots(
   roots: readonly Value[],
   names: ReadonlyMap<string, string>,
-): ReadonlyMap<Value, Value> {
+): readonly Value[] {
   const origins = new Map<Origin, Origin>();
   const rename = ({ attributes }: Node): Attributes => {
     const { name, place } = attributes;
@@ -100,8 +112,7 @@ function renameRoots(
     }
     return renamed;
   };
-  const values = mapGraph(roots, rename, renameOrigin);
-  return new Map(roots.map((root, index) => [root, values[index]!]));
+  return mapGraph(roots, rename, renameOrigin);
 }
 
 /** `#3.y` → `encoder1.y`. */

@@ -15,6 +15,7 @@ import type {
   NextValue,
   Optimizer,
   Param,
+  PortLimits,
   Section,
 } from "./model.ts";
 import type { NamedInstance } from "./naming.ts";
@@ -67,6 +68,7 @@ export function buildModel(
     batch: settings.batch,
     epochs: settings.epochs,
     layers: listLayers(used.naming.instances, used.finish),
+    portLimits: mergeLimits(used.portLimits, trained.portLimits),
     tests: [],
   };
   if (tests.length === 0) return model;
@@ -127,6 +129,17 @@ function rulesOfParams({ next }: Section): ReadonlySet<string> {
 
 function thaw(param: Param): Param {
   return { ...param, frozen: false };
+}
+
+function mergeLimits(a: PortLimits, b: PortLimits): PortLimits {
+  const least = (kind: keyof PortLimits): ReadonlyMap<string, number> => {
+    const all = [...a[kind].keys(), ...b[kind].keys()].map((name): [string, number] => {
+      const limits = [a[kind].get(name) ?? Infinity, b[kind].get(name) ?? Infinity];
+      return [name, Math.min(...limits)];
+    });
+    return new Map(all);
+  };
+  return { enforced: least("enforced"), likely: least("likely") };
 }
 
 function listLayers(

@@ -5,11 +5,13 @@
  * each sample by its own numbers.
  */
 import type { Build } from "../graph/build.generated.ts";
+import type { Span } from "../diagnostics/source.ts";
 import type { Value } from "../graph/graph.ts";
 import { ShapeProblem } from "../graph/op.ts";
 import { isBatched, type Dimension } from "../graph/type.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { Elaboration } from "./elaboration.ts";
+
 import {
   describe,
   formatSample,
@@ -25,8 +27,9 @@ import {
   type StaticValue,
 } from "./meaning.ts";
 import type { Place } from "./place.ts";
+import { reportShapeProblem } from "./shape-problems.ts";
 import { wholeNumber } from "./statics.ts";
-import { takeByTensors } from "./tensor-indices.ts";
+import { gatherAxes } from "./tensor-indices.ts";
 import { shapeOf, toTensor } from "./tensors.ts";
 import { quote } from "./wording.ts";
 
@@ -45,7 +48,7 @@ type Taken =
       readonly count: number;
       readonly step: number;
     }
-  | { readonly kind: "by"; readonly indices: Value };
+  | { readonly kind: "by"; readonly indices: Value; readonly span: Span };
 
 export function evaluateIndex(e: Elaboration, node: ast.Index, place: Place): Meaning {
   const wires = node.value.kind === "reference" ? e.evaluateAll(node.value, place) : poison;
@@ -130,7 +133,7 @@ function readSubscript(
     const places = meaning.kind === "static" ? known(fromStart(meaning.value, length)) : meaning;
     const indices = toTensor(e, places, place, subscript.span);
     if ("kind" in indices) return undefined;
-    if (indices.type.element === "int") return { kind: "by", indices };
+    if (indices.type.element === "int") return { kind: "by", indices, span: subscript.span };
     const message = `an index must be an int, but ${quote(subscript.span)} is a ${indices.type.element}`;
     e.problems.report("NN3007", message, at);
     return undefined;
@@ -224,16 +227,20 @@ function takeTensor(
 ): SingleMeaning {
   const build = e.buildAt(place, node.span);
   const sliced = sliceValue(build, value, taken);
-  const kept = taken.filter(({ kind }) => kind !== "one");
-  const by = kept.flatMap((each, axis) =>
-    each.kind === "by" ? [{ axis, indices: each.indices }] : [],
+  const left = taken.filter(({ kind }) => kind !== "one");
+  const by = left.flatMap((each, axis) =>
+    each.kind === "by" ? [{ axis, indices: each.indices, span: each.span }] : [],
   );
+  if (by.length === 0) return tensor(sliced);
   try {
-    return tensor(takeByTensors(build, sliced, by));
+    return tensor(gatherAxes(build, sliced, by));
   } catch (error) {
     if (!(error instanceof ShapeProblem)) throw error;
-    const code = error.detail.axis === undefined ? "NN3008" : "NN4001";
-    return e.problems.report(code, error.message, { span: node.span, frame: place.frame });
+    const values = by.map(({ indices }) => indices);
+    const wires = by.map(({ indices, span }) => ({ meaning: tensor(indices), span }));
+    if (error.detail.axis !== undefined)
+      return reportShapeProblem(e, error, { ...node, title: "[…]", wires, values, place });
+    return e.problems.report("NN3008", error.message, { span: node.span, frame: place.frame });
   }
 }
 

@@ -126,7 +126,16 @@ export interface Model {
   readonly batch: number;
   readonly epochs: number;
   readonly layers: readonly LayerInstance[];
+  readonly portLimits: PortLimits;
   readonly tests: readonly ModelTest[];
+}
+
+/** Int inputs and targets that index an axis, by name: all their numbers lie below. */
+export interface PortLimits {
+  /** Whatever lies outside is refused where it is copied in. */
+  readonly enforced: ReadonlyMap<string, number>;
+  /** Numbers that make sense, also of ports that are changed on the way: what `check` draws from. */
+  readonly likely: ReadonlyMap<string, number>;
 }
 
 /** `test "…" of …`, elaborated: on one sample of the inference section. */

@@ -9,7 +9,6 @@ import { ShapeProblem, type Static, type Surface } from "../graph/op.ts";
 import { elementCount, isBatched, type ElementType } from "../graph/type.ts";
 import { ops, surfaces } from "../ops/registry.generated.ts";
 import { axesOf, includesBatch } from "./axes.ts";
-import { checkIndices } from "./constant-indices.ts";
 import type { Elaboration, GivenWire } from "./elaboration.ts";
 import { placeDraw } from "./instance.ts";
 import type { Primitive, PrimitiveLayer } from "./layer-value.ts";
@@ -169,7 +168,6 @@ function applyToTensors(e: Elaboration, call: PrimitiveCall): Meaning {
     });
     const values: readonly Value[] = Array.isArray(result) ? result : [result as Value];
     checkDimensions(values);
-    values.forEach(checkIndices);
     return several(placed(e, values, call).map(tensor));
   } catch (error) {
     if (!(error instanceof ShapeProblem)) throw error;

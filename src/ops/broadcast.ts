@@ -40,6 +40,7 @@ export const broadcast = movement({
         inputs[0]!.shape[index] === 1 ? zero : at[axis]!,
       ),
     ),
+  keepsAll: true,
   vectorize: ({ original, inputs: [x], length, build }) => {
     const axes = original.node.attributes["axes"] as readonly number[];
     const { shape } = stackedType(original.type, length);

@@ -65,6 +65,7 @@ export const concat = movement({
     };
     return choose(0, 0);
   },
+  keepsAll: true,
   vectorize: vectorizeAlongAxis,
   gradient: ({ inputs, gradients: [g], attributes, build }) => {
     const axis = attributes["axis"] as number;

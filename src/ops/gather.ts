@@ -5,6 +5,7 @@ import type { Value } from "../graph/graph.ts";
 import { ShapeProblem, type BuildCore, type VectorizeContext } from "../graph/op.ts";
 import { timeAxis } from "../graph/scan.ts";
 import { formatType, isBatched, sameShape } from "../graph/type.ts";
+import { ensured } from "./kit/indices.ts";
 import { movement } from "./kit/movement.ts";
 import { allInTime, axisInTime } from "./kit/time.ts";
 
@@ -55,7 +56,6 @@ export const gather = movement({
     return readInput(0, [...at.slice(0, axis), row, ...at.slice(axis + own)]);
   },
   dataInputs: 1,
-  indexLimit: ([x], attributes) => ({ input: 1, limit: x!.shape[read(attributes).axis] as number }),
   vectorize: vectorizeGather,
   gradient: ({ inputs: [x, indices], gradients: [g], attributes, build }) => {
     const { axis, common } = read(attributes);
@@ -96,7 +96,8 @@ export const gather = movement({
         ? [build.perSample(x!), build.perSample(indices!)]
         : [x!, indices!];
       const axis = table.type.shape.length - 1;
-      return build.gather(table, places, axis, axis);
+      const limit = table.type.shape[axis] as number;
+      return build.gather(table, ensured(build, places, limit), axis, axis);
     },
   },
 });

@@ -15,6 +15,7 @@ import { contract } from "./contract.ts";
 import { cos } from "./cos.ts";
 import { divide } from "./divide.ts";
 import { draw } from "./draw.ts";
+import { ensureIndex } from "./ensureIndex.ts";
 import { equal } from "./equal.ts";
 import { erf } from "./erf.ts";
 import { exp } from "./exp.ts";
@@ -83,6 +84,7 @@ export const registry: Readonly<Record<string, Op>> = {
   cos,
   divide,
   draw,
+  ensureIndex,
   equal,
   erf,
   exp,

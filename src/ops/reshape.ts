@@ -46,6 +46,7 @@ export const reshape = movement({
     return { input: 0, at: place };
   },
   element: "alias",
+  keepsAll: true,
   vectorize: ({ original, inputs: [x], length, build }) =>
     build.reshape(x!, stackedType(original.type, length).shape),
   gradient: ({ inputs: [x], gradients: [g], build }) => [build.reshape(g!, x!.type.shape)],

@@ -52,6 +52,7 @@ export const transpose = movement({
       0,
       inverse(attributes["axes"] as readonly number[]).map((axis) => at[axis]!),
     ),
+  keepsAll: true,
   vectorize: ({ original, inputs: [x], build }) => {
     const axes = original.node.attributes["axes"] as readonly number[];
     const own = original.node.inputs[0]!.type;

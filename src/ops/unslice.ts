@@ -61,6 +61,7 @@ export const unslice = movement({
     return whereAll(conditions, readInput(0, place), fillOf(attributes));
   },
   fills: fillOf,
+  keepsAll: true,
   vectorize: ({ original: { type, node }, inputs: [x], length, build }) => {
     const { shape, from, step, fill } = read(node.attributes);
     const whole = [insertTime(shape, type, length), insertTime(from, type, 0)] as const;

@@ -71,3 +71,53 @@ describe("draws", () => {
     async (options) => void (await runBoth(model, { x: [0, 0, 0] }, options)),
   );
 });
+
+describe("indices", () => {
+  const model = `layer walk(ids: int[t], table: [n]) {
+    scan id over ids { state s = 0 s' = s + table[id] }
+    return s
+  }
+  model M {
+    input tokens: int[3], pair: int[2], i: int
+    param table: [4] = (1, 2, 3, 4)
+    param large: [9] = 5
+    output a = table[tokens] + walk(tokens, table)
+    output b = table[pair[0]] + large[pair[1]]
+    output c = table[where(i < 0, 0, i)] + table[i % 4]
+  }`;
+  const good = { tokens: [0, 3, 1], pair: [3, 8], i: -7 };
+
+  it("are refused where they come out of range, not before", async () => {
+    const { outputs } = await runBoth(model, good);
+    expect(outputs).toEqual({ a: [1 + 7, 4 + 7, 2 + 7], b: 9, c: 1 + 2 });
+  });
+
+  it.each([
+    [{ tokens: [0, 4, 1] }, "`tokens` holds 4, but it indexes 4: whole numbers from 0 to 3"],
+    [{ pair: [4, 8] }, "input pair: the index is 4, expected a whole number from 0 to 3"],
+    [{ pair: [0, -1] }, "input pair: the index is -1, expected a whole number from 0 to 8"],
+    [{ i: 4 }, "input i: the index is 4, expected a whole number from 0 to 3"],
+  ])("%j: %s", async (wrong, message) => {
+    const inputs = JSON.stringify({ ...good, ...wrong });
+    const playground = createPlayground({ "net.nn": model, "in.json": inputs });
+    for (const how of ["", " --interpreter"]) {
+      const { exitCode, stderr } = await playground.run(`run net.nn --inputs in.json${how}`);
+      expect([exitCode, stderr]).toEqual([1, expect.stringContaining(message)]);
+    }
+    playground.remove();
+  });
+
+  it("a test whose numbers come out of range fails, and a check without any that fit", async () => {
+    const wrong = `model N { input i: int  param t: [2] = 1  output y = t[i + 2] }
+    test "one too far" of N { given i = 1  expect y == 0 }
+    model L { input i: int  param t: [2] = 1  output y = t[i] }
+    test "too far for a caller" of L { given i = 2  expect y == 0 }`;
+    const playground = createPlayground({ "net.nn": wrong });
+    const { exitCode, stdout, stderr } = await playground.run("check net.nn");
+    playground.remove();
+    expect([exitCode, stderr]).toEqual([3, ""]);
+    expect(stdout).toContain(`✗ "one too far": input i: the index is 3, expected`);
+    expect(stdout).toContain(`✗ "too far for a caller": i: the index is 2, expected`);
+    expect(stdout).toContain("✗ gradients = finite differences: input i: the index is 2, expected");
+  });
+});

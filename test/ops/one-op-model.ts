@@ -93,6 +93,7 @@ export function createOneOpModel(
     batch: 3,
     epochs: 1,
     layers: [],
+    portLimits: { enforced: new Map(), likely: limits },
     tests: [],
   };
   return { model, ranges: { limits, ranges } };

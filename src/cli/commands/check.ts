@@ -59,8 +59,8 @@ function linesOf({ tests, targets, gradients }: ModelCheck): string {
 }
 
 /** ` (worst: y[3] off by 1.2e-8, allowed 4.0e-7)` */
-function worstText({ worst }: Agreement): string {
-  if (worst === undefined || worst === null) return "";
+function worstText({ ok, worst, compared }: Agreement): string {
+  if (worst === undefined) return ok || compared === undefined ? "" : `: ${compared}`;
   const [error, bound] = [worst.error, worst.bound].map((each) => each.toExponential(1));
   return ` (worst: ${worst.value}${worst.where} off by ${error}, allowed ${bound})`;
 }

@@ -116,6 +116,13 @@ export const dataCatalogue = {
     wrong: "nnc eval digits.nn --set hidden=64 --weights digits-128.safetensors --data d.npz",
     right: "nnc eval digits.nn --set hidden=128 --weights digits-128.safetensors --data d.npz",
   }),
+  NN6027: entry({
+    title: "An index that came out of range",
+    help: "The model computes an index from its inputs, `table[i + 1]`, and for these it lies outside of the axis. Indices count from 0; at run time a negative one does not count from the end.",
+    next: "give inputs for which the index stays inside, or keep it there: `clip(i + 1; 0, n - 1)`, `(i + 1) % n`",
+    wrong: '{"i": 4}    for `table[i + 1]` with a table of 5 rows',
+    right: '{"i": 3}    for `table[i + 1]` with a table of 5 rows',
+  }),
   NN6031: entry({
     title: "Inputs that do not fit the model",
     help: "`--inputs` holds a value for every input of the model, and for its targets where a loss is wanted. A value has the declared shape, or one axis more in front: then it is a batch of samples, and all others are, too.",

@@ -77,6 +77,16 @@ function checkWhole(port: PortInfo, value: number, index: number): void {
   );
 }
 
+/** An index that is computed must lie on its axis, as one that is given must. */
+export function checkIndex(index: number, limit: number, from: string): number {
+  if (index >= 0 && index < limit) return index;
+  const error = new RangeError(
+    `${from}: the index is ${index}, expected a whole number from 0 to ${limit - 1}`,
+  );
+  error.name = "IndexError";
+  throw error;
+}
+
 /** A number of samples given instead of inputs. */
 export function checkSamples(samples: number, capacity: number): number {
   if (samples >= 1 && samples <= capacity && samples % 1 === 0) return samples;

@@ -34,7 +34,8 @@ export interface MovementOptions extends Pick<
   readonly asks?: boolean;
   readonly simplify?: Op["simplify"];
   readonly surface?: Op["surface"];
-  readonly indexLimit?: Op["indexLimit"];
+  /** Every element of the inputs is in the result. */
+  readonly keepsAll?: boolean;
 }
 
 export function movement(options: MovementOptions): Op {
@@ -75,7 +76,9 @@ export function movement(options: MovementOptions): Op {
     ...(options.vectorize === undefined ? {} : { vectorize: options.vectorize }),
     ...(options.simplify === undefined ? {} : { simplify: options.simplify }),
     ...(options.surface === undefined ? {} : { surface: options.surface }),
-    ...(options.indexLimit === undefined ? {} : { indexLimit: options.indexLimit }),
+    ...(options.keepsAll === true
+      ? { keepsAll: (attributes) => [fillOf(options, attributes) ?? []].flat() }
+      : {}),
   };
 }
 
