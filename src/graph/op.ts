@@ -171,6 +171,8 @@ export interface Op {
   readonly isSlow?: boolean;
   /** Passes its input on as it is. */
   readonly isIdentity?: boolean;
+  /** Of a movement that looks up: how many of the inputs are data; the others say where to read. */
+  readonly dataInputs?: number;
   /** Present where every element of the inputs is in the result: the numbers that stand beside them. */
   readonly keepsAll?: (attributes: Attributes) => readonly number[];
   /** An int input whose numbers must lie in [0, limit): what a caller's labels and tokens are held to. */

@@ -94,7 +94,7 @@ function findSums(
 
 /** Sums, products, and rows of tables, whose gradients are tables. */
 function isCostly({ op }: Node): boolean {
-  return op.family === "contraction" || op.family === "reduction" || op.indexLimit !== undefined;
+  return op.family === "contraction" || op.family === "reduction" || op.dataInputs !== undefined;
 }
 
 function canLeave(node: Node): boolean {

@@ -76,6 +76,7 @@ export function movement(options: MovementOptions): Op {
     ...(options.vectorize === undefined ? {} : { vectorize: options.vectorize }),
     ...(options.simplify === undefined ? {} : { simplify: options.simplify }),
     ...(options.surface === undefined ? {} : { surface: options.surface }),
+    ...(options.dataInputs === undefined ? {} : { dataInputs: options.dataInputs }),
     ...(options.keepsAll === true
       ? { keepsAll: (attributes) => [fillOf(options, attributes) ?? []].flat() }
       : {}),
