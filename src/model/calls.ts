@@ -6,6 +6,7 @@
  */
 import { listNames } from "../diagnostics/listing.ts";
 import type { Span } from "../diagnostics/source.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { Elaboration, GivenSetting, GivenWire } from "./elaboration.ts";
 import { compareKeys, type Instance } from "./instance.ts";
@@ -203,10 +204,13 @@ export function evaluateMember(e: Elaboration, node: ast.Member, place: Place): 
   const paths = ownedPaths(meaning.value.instance);
   const has = paths.length === 0 ? "none" : listNames(paths);
   const message = `\`${texts[0]}\` has no param \`${texts.slice(1).join(".")}\`; it has ${has}`;
+  const meant = didYouMean(texts.slice(1).join("."), paths);
   const fix =
     paths.length === 0
       ? { message: "apply it first: its params exist where it is applied" }
-      : undefined;
+      : meant === undefined
+        ? undefined
+        : { message: meant };
   return e.problems.report("NN2013", message, at, { fix });
 }
 

@@ -122,10 +122,15 @@ function openFile(
 ): ast.File | undefined {
   const path = resolvePath(from, value);
   if (path === undefined) {
-    const message = value.startsWith(".")
+    const isRelative = value.startsWith(".");
+    const message = isRelative
       ? `\`${value}\` leads out of the project`
       : `imports are relative: \`./${value}\``;
-    report(loading, "NN2008", message, span);
+    const meant = `"./${value}"`;
+    const fix = isRelative
+      ? undefined
+      : { message: `write \`${meant}\``, span, replacement: meant };
+    report(loading, "NN2008", message, span, { fix });
     return undefined;
   }
   if (loading.open.includes(path)) {

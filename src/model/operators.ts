@@ -2,6 +2,7 @@
  * Operators: arithmetic and comparisons through the primitives that take them, and what only static
  * values know: equality of texts, lists and `none`, and a left side that decides alone.
  */
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { Elaboration, GivenWire } from "./elaboration.ts";
@@ -88,6 +89,16 @@ function equalStatics(a: StaticValue, b: StaticValue): boolean {
   return a.length === b.length && a.every((each, at) => equalStatics(each, b[at]));
 }
 
+/** A number in quotes. */
+function unquoted({ meaning, span }: GivenWire): Fix | undefined {
+  const text = meaning.kind === "static" ? meaning.value : undefined;
+  if (typeof text !== "string" || text.trim() === "" || !Number.isFinite(Number(text))) {
+    return undefined;
+  }
+  const isWritten = span.source.text.slice(span.start, span.end) === `"${text}"`;
+  return { message: "leave out the quotes", ...(isWritten && { span, replacement: text }) };
+}
+
 export function applyOperator(
   e: Elaboration,
   operator: string,
@@ -100,7 +111,8 @@ export function applyOperator(
   if (wrong !== undefined) {
     if (wrong.meaning.kind === "poison") return poison;
     const message = `\`${title}\` cannot work on ${describe(wrong.meaning)}`;
-    return e.problems.report("NN3005", message, { span: wrong.span, frame: place.frame });
+    const at = { span: wrong.span, frame: place.frame };
+    return e.problems.report("NN3005", message, at, { fix: unquoted(wrong) });
   }
   const form = e.library.primitives.byOperator
     .get(operator)

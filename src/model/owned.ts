@@ -18,6 +18,7 @@ import {
 import type * as ast from "../syntax/ast.ts";
 import { applyStage } from "./calls.ts";
 import type { Elaboration, GivenSetting } from "./elaboration.ts";
+import { elementType } from "./element-types.ts";
 import { createInstance } from "./instance.ts";
 import {
   describe,
@@ -123,19 +124,6 @@ export function annotatedType(
     return e.problems.report("NN3004", message, { span: annotation.span, frame: place.frame });
   }
   return tensorType(element, shape);
-}
-
-function elementType(
-  e: Elaboration,
-  name: ast.Name | undefined,
-  place: Place,
-): ElementType | undefined {
-  if (name === undefined) return "float";
-  const { text } = name;
-  if (text === "float" || text === "int" || text === "bool") return text;
-  const message = `there is no element type \`${text}\`: a tensor holds \`float\`, \`int\` or \`bool\``;
-  e.problems.report("NN3007", message, { span: name.span, frame: place.frame });
-  return undefined;
 }
 
 function writtenDimension(

@@ -132,7 +132,10 @@ function reportTensorSetting(
 ): void {
   const title = layerTitle(application.layer);
   const message = `${quote(given.span)} is ${describe(given.meaning)}, but the setting \`${name}\` of ${title} must be known to the compiler`;
-  const fix = { message: "wires come before the `;`, or along the arrow: `(a, b) -> layer`" };
+  const fix = {
+    message:
+      "settings are numbers, consts and settings of the model; wires come before the `;`, or along the arrow",
+  };
   e.problems.report("NN2110", message, at(application, given), { fix });
 }
 

@@ -44,7 +44,8 @@ export function reportShapeProblem(e: Elaboration, problem: ShapeProblem, misfit
     return e.problems.report("NN4001", differingAxis(operands, axis), at, { related });
   }
   if (operands.length === 2 && axes !== undefined) {
-    return e.problems.report("NN4005", differingAxes(operands, axes, title), at, { related });
+    const fix = turned(operands, axes);
+    return e.problems.report("NN4005", differingAxes(operands, axes, title), at, { related, fix });
   }
   const text = withoutBatch(problem.message);
   const message = text.startsWith("`") ? text : `\`${title}\`: ${text}`;
@@ -87,6 +88,20 @@ function differingAxes(
   });
   const wanted = `the ${one!.axis} dimension ${one!.of} equal to the ${other!.axis} ${other!.of}`;
   return `${listed(operands)} do not fit: \`${title}\` wants ${wanted}`;
+}
+
+/** A matrix that would fit if its two axes were exchanged, as weights come from elsewhere. */
+function turned(
+  operands: readonly Operand[],
+  axes: readonly [number, number],
+): { readonly message: string } | undefined {
+  const [left, right] = operands as readonly [Operand, Operand];
+  const { shape } = right.value.type;
+  const wanted = left.value.type.shape.at(axes[0]);
+  if (shape.length !== 2 || shape[0] === "batch" || shape.at(-3 - axes[1]) !== wanted) {
+    return undefined;
+  }
+  return { message: `\`transpose(${right.name.slice(1, -1)})\` would fit` };
 }
 
 function listed(operands: readonly Operand[]): string {

@@ -29,6 +29,7 @@ export const dataCatalogue = {
   NN6004: entry({
     title: "No samples",
     help: "The data set is empty, or the split leaves one of its parts empty.",
+    next: "give it at least one row for each sample",
     wrong: "nnc train digits.nn --data empty.csv",
   }),
   NN6005: entry({
@@ -46,6 +47,7 @@ export const dataCatalogue = {
   NN6007: entry({
     title: "A row that does not fit",
     help: "Every row has as many cells as the header, and every line of a JSON-lines file is one JSON object with the same keys and shapes as the first.",
+    next: "give all rows the same cells, and all samples one shape",
     wrong: "a,b\n1,2\n1,2,3\n",
     right: "a,b\n1,2\n1,3\n",
   }),
@@ -98,6 +100,7 @@ export const dataCatalogue = {
   NN6025: entry({
     title: "A value of the wrong kind",
     help: "An `int` is a whole number between −2³¹ and 2³¹ − 1, a `bool` is 0 or 1.",
+    next: "an `int` is a whole number, a `bool` is 0 or 1",
     wrong: "0.5 for `target label: int`",
     right: "1 for `target label: int`",
   }),
@@ -126,6 +129,7 @@ export const dataCatalogue = {
   NN6031: entry({
     title: "Inputs that do not fit the model",
     help: "`--inputs` holds a value for every input of the model, and for its targets where a loss is wanted. A value has the declared shape, or one axis more in front: then it is a batch of samples, and all others are, too.",
+    next: "give every input once, under its name and in its shape",
     wrong: '{"x": [1, 2, 3]}    for `input x: [2]`',
     right: '{"x": [1, 2]}    for `input x: [2]`',
   }),

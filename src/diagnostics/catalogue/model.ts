@@ -84,6 +84,7 @@ export const modelCatalogue = {
   NN5013: entry({
     title: "There is no such model",
     help: "A test, and another name for a model, name a model of the file.",
+    next: "name one that it has",
     wrong:
       'model M {\n  input x\n  output y = x\n}\ntest "nothing" of N {\n  given x = 1\n  expect y == 1\n}\n',
     right:
@@ -92,6 +93,7 @@ export const modelCatalogue = {
   NN5014: entry({
     title: "What a test gives does not fit",
     help: "`given` sets inputs, targets and params in their own shapes; a single number fills any shape. Every input that a claim needs must be given.",
+    next: "give it in its own shape, or one number for all places",
     wrong:
       'model M {\n  input x: [2]\n  output y = x\n}\ntest "itself" of M {\n  given x = (1, 2, 3)\n  expect sum(y) == 3\n}\n',
     right:
@@ -116,6 +118,7 @@ export const modelCatalogue = {
   NN5019: entry({
     title: "The file has no such model",
     help: "`--model` chooses one of several models of a file.",
+    next: "ask for one that it has",
     wrong: "nnc compile digits.nn --model Digit",
     right: "nnc compile digits.nn --model Digits",
   }),
@@ -147,6 +150,7 @@ export const modelCatalogue = {
   NN5021: entry({
     title: "Several losses need names",
     help: "The only loss of a model may go without a name. Several are summed, and reported by name.",
+    next: "write `loss name = …`",
     wrong:
       "model M {\n  input x\n  target t\n  param w = 1\n  output y = w * x\n  loss (y - t)^2\n  loss abs(w)\n}\n",
     right:

@@ -44,6 +44,7 @@ export const namesCatalogue = {
   NN2006: entry({
     title: "The imported file does not declare this",
     help: "Everything that a file declares can be imported, but for tests and what it imports itself.",
+    next: "import something that it declares",
     wrong: 'import { missing } from "./other.nn"\n',
     right: 'import { scaled } from "./other.nn"\nlayer twice(x) = x -> scaled(2)\n',
     imports: { "other.nn": "layer scaled(x; by) = by * x\n" },
@@ -59,7 +60,10 @@ export const namesCatalogue = {
   NN2008: entry({
     title: "The import leads elsewhere",
     help: "An import is a relative path, `./layers.nn` or `../layers.nn`, inside the project: the folder with the `package.json`.",
-    wrong: 'import { f } from "layers.nn"\n',
+    next: "imports stay inside the project, the folder with the `package.json`",
+    wrong: 'import { f } from "layers.nn"\nlayer g(x) = 2 * f(x)\n',
+    right: 'import { f } from "./layers.nn"\nlayer g(x) = 2 * f(x)\n',
+    imports: { "layers.nn": "layer f(x) = x + 1\n" },
   }),
   NN2009: entry({
     title: "This statement cannot stand here",
@@ -90,6 +94,7 @@ export const namesCatalogue = {
   NN2013: entry({
     title: "There is no such member",
     help: "A dot reaches into a `shared` layer: `enc.W`, `enc.dense1.W`. In a test it reaches every param.",
+    next: "reach for one that it has",
     wrong:
       "model M {\n  input x: [2]\n  shared enc = dense(2)\n  output y = x -> enc\n  output z = y @ enc.V\n}\n",
     right:
@@ -190,6 +195,7 @@ export const namesCatalogue = {
   NN2114: entry({
     title: "Too many layers",
     help: "A model may apply 30,000 layers, and one `repeat` may have 100,000 rounds. What should run more often is a loop at run time, not structure.",
+    next: "make it smaller: no network needs so many",
     wrong: "model M {\n  input x\n  output y = x -> repeat(1e9) { relu }\n}\n",
     right: "model M {\n  input x\n  output y = x -> repeat(10) { relu }\n}\n",
   }),

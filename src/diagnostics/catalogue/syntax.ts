@@ -11,6 +11,7 @@ export const syntaxCatalogue = {
     help:
       "The program could be read up to the marked place, and what stands there cannot follow.\n\n" +
       "Newlines mean nothing in `.nn`, so the cause may be at the end of the line before: an operand, a closing bracket or a comma that is missing. The statement is left out and reading goes on behind it.",
+    next: "write what is missing, or leave out what stands before it",
     wrong: "model M {\n  input x\n  output y = x *\n}\n",
     right: "model M {\n  input x\n  output y = x * 2\n}\n",
   }),

@@ -21,6 +21,7 @@ export const usageCatalogue = {
   NN7003: entry({
     title: "An option's value does not fit",
     help: "The option needs a value, takes none, or cannot have this one. A value follows after a space or after `=`.",
+    next: "`nnc help` and the name of the command say what the option takes",
     wrong: "nnc compile digits.nn --target typescript",
     right: "nnc compile digits.nn --target ts",
   }),
@@ -40,6 +41,7 @@ export const usageCatalogue = {
   NN7006: entry({
     title: "Options that do not go together",
     help: "Each of these options is fine, but not with the other, or not with these files.",
+    next: "leave one of them out",
     wrong: "nnc compile a.nn b.nn -o net.ts",
     right: "nnc compile a.nn b.nn -o generated",
   }),
@@ -76,6 +78,7 @@ export const usageCatalogue = {
   NN7012: entry({
     title: "Gradients of a loss need its targets",
     help: "`nnc run --grad` on a model with a loss gives the gradient of that loss, so the targets must stand among the inputs.",
+    next: "add the targets to the inputs, or leave out `--grad`",
     wrong: `echo '{"x": [0.5, 1]}' | nnc run net.nn --inputs - --grad`,
     right: `echo '{"x": [0.5, 1], "label": 1}' | nnc run net.nn --inputs - --grad`,
   }),
@@ -89,11 +92,13 @@ export const usageCatalogue = {
   NN7030: entry({
     title: "Cannot write",
     help: "The disk or the pipe refused: no permission, no space, or something in the way. A file is written whole or not at all, so what stood there before still stands there. The exit code is 74.",
+    next: "choose another place, or clear the way",
     wrong: "nnc compile digits.nn -o /proc",
   }),
   NN7031: entry({
     title: "Cannot read",
     help: "The file or folder is there, but the disk does not give it. The exit code is 74.",
+    next: "name a file that can be read",
     wrong: "chmod 000 digits.nn && nnc compile digits.nn",
   }),
 } as const satisfies Catalogue;

@@ -29,12 +29,14 @@ export const valuesCatalogue = {
   NN3004: entry({
     title: "The number is out of range",
     help: "A dimension is at least 1, a count at least 0, and no index is larger than 2147483647.",
+    next: "counts may be 0, sizes and dimensions start at 1",
     wrong: "model M {\n  input x: [0]\n  output y = x\n}\n",
     right: "model M {\n  input x: [1]\n  output y = x\n}\n",
   }),
   NN3005: entry({
     title: "The wrong kind of value",
     help: "A text, a layer or `none` stands where a number or tensor is wanted, or the other way round.",
+    next: "give it a number, or a tensor",
     wrong: 'model M {\n  input x\n  output y = x + "1"\n}\n',
     right: "model M {\n  input x\n  output y = x + 1\n}\n",
   }),
@@ -47,6 +49,7 @@ export const valuesCatalogue = {
   NN3007: entry({
     title: "The wrong element type",
     help: "A tensor holds `float`, `int` or `bool`. Indices and labels are ints; what is trained is a float.",
+    next: "declare it `int`: `input i: int`, `target label: int`",
     wrong: "model M {\n  input x: [4], i\n  output y = x[i]\n}\n",
     right: "model M {\n  input x: [4]\n  input i: int\n  output y = x[i]\n}\n",
   }),
