@@ -21,7 +21,6 @@ export const usageCatalogue = {
   NN7003: entry({
     title: "An option's value does not fit",
     help: "The option needs a value, takes none, or cannot have this one. A value follows after a space or after `=`.",
-    next: "`nnc help` and the name of the command say what the option takes",
     wrong: "nnc compile digits.nn --target typescript",
     right: "nnc compile digits.nn --target ts",
   }),
