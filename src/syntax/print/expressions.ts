@@ -105,10 +105,12 @@ function printBare(written: Written, expression: Expression, place: Place): Layo
       return bracketed(written, "[", expression.items, expression.span.end, "]");
     case "tuple":
       return expression.bare
-        ? indent(
-            join(
-              expression.items.map((item) => printExpression(written, item)),
-              [",", line],
+        ? group(
+            indent(
+              join(
+                expression.items.map((item) => printExpression(written, item)),
+                [",", line],
+              ),
             ),
           )
         : bracketed(written, "(", expression.items, expression.span.end, ")");
