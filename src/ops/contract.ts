@@ -82,6 +82,15 @@ function productSum(left: Tensor, right: Tensor, labels: Labels, shape: readonly
   return { shape, data };
 }
 
+/** How many products are summed up for each element of the result. */
+function termCount(left: Tensor, right: Tensor, labels: Labels): number {
+  const reduced = new Map<string, number>();
+  labels.left.forEach((name, axis) => reduced.set(name, left.shape[axis]!));
+  labels.right.forEach((name, axis) => reduced.set(name, right.shape[axis]!));
+  for (const name of labels.result) reduced.delete(name);
+  return countElements([...reduced.values()]);
+}
+
 function dotProduct(at: readonly number[], strides: readonly number[]): number {
   let total = 0;
   for (let axis = 0; axis < at.length; axis++) total += at[axis]! * strides[axis]!;
@@ -155,18 +164,25 @@ export const contract: Op = {
     ];
   },
   lower: (attributes) => ({ kind: "contract", ...labelsOf(attributes) }),
-  error: ({ inputs: [a, b], results: [y], errors: [ea, eb], evaluate, unit }) => {
-    const size = (tensor: Tensor): Tensor => ({ ...tensor, data: tensor.data.map(Math.abs) });
-    const run = (left: Tensor, right: Tensor): Float64Array => evaluate([left, right])[0]!.data;
-    const [sizeA, sizeB] = [size(a!), size(b!)];
-    const magnitude = run(sizeA, sizeB);
-    const ones = run({ ...a!, data: a!.data.map(() => 1) }, { ...b!, data: b!.data.map(() => 1) });
-    const parts = [run(ea!, sizeB), run(sizeA, eb!), run(ea!, eb!)];
-    const data = magnitude.map(
-      (each, at) =>
-        (ones[at]! + 2) * unit * each + parts[0]![at]! + parts[1]![at]! + parts[2]![at]!,
+  // Σ (|a| + ea) (|b| + eb) - |a| |b|, and the rounding of each product and sum, in any order: of |a| |b|.
+  error: ({ inputs: [a, b], results: [y], errors: [ea, eb], evaluate, unit, attributes }) => {
+    const rounding = (termCount(a!, b!, labelsOf(attributes)) + 2) * unit;
+    const product = (left: Float64Array, right: Float64Array): Float64Array =>
+      evaluate([
+        { shape: a!.shape, data: left },
+        { shape: b!.shape, data: right },
+      ])[0]!.data;
+    const size = b!.data.map(Math.abs);
+    const data = product(
+      a!.data.map((each, at) => rounding * Math.abs(each) + ea!.data[at]!),
+      size,
     );
-    return [{ shape: y!.shape, data }];
+    if (eb!.data.every((each) => each === 0)) return [{ shape: y!.shape, data }];
+    const more = product(
+      a!.data.map((each, at) => Math.abs(each) + ea!.data[at]!),
+      eb!.data,
+    );
+    return [{ shape: y!.shape, data: data.map((each, at) => each + more[at]!) }];
   },
   multiplyAdds: (value) => {
     const labels = labelsOf(value.node.attributes);
