@@ -2,11 +2,13 @@
  * The numbers of `nnc summary`: what each layer yields, owns and costs.
  *
  * Invariant: every param and every multiply-add is counted once, at the innermost layer that it belongs
- * to, so that the column sums to the total; tied weights are one param.
+ * to, so that the column sums to the total; tied weights are one param. As in the literature, multiply-adds
+ * are those with weights, of convolutions and dense layers, a padded place like any other; products of
+ * activations (attention's) are counted apart.
  */
 import { topologicalOrder, type Node, type Value } from "../../graph/graph.ts";
 import { isScan, partsOfScan } from "../../graph/scan.ts";
-import { elementCount, sampleShape, type TensorType } from "../../graph/type.ts";
+import { elementCount, isBatched, sampleShape, type TensorType } from "../../graph/type.ts";
 import type { LayerInstance, Model, Param, Port } from "../../model/model.ts";
 
 export interface PortSummary {
@@ -43,8 +45,10 @@ export interface ModelSummary {
     readonly params: number;
     /** Of those params; only where some are. */
     readonly frozen?: number;
-    /** Multiply-adds of one inference of one sample. */
+    /** Multiply-adds with weights of one inference of one sample. */
     readonly macs: number;
+    /** Those of activations with activations. */
+    readonly activationMacs: number;
     readonly bytes: MemorySummary;
   };
 }
@@ -61,7 +65,8 @@ export function summarise(model: Model, bytes: MemorySummary): ModelSummary {
     model.inference.outputs.map((each) => each.value),
     1,
   );
-  const macs = costs.reduce((sum, each) => sum + each.macs, 0);
+  const weighted = costs.filter((each) => each.hasWeights);
+  const macs = sumOf(weighted);
   const params = model.params.map(paramSummary);
   return {
     name: model.name,
@@ -72,11 +77,12 @@ export function summarise(model: Model, bytes: MemorySummary): ModelSummary {
     ),
     params,
     buffers: model.buffers.map(paramSummary),
-    layers: layerSummaries(model, costs),
+    layers: layerSummaries(model, weighted),
     totals: {
       params: totalOf(params),
       ...(params.some(isFrozen) && { frozen: totalOf(params.filter(isFrozen)) }),
       macs,
+      activationMacs: sumOf(costs) - macs,
       bytes,
     },
   };
@@ -106,6 +112,12 @@ function countOf({ shape }: TensorType): number {
 interface Cost {
   readonly origin: Node["origin"];
   readonly macs: number;
+  /** One side is the same for all samples: a param, or made of params. */
+  readonly hasWeights: boolean;
+}
+
+function sumOf(costs: readonly Cost[]): number {
+  return costs.reduce((sum, each) => sum + each.macs, 0);
 }
 
 /** Multiply-adds node by node; those in the body of a scan once for each step. */
@@ -116,7 +128,8 @@ function costsOf(roots: readonly Value[], times: number): readonly Cost[] {
       return costsOf([...next, ...emits], times * length);
     }
     const macs = times * (node.op.multiplyAdds?.(node.values[0]!) ?? 0);
-    return macs === 0 ? [] : [{ origin: node.origin, macs }];
+    const hasWeights = node.inputs.some((input) => !isBatched(input.type));
+    return macs === 0 ? [] : [{ origin: node.origin, macs, hasWeights }];
   });
 }
 

@@ -38,9 +38,16 @@ export function summaryTable(summary: ModelSummary): string {
     line(total, widths),
     ...(frozen === undefined ? [] : [`of the params ${grouped(frozen)} are frozen`]),
     "",
+    ...besides(totals.activationMacs),
     `memory: ${sizeText(bytes.params)} of params; a module for inference takes ${sizeText(bytes.forward)}, one that trains ${sizeText(bytes.training)}`,
     "",
   ].join("\n");
+}
+
+/** What a reader would miss in the column. */
+function besides(activationMacs: number): readonly string[] {
+  if (activationMacs === 0) return [];
+  return [`besides: ${grouped(activationMacs)} multiply-adds of activations with activations`];
 }
 
 /** Names to the left, numbers to the right. */
