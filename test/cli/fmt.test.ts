@@ -48,6 +48,14 @@ describe("fmt", () => {
     expect(stdout).toBe(playground.read("a.nn"));
   });
 
+  it("several values stay on one line where they fit, and otherwise stand one below another", async () => {
+    const layer = (value: string): string => `layer two(x) {\n  a = x\n  return ${value}\n}\n`;
+    const long = `${"a + ".repeat(22)}a`;
+    const [fits, breaks] = [layer("a, a + x"), layer(`${long},\n    x`)];
+    for (const text of [fits, breaks])
+      expect((await playground.run("fmt -", { stdin: text })).stdout).toBe(text);
+  });
+
   it("leaves a file with an error as it is, and formats the others", async () => {
     playground.write("bad/d.nn", "model A {\n  input x: [2\n}\n");
     playground.write("bad/e.nn", untidy);
