@@ -172,9 +172,14 @@ function askOne(
   return e.problems.report("NN3005", message, { span, frame: application.place.frame });
 }
 
-function elementOf(wire: SingleMeaning): string | undefined {
+/** `"float"`, `"int"`, `"bool"`; of what is no tensor, what it is. */
+function elementOf(wire: SingleMeaning): string {
   if (wire.kind === "tensor") return wire.value.type.element;
-  return shapeOf(wire) ? elementOfStatic(staticOf(wire)) : undefined;
+  const value = staticOf(wire);
+  if (shapeOf(wire)) return elementOfStatic(value);
+  if (value === undefined) return "none";
+  if (typeof value === "string") return "string";
+  return isLayer(value) ? "layer" : "list";
 }
 
 /** How many wires `...xs` are. */
