@@ -19,13 +19,13 @@ export interface Docs {
 /** Lines below one another, in front of the same token. */
 type Run = IToken[];
 
-export function attachDocs({ tokens, comments, docs }: Lexed): Docs {
+export function attachDocs(text: string, { tokens, comments, docs }: Lexed): Docs {
   const runs = new Map<number, Run>();
   const loose = new Set<IToken>(docs);
   let next = 0;
   for (const line of docs) {
     while (next < tokens.length && tokens[next]!.startOffset < line.startOffset) next++;
-    if (tokens[next - 1]?.endLine === line.startLine) continue;
+    if (!startsItsLine(text, line)) continue;
     let documented = next;
     while (tokens[documented]?.tokenType === Semicolon) documented++;
     const key = tokens[documented]?.startOffset ?? -1;
@@ -47,4 +47,10 @@ export function attachDocs({ tokens, comments, docs }: Lexed): Docs {
       }));
     },
   };
+}
+
+/** What stands behind something on its line is about that, and documents nothing. */
+function startsItsLine(text: string, { startOffset }: IToken): boolean {
+  const lineStart = text.lastIndexOf("\n", startOffset - 1) + 1;
+  return text.slice(lineStart, startOffset).trim() === "";
 }

@@ -6,6 +6,7 @@
  */
 import { createTokenInstance, type ILexingError, type IToken, type Lexer } from "chevrotain";
 import * as t from "../../grammar/tokens.ts";
+import { createLexer } from "../../grammar/tokens.ts";
 import type { Source, Span } from "../diagnostics/source.ts";
 import { replaceWith, type Report } from "./problems.ts";
 
@@ -15,7 +16,18 @@ export interface Lexed {
   readonly docs: readonly IToken[];
 }
 
-export function lex(lexer: Lexer, source: Source, report: Report): Lexed {
+/** Made once, as it takes some milliseconds; it forgets everything between texts. */
+let lexer: Lexer | undefined;
+
+/** The tokens of a text that is known to hold nothing else. */
+export function readTokens(text: string): Lexed {
+  lexer ??= createLexer();
+  const { tokens, groups } = lexer.tokenize(text);
+  return { tokens, comments: groups["comments"] ?? [], docs: groups["docs"] ?? [] };
+}
+
+export function lex(source: Source, report: Report): Lexed {
+  lexer ??= createLexer();
   const { tokens, groups, errors } = lexer.tokenize(source.text);
   const comments = groups["comments"] ?? [];
   for (const token of tokens) checkToken(source, token, report);

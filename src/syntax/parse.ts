@@ -4,9 +4,7 @@
  * Invariant: never throws. Whatever was understood is in the tree, whatever was not is a diagnostic, and
  * the time is bounded by the length of the text.
  */
-import type { Lexer } from "chevrotain";
 import { NnParser } from "../../grammar/parser.ts";
-import { createLexer } from "../../grammar/tokens.ts";
 import type { Diagnostic, Diagnostics } from "../diagnostics/diagnostic.ts";
 import type { Source } from "../diagnostics/source.ts";
 import type { File } from "./ast.ts";
@@ -20,8 +18,8 @@ import { parseAround } from "./recovery.ts";
 import { readDeclaration } from "./tree/declarations.ts";
 import { startOf, type Reader } from "./tree/reader.ts";
 
-/** Made once, as it takes some milliseconds; both forget everything between texts. */
-let machinery: { readonly lexer: Lexer; readonly parser: NnParser } | undefined;
+/** Made once, as it takes some milliseconds; it forgets everything between texts. */
+let parser: NnParser | undefined;
 
 export function parse(source: Source, diagnostics: Diagnostics): File {
   const found: Diagnostic[] = [];
@@ -32,16 +30,16 @@ export function parse(source: Source, diagnostics: Diagnostics): File {
 }
 
 function read(source: Source, report: Report): File {
-  machinery ??= { lexer: createLexer(), parser: new NnParser() };
-  const lexed = lex(machinery.lexer, source, report);
-  const docs = attachDocs(lexed);
+  parser ??= new NnParser();
+  const lexed = lex(source, report);
+  const docs = attachDocs(source.text, lexed);
   const span = { source, start: 0, end: source.text.length };
 
   const balanced = balanceBrackets(source, lexed.tokens, report);
   if (!checkNesting(source, balanced.tokens, report)) {
     return { kind: "file", span, declarations: [], comments: docs.remaining(source), broken: [] };
   }
-  const { cst, broken, headless } = parseAround(machinery.parser, source, balanced, report);
+  const { cst, broken, headless } = parseAround(parser, source, balanced, report);
   const reader: Reader = { source, report, docAbove: (start) => docs.above(start) };
   const declarations = (cst.children.declaration ?? [])
     .map((node) => ({ start: startOf(node), declaration: readDeclaration(reader, node) }))

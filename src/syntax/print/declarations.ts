@@ -1,4 +1,5 @@
-/** Tree → text: the declarations of a file. Those with bodies stand apart, an empty line around them. */
+/** Tree → layout: the declarations of a file. Those with bodies stand apart, an empty line around them. */
+import type { Source } from "../../diagnostics/source.ts";
 import type {
   Claim,
   Declaration,
@@ -13,30 +14,18 @@ import type {
   TestStatement,
   Wire,
 } from "../ast.ts";
-import { printExpression, printString } from "./expressions.ts";
-import { group, hardLine, indent, join, line, type Layout } from "./layout.ts";
-import { printSequence, type Item } from "./sequence.ts";
+import { printExpression, printName, printString } from "./expressions.ts";
+import { group, indent, join, line, type Layout } from "./layout.ts";
+import { printBraces, printWhole } from "./sequence.ts";
 import { parenthesized, printArguments, printStage } from "./stages.ts";
-import {
-  lastOf,
-  printAnnotation,
-  printAssignment,
-  printBraces,
-  printDoc,
-  printNames,
-  printValue,
-  statementItems,
-} from "./statements.ts";
-import type { Written } from "./written.ts";
+import { printAnnotation, printAssignment, printBody, printValue } from "./statements.ts";
 
-export function printFile(written: Written, { declarations, span }: File): Layout {
-  const items = declarations.map((declaration): Item => ({
-    span: declaration.span,
-    print: () => [printDoc(declaration.doc), printDeclaration(written, declaration)],
+export function printFile({ declarations, span }: File): Layout {
+  const items = declarations.map((declaration) => ({
+    layout: printDeclaration(span.source, declaration),
     apart: hasBody(declaration),
   }));
-  const end = Math.max(span.end, written.text.length + 1);
-  return printSequence(written, items, { start: 0, end, separator: hardLine });
+  return printWhole(items);
 }
 
 function hasBody(declaration: Declaration): boolean {
@@ -44,116 +33,91 @@ function hasBody(declaration: Declaration): boolean {
   return ["model", "optimizer", "test"].includes(declaration.kind);
 }
 
-function printDeclaration(written: Written, declaration: Declaration): Layout {
+function printDeclaration(source: Source, declaration: Declaration): Layout {
   switch (declaration.kind) {
     case "import":
-      return printImport(written, declaration);
+      return printImport(declaration);
     case "const":
-      return ["const ", printAssignment(written, [declaration.name], declaration.value)];
+      return ["const ", printAssignment([declaration.name], declaration.value)];
     case "layer":
-      return printLayer(written, declaration);
+      return printLayer(source, declaration);
     case "model":
-      return printModel(written, declaration);
-    case "modelAlias": {
-      const { name, stage } = declaration;
-      const head = ["model ", printNames(written, [name]), " = "];
-      return [head, written.before(stage.span), printStage(written, stage)];
-    }
+      return printModel(source, declaration);
+    case "modelAlias":
+      return ["model ", printName(declaration.name), " = ", printStage(declaration.stage)];
     case "optimizer":
-      return printOptimizer(written, declaration);
+      return printOptimizer(source, declaration);
     case "test":
-      return printTest(written, declaration);
+      return printTest(declaration);
   }
 }
 
-function printImport(written: Written, { names, path }: ImportDeclaration): Layout {
-  const each = names.map((name) => printNames(written, [name]));
-  const list = group(["import {", indent(line, join(each, [",", line])), line, "}"]);
-  return [list, " from ", written.before(path.span), printString(path)];
-}
-
-function printLayer(written: Written, declaration: LayerDeclaration): Layout {
-  const { name, wires, settings, body, span } = declaration;
-  const from = (settings.at(-1) ?? wires.at(-1) ?? name).span.end;
-  const head = ["layer ", printNames(written, [name]), printParameters(written, wires, settings)];
-  if (body.kind === "expression") return [head, printValue(written, from, body.value)];
-  const items = statementItems(written, body.statements);
-  return [head, printBraces(written, items, { from, end: lastOf(span) })];
-}
-
-function printParameters(
-  written: Written,
-  wires: readonly Wire[],
-  settings: readonly Setting[],
-): Layout {
-  const first = wires.map((wire) => printWire(written, wire));
-  const second = settings.map((setting) => printSetting(written, setting));
-  return parenthesized(settings.length > 0 ? [first, second] : [first], "");
-}
-
-function printWire(written: Written, { name, variadic, annotation, span }: Wire): Layout {
-  const head = [written.before(span), variadic ? "..." : "", printNames(written, [name])];
-  return [head, printAnnotation(written, annotation)];
-}
-
-function printSetting(written: Written, { name, defaultValue }: Setting): Layout {
-  return printAssignment(written, [name], defaultValue);
-}
-
-function printModel(written: Written, declaration: ModelDeclaration): Layout {
-  const { name, settings, statements, span } = declaration;
-  const from = (settings.at(-1) ?? name).span.end;
-  const each = settings.map((setting) => printSetting(written, setting));
-  const head = ["model ", printNames(written, [name])];
-  const items = statementItems(written, statements);
+function printImport({ names, path }: ImportDeclaration): Layout {
+  const each = join(names.map(printName), [",", line]);
   return [
-    head,
-    settings.length > 0 ? parenthesized([each], "") : "",
-    printBraces(written, items, { from, end: lastOf(span) }),
+    "import ",
+    group("{", indent(line, each), { ...line, closing: true }, "}"),
+    " from ",
+    printString(path),
   ];
 }
 
-function printOptimizer(written: Written, declaration: OptimizerDeclaration): Layout {
-  const { name, wires, settings, statements, span } = declaration;
-  const from = (settings.at(-1) ?? wires.at(-1) ?? name).span.end;
-  const head = [
-    "optimizer ",
-    printNames(written, [name]),
-    printParameters(written, wires, settings),
-  ];
-  const items = statementItems(written, statements);
-  return [head, printBraces(written, items, { from, end: lastOf(span) })];
+function printLayer(source: Source, declaration: LayerDeclaration): Layout {
+  const { name, wires, settings, body } = declaration;
+  const head = ["layer ", printName(name), printParameters(wires, settings)];
+  if (body.kind === "expression") return [head, printValue(body.value)];
+  return [head, printBody(source, body.statements)];
 }
 
-function printTest(written: Written, declaration: TestDeclaration): Layout {
-  const { title, model, settings, statements, span } = declaration;
-  const from = (settings.at(-1) ?? model).span.end;
-  const head = ["test ", written.before(title.span), printString(title), " of "];
-  const items = statements.map((statement) => ({
-    span: statement.span,
-    print: () => printTestStatement(written, statement),
-  }));
+function printParameters(wires: readonly Wire[], settings: readonly Setting[]): Layout {
+  const first = wires.map(printWire);
+  return parenthesized(settings.length > 0 ? [first, settings.map(printSetting)] : [first]);
+}
+
+function printWire({ name, variadic, annotation }: Wire): Layout {
+  return [variadic ? "..." : "", printName(name), printAnnotation(annotation)];
+}
+
+function printSetting({ name, defaultValue }: Setting): Layout {
+  return printAssignment([name], defaultValue);
+}
+
+function printModel(source: Source, { name, settings, statements }: ModelDeclaration): Layout {
+  const head = settings.length > 0 ? parenthesized([settings.map(printSetting)]) : "";
+  return ["model ", printName(name), head, printBody(source, statements)];
+}
+
+function printOptimizer(source: Source, declaration: OptimizerDeclaration): Layout {
+  const { name, wires, settings, statements } = declaration;
+  const head = ["optimizer ", printName(name), printParameters(wires, settings)];
+  return [head, printBody(source, statements)];
+}
+
+function printTest({ title, model, settings, statements }: TestDeclaration): Layout {
   return [
-    head,
-    printNames(written, [model]),
-    settings.length > 0 ? printArguments(written, [settings], from, " = ") : "",
-    printBraces(written, items, { from, end: lastOf(span) }),
+    "test ",
+    printString(title),
+    " of ",
+    printName(model),
+    settings.length > 0 ? printArguments([settings], " = ") : "",
+    printBraces(statements.map((statement) => ({ layout: printTestStatement(statement) }))),
   ];
 }
 
-function printTestStatement(written: Written, statement: TestStatement): Layout {
+function printTestStatement(statement: TestStatement): Layout {
   const each =
     statement.kind === "given"
-      ? statement.assignments.map((assignment) => printGiven(written, assignment))
-      : statement.claims.map((claim) => printClaim(written, claim));
-  return group([statement.kind, " ", indent(join(each, [",", line]))]);
+      ? statement.assignments.map(printGiven)
+      : statement.claims.map(printClaim);
+  const list = join(each, [",", line]);
+  return group(statement.kind, " ", each.length > 1 ? indent(list) : list);
 }
 
-function printGiven(written: Written, { path, value }: Given["assignments"][number]): Layout {
-  return [printExpression(written, path), printValue(written, path.span.end, value)];
+function printGiven({ path, value }: Given["assignments"][number]): Layout {
+  return [printExpression(path), printValue(value)];
 }
 
-function printClaim(written: Written, { condition, within }: Claim): Layout {
-  const claim = printExpression(written, condition);
-  return within ? [claim, " within ", printExpression(written, within, { loosest: 4 })] : claim;
+function printClaim({ condition, within }: Claim): Layout {
+  const claim = printExpression(condition);
+  return within ? [claim, " within ", printExpression(within, { loosest: 4 })] : claim;
 }

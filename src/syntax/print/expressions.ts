@@ -15,9 +15,9 @@ import type {
   Subscript,
   Unary,
 } from "../ast.ts";
-import { group, indent, join, line, softLine, type Layout } from "./layout.ts";
+import { group, indent, join, keptLine, line, type Layout } from "./layout.ts";
+import { bracketed } from "./sequence.ts";
 import { printArrow, printBlock, printCall } from "./stages.ts";
-import type { Written } from "./written.ts";
 
 /** Looser than all operators. */
 const conditionalLevel = -2;
@@ -33,33 +33,34 @@ export interface Place {
   readonly loosest: number;
   /** A `{` behind the expression starts a body, so that blocks need parentheses as well. */
   readonly beforeBody?: boolean;
+  /** What stands behind it binds tighter than a minus before it. */
+  readonly beforeTighter?: boolean;
 }
 
 const anywhere: Place = { loosest: conditionalLevel };
 
-export function printExpression(
-  written: Written,
-  expression: Expression,
-  place: Place = anywhere,
-): Layout {
-  const comments = written.before(expression.span);
-  if (needsParentheses(expression, place)) {
-    const inside = printBare(written, expression, anywhere);
-    return [comments, "(", inside, written.atEnd(expression.span), ")"];
-  }
-  return [comments, printBare(written, expression, place)];
+export function printExpression(expression: Expression, place: Place = anywhere): Layout {
+  if (!needsParentheses(expression, place)) return printBare(expression, place);
+  return ["(", printBare(expression, anywhere), ")"];
 }
 
 /** The condition of an `if`, or what `scan` walks over. */
-export function printHead(written: Written, expression: Expression): Layout {
-  return printExpression(written, expression, { loosest: operationLevel, beforeBody: true });
+export function printHead(expression: Expression): Layout {
+  return printExpression(expression, { loosest: operationLevel, beforeBody: true });
 }
 
-function needsParentheses(expression: Expression, { loosest, beforeBody }: Place): boolean {
+function needsParentheses(expression: Expression, place: Place): boolean {
+  const { loosest, beforeBody, beforeTighter } = place;
   if (beforeBody && (expression.kind === "block" || hasBlock(expression))) return true;
-  if (expression.kind === "unary" && expression.operator === "-")
-    return !fitsSigned(expression, loosest);
+  if (expression.kind === "unary" && expression.operator === "-") {
+    return beforeTighter === true || !fitsSigned(expression, loosest);
+  }
   return levelOfExpression(expression) < loosest;
+}
+
+/** The place of what an index or a `.` follows. */
+function suffixed(place: Place): Place {
+  return { ...place, loosest: suffixLevel, beforeTighter: true };
 }
 
 function hasBlock(expression: Expression): boolean {
@@ -87,7 +88,7 @@ function levelOfExpression(expression: Expression): number {
   }
 }
 
-function printBare(written: Written, expression: Expression, place: Place): Layout {
+function printBare(expression: Expression, place: Place): Layout {
   switch (expression.kind) {
     case "number":
       return expression.text;
@@ -102,36 +103,29 @@ function printBare(written: Written, expression: Expression, place: Place): Layo
     case "reference":
       return printName(expression.name);
     case "list":
-      return bracketed(written, "[", expression.items, expression.span.end, "]");
-    case "tuple":
-      return expression.bare
-        ? group(
-            indent(
-              join(
-                expression.items.map((item) => printExpression(written, item)),
-                [",", line],
-              ),
-            ),
-          )
-        : bracketed(written, "(", expression.items, expression.span.end, ")");
+      return bracketed("[", printItems(expression.items), "]");
+    case "tuple": {
+      const items = printItems(expression.items);
+      return expression.bare ? group(indent(items)) : bracketed("(", items, ")");
+    }
     case "unary":
-      return printUnary(written, expression, place);
+      return printUnary(expression, place);
     case "binary":
-      return group(printBinary(written, expression, place));
+      return group(printBinary(expression, place));
     case "conditional":
-      return printConditional(written, expression, { onOwnLine: false });
+      return printConditional(expression, indent);
     case "pipeline":
-      return printPipeline(written, expression);
+      return printPipeline(expression);
     case "call":
-      return printCall(written, expression);
+      return printCall(expression);
     case "index":
-      return printIndex(written, expression, place);
+      return printIndex(expression, place);
     case "member": {
-      const value = printExpression(written, expression.value, { ...place, loosest: suffixLevel });
-      return [value, ".", written.before(expression.name.span), printName(expression.name)];
+      const value = printExpression(expression.value, suffixed(place));
+      return [value, ".", printName(expression.name)];
     }
     case "block":
-      return printBlock(written, expression);
+      return printBlock(expression);
   }
 }
 
@@ -150,93 +144,84 @@ export function printString({ value }: StringLiteral): string {
   return `"${value.replaceAll(/[\n\t"\\]/g, (character) => escapes[character]!)}"`;
 }
 
-function printItem(written: Written, item: Expression | Spread): Layout {
-  if (item.kind !== "spread") return printExpression(written, item);
-  return [written.before(item.span), "...", printExpression(written, item.value)];
+/** Each on a line of its own if there is no room for all; of mere numbers as many as fit. */
+function printItems(items: readonly (Expression | Spread)[]): Layout {
+  const between = items.every(isNumber) ? group(line) : line;
+  return join(items.map(printItem), [",", between]);
 }
 
-function bracketed(
-  written: Written,
-  opener: string,
-  items: readonly (Expression | Spread)[],
-  end: number,
-  closer: string,
-): Layout {
-  const inside = items.map((item) => printItem(written, item));
-  const comments = written.atEnd({ end });
-  return group([opener, indent(softLine, join(inside, [",", line]), comments), softLine, closer]);
+function isNumber(item: Expression | Spread): boolean {
+  return item.kind === "unary" ? isNumber(item.operand) : item.kind === "number";
 }
 
-function printUnary(written: Written, { operator, operand }: Unary, place: Place): Layout {
+function printItem(item: Expression | Spread): Layout {
+  return item.kind === "spread" ? ["...", printExpression(item.value)] : printExpression(item);
+}
+
+function printUnary({ operator, operand }: Unary, place: Place): Layout {
   if (operator === "not") {
-    return ["not ", printExpression(written, operand, { ...place, loosest: levelOf("not") })];
+    return ["not ", printExpression(operand, { ...place, loosest: levelOf("not") })];
   }
-  return ["-", printExpression(written, operand, { ...place, loosest: signedLevel })];
+  return ["-", printExpression(operand, { ...place, loosest: signedLevel })];
 }
 
 /** Operators stand at line ends: a line that starts with `-` would look like a statement of its own. */
-function printBinary(written: Written, { operator, left, right }: Binary, place: Place): Layout {
+function printBinary({ operator, left, right }: Binary, place: Place): Layout {
   const level = levelOf(operator);
   const groupsRight = operator === "^";
   const comparison = level === levelOf("==");
-  const leftPlace = { ...place, loosest: groupsRight || comparison ? level + 1 : level };
-  const rightPlace = { ...place, loosest: groupsRight ? level : level + 1 };
+  const leftPlace: Place = {
+    ...place,
+    loosest: groupsRight || comparison ? level + 1 : level,
+    beforeTighter: level > levelOf("unary -"),
+  };
+  const rightPlace: Place = {
+    ...place,
+    loosest: groupsRight ? level : level + 1,
+    beforeTighter: false,
+  };
   const continues = left.kind === "binary" && levelOf(left.operator) === level && !groupsRight;
   const first =
-    continues && !comparison
-      ? [written.before(left.span), printBinary(written, left, place)]
-      : printExpression(written, left, leftPlace);
+    continues && !comparison ? printBinary(left, place) : printExpression(left, leftPlace);
   if (operator === "^" && isShort(right)) {
-    return [first, "^", printExpression(written, right, rightPlace)];
+    return [first, "^", printExpression(right, rightPlace)];
   }
-  return [first, ` ${operator}`, indent(line, printExpression(written, right, rightPlace))];
+  return [first, ` ${operator}`, indent(line, printExpression(right, rightPlace))];
 }
 
-/** `x^2`, `2^-i`; but `x ^ (1 + y)`. */
+/** `x^2`, `2^-i`, `2^3^2`; but `x ^ (1 + y)`. */
 function isShort(exponent: Expression): boolean {
   if (exponent.kind === "unary") return exponent.operator === "-" && isShort(exponent.operand);
+  if (exponent.kind === "binary") return exponent.operator === "^" && isShort(exponent.right);
   return ["number", "reference", "member", "call", "index"].includes(exponent.kind);
 }
 
-/** `then` and `else` begin lines if one of them did. On a line of its own, `if` is as far in as they are. */
+/** `then` and `else` begin lines if one of them did. `inner` says how far in they are then. */
 export function printConditional(
-  written: Written,
   { condition, consequent, alternative }: Conditional,
-  { onOwnLine }: { onOwnLine: boolean },
+  inner: (...branches: readonly Layout[]) => Layout,
 ): Layout {
-  const broken =
-    written.hasBreak(condition.span.end, consequent.span.start) ||
-    written.hasBreak(consequent.span.end, alternative.span.start);
-  const head = ["if ", printHead(written, condition)];
-  const branches = [
-    [line, "then ", printExpression(written, consequent)],
-    [line, "else ", printExpression(written, alternative)],
-  ];
-  return group([head, onOwnLine ? branches : indent(...branches)], { broken });
+  const branches = inner(
+    [keptLine, "then ", printExpression(consequent)],
+    [keptLine, "else ", printExpression(alternative)],
+  );
+  return group("if ", printHead(condition), branches);
 }
 
 /** Where an arrow began a line it still does; others follow as long as there is room. */
-function printPipeline(written: Written, { source, stages }: Pipeline): Layout {
-  const parts = [printExpression(written, source, { loosest: operationLevel })];
-  let end = source.span.end;
-  for (const stage of stages) {
-    parts.push(printArrow(written, end, stage));
-    end = stage.span.end;
-  }
-  return parts;
+function printPipeline({ source, stages }: Pipeline): Layout {
+  return [printExpression(source, { loosest: operationLevel }), stages.map(printArrow)];
 }
 
-function printIndex(written: Written, { value, subscripts, span }: Index, place: Place): Layout {
-  const first = printExpression(written, value, { ...place, loosest: suffixLevel });
-  const inside = subscripts.map((each) => printSubscript(written, each));
-  return [first, "[", join(inside, ", "), written.atEnd(span), "]"];
+function printIndex({ value, subscripts }: Index, place: Place): Layout {
+  const first = printExpression(value, suffixed(place));
+  return [first, bracketed("[", join(subscripts.map(printSubscript), [",", line]), "]")];
 }
 
-function printSubscript(written: Written, subscript: Subscript): Layout {
-  const comments = written.before(subscript.span);
-  if (subscript.kind === "ellipsis") return [comments, "..."];
-  if (subscript.kind === "at") return [comments, printExpression(written, subscript.value)];
-  const part = (each: Expression | undefined) => (each ? printExpression(written, each) : "");
+function printSubscript(subscript: Subscript): Layout {
+  if (subscript.kind === "ellipsis") return "...";
+  if (subscript.kind === "at") return printExpression(subscript.value);
+  const part = (each: Expression | undefined) => (each ? printExpression(each) : "");
   const { from, to, step } = subscript;
-  return [comments, part(from), ":", part(to), step ? [":", part(step)] : ""];
+  return [part(from), ":", part(to), step ? [":", part(step)] : ""];
 }

@@ -1,65 +1,59 @@
 /**
- * Tree → text: things below one another (declarations, statements, entries, the pipelines of a block),
- * with the comments between them and at most one empty line where there were some.
+ * Tree → layout: things below one another (declarations, statements, the pipelines of a block), with at most
+ * one empty line between them where there were some.
  */
-import type { Span } from "../../diagnostics/source.ts";
-import { blankLine, hardLine, type Layout } from "./layout.ts";
-import { commentLayout, type Written } from "./written.ts";
+import {
+  group,
+  hardLine,
+  indent,
+  keptLine,
+  line,
+  softLine,
+  type Layout,
+  type Line,
+} from "./layout.ts";
 
 export interface Item {
-  readonly span: Pick<Span, "start" | "end">;
-  readonly print: () => Layout;
+  readonly layout: Layout;
   /** Empty lines set it off from its neighbours. */
   readonly apart?: boolean;
 }
 
-export interface Surroundings {
-  /** Where the sequence starts, behind the bracket that opens it. */
-  readonly start: number;
-  readonly end: number;
-  readonly separator: Layout;
+const below: Line = { ...hardLine, blank: "kept" };
+const opening: Line = { ...hardLine, blank: "between" };
+const closing: Line = { ...hardLine, blank: "kept", closing: true };
+
+export function printItems(items: readonly Item[], separator = below): Layout {
+  return items.map(({ layout, apart }, index) => {
+    if (index === 0) return layout;
+    const isApart = apart || items[index - 1]!.apart;
+    return [isApart ? { ...separator, blank: "always" as const } : separator, layout];
+  });
 }
 
-export function printSequence(
-  written: Written,
-  items: readonly Item[],
-  { start, end, separator }: Surroundings,
-): readonly Layout[] {
-  const layouts: Layout[] = [];
-  let last = start;
+/** A file: items from its first line to its last. */
+export function printWhole(items: readonly Item[]): Layout {
+  return [opening, printItems(items), below];
+}
 
-  /** What separates the thing that starts at `next` from the one that ended at `last`. */
-  function separate(next: number, apart = false): void {
-    if (layouts.length === 0) return;
-    const blank = separator === hardLine && (apart || written.hasBlankLine(last, next));
-    layouts.push(blank ? blankLine : separator);
-  }
+/** ` { … }` with each item on lines of its own. */
+export function printBraces(items: readonly Item[]): Layout {
+  if (items.length === 0) return [" {", emptyInside, "}"];
+  return [" {", indent(opening, printItems(items)), closing, "}"];
+}
 
-  /** Comments of their own; whether the last is followed by something on its line. */
-  function printComments(before: number, apart: boolean): boolean {
-    let continues = false;
-    for (let comment = written.take(before); comment; comment = written.take(before)) {
-      if (continues) layouts.push(" ");
-      else separate(comment.span.start, apart);
-      apart = false;
-      layouts.push(commentLayout(comment));
-      last = comment.span.end;
-      continues =
-        comment.text.startsWith("/*") &&
-        !written.hasBreak(last, written.peek(before)?.span.start ?? before);
-    }
-    return continues;
-  }
+/** `{ … }` on one line if there is room, unless the source has a line break behind the `{`. */
+export function printFlatBraces(head: Layout, items: readonly Item[], separator: Line): Layout {
+  if (items.length === 0) return group("{", head, emptyInside, "}");
+  const open: Line = { ...keptLine, blank: "between" };
+  const close: Line = { ...line, blank: "kept", closing: true };
+  const inside = printItems(items, { ...separator, blank: "kept" });
+  return group("{", head, indent(open, inside), close, "}");
+}
 
-  items.forEach((item, index) => {
-    const apart = Boolean(item.apart || items[index - 1]?.apart);
-    const comments = written.peek(item.span.start) !== undefined;
-    if (printComments(item.span.start, apart)) layouts.push(" ");
-    else separate(item.span.start, apart && !comments);
-    layouts.push(item.print(), written.atEnd(item.span));
-    last = item.span.end;
-    layouts.push(written.onLine(last, items[index + 1]?.span.start ?? end));
-  });
-  printComments(end, false);
-  return layouts;
+export const emptyInside: Layout = group({ ...softLine, blank: "kept", closing: true });
+
+/** `[`, items, `]` on one line, or each item on its own. */
+export function bracketed(opener: string, inside: Layout, closer: string): Layout {
+  return group(opener, indent(softLine, inside), { ...softLine, closing: true }, closer);
 }

@@ -1,93 +1,58 @@
-/** Tree → text: layers being applied. Stages, calls, their arguments, blocks. */
+/** Tree → layout: layers being applied. Stages, calls, their arguments, blocks. */
 import type { Argument, Block, Call, Stage } from "../ast.ts";
 import { printExpression, printName } from "./expressions.ts";
-import {
-  group,
-  hardLine,
-  indent,
-  join,
-  line,
-  orSemicolon,
-  softLine,
-  type Layout,
-} from "./layout.ts";
-import { printSequence } from "./sequence.ts";
-import type { Written } from "./written.ts";
+import { hanging, join, keptLine, line, softLine, type Layout, type Line } from "./layout.ts";
+import { bracketed, emptyInside, printFlatBraces } from "./sequence.ts";
 
-export function printStage(written: Written, { layer, settings, block, span }: Stage): Layout {
-  const end = block ? block.span.start : span.end;
+/** `; `, or a new line. */
+const orSemicolon: Line = { ...softLine, flat: "; " };
+
+export function printStage({ layer, settings, block }: Stage): Layout {
   return [
-    printExpression(written, layer),
-    settings.length > 0 ? printArguments(written, [settings], end) : "",
-    block ? [" ", written.before(block.span), printBlock(written, block)] : "",
+    printExpression(layer),
+    settings.length > 0 ? printArguments([settings]) : "",
+    block ? [" ", printBlock(block)] : "",
   ];
 }
 
-export function printCall(written: Written, { layer, wires, settings, block, span }: Call): Layout {
-  const end = block ? block.span.start : span.end;
+export function printCall({ layer, wires, settings, block }: Call): Layout {
   return [
-    printExpression(written, layer),
-    printArguments(written, settings ? [wires, settings] : [wires], end),
-    block ? [" ", written.before(block.span), printBlock(written, block)] : "",
+    printExpression(layer),
+    printArguments(settings ? [wires, settings] : [wires]),
+    block ? [" ", printBlock(block)] : "",
   ];
 }
 
 /** Lists in parentheses, a `;` between them. */
 export function printArguments(
-  written: Written,
   lists: readonly (readonly Argument[])[],
-  end: number,
   sign: ": " | " = " = ": ",
 ): Layout {
-  const inside = lists.map((list) => list.map((each) => printArgument(written, each, sign)));
-  return parenthesized(inside, written.atEnd({ end }));
+  return parenthesized(lists.map((list) => list.map((each) => printArgument(each, sign))));
 }
 
-export function parenthesized(lists: readonly (readonly Layout[])[], comments: Layout): Layout {
-  const [first = [], second] = lists.map((list) => join(list, [",", line]));
-  const isEmpty = (list: Layout) => Array.isArray(list) && list.length === 0;
-  const gap = second === undefined ? "" : [";", isEmpty(second) ? "" : line, second];
-  const inside = [first, gap, comments];
-  return group(["(", indent(softLine, inside), softLine, ")"]);
+export function parenthesized([first = [], second]: readonly (readonly Layout[])[]): Layout {
+  if (second === undefined && first.length === 0) return ["(", emptyInside, ")"];
+  const gap = second && [";", second.length > 0 ? line : "", join(second, [",", line])];
+  return bracketed("(", [join(first, [",", line]), gap ?? ""], ")");
 }
 
-function printArgument(written: Written, argument: Argument, sign: string): Layout {
-  const { name, spread, value, span } = argument;
-  const label = name ? [printName(name), sign] : "";
-  return [written.before(span), label, spread ? "..." : "", printExpression(written, value)];
+function printArgument({ name, spread, value }: Argument, sign: string): Layout {
+  return [name ? [printName(name), sign] : "", spread ? "..." : "", printExpression(value)];
 }
 
-/** On several lines if it was written so or holds comments, otherwise on one if there is room. */
-export function printBlock(written: Written, { index, pipelines, span }: Block): Layout {
-  const head = index ? [" ", written.before(index.span), printName(index), " =>"] : "";
-  const start = index ? index.span.end : span.start + 1;
-  const end = Math.max(span.end - 1, start);
-  const items = pipelines.map((stages) => ({
-    span: { start: stages[0]!.span.start, end: stages.at(-1)!.span.end },
-    print: () => printBlockPipeline(written, stages),
-  }));
-  const breaks = written.hasBreak(start, items[0]?.span.start ?? end);
-  const broken = breaks || written.peek(end) !== undefined;
-  const opening = written.onLine(start, end);
-  const inside = printSequence(written, items, {
-    start,
-    end,
-    separator: broken ? hardLine : orSemicolon,
-  });
-  const isEmpty = inside.length === 0;
-  return group(["{", head, opening, isEmpty ? "" : [indent(line, inside), line], "}"], { broken });
+/** On several lines if it was written so, otherwise on one if there is room. */
+export function printBlock({ index, pipelines }: Block): Layout {
+  const head = index ? [" ", printName(index), " =>"] : "";
+  const items = pipelines.map((stages) => ({ layout: printBlockPipeline(stages) }));
+  return printFlatBraces(head, items, orSemicolon);
 }
 
-function printBlockPipeline(written: Written, stages: Block["pipelines"][number]): Layout {
-  return stages.map((stage, at) => {
-    const before = stages[at - 1];
-    return before ? printArrow(written, before.span.end, stage) : printStage(written, stage);
-  });
+function printBlockPipeline([first, ...others]: readonly Stage[]): Layout {
+  return [printStage(first!), others.map(printArrow)];
 }
 
 /** `-> stage`, on a new line if it was written there or there is no room. */
-export function printArrow(written: Written, from: number, stage: Stage): Layout {
-  const broken = written.hasBreak(from, stage.span.start);
-  const comments = written.before(stage.span);
-  return group([line, comments, "-> ", printStage(written, stage)], { broken, hanging: true });
+export function printArrow(stage: Stage): Layout {
+  return hanging(keptLine, "-> ", printStage(stage));
 }
