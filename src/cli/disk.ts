@@ -89,8 +89,9 @@ function writeWhole(fs: FileSystem, file: string, content: string | Uint8Array):
     path.dirname(target),
     `.${path.basename(target)}.${process.pid}.part`,
   );
+  const mode = unlessAbsent(() => fs.statSync(target).mode);
   try {
-    fs.writeFileSync(temporary, content, { flush: true });
+    fs.writeFileSync(temporary, content, { flush: true, ...(mode !== undefined && { mode }) });
     fs.renameSync(temporary, target);
   } catch (error) {
     tryRemove(fs, temporary);

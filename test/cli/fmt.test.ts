@@ -1,4 +1,6 @@
 /** nnc fmt: in place, as a check, through a pipe; broken files are left alone. */
+import { chmodSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { createPlayground } from "./nnc.ts";
 
@@ -54,6 +56,21 @@ describe("fmt", () => {
     const [fits, breaks] = [layer("a, a + x"), layer(`${long},\n    x`)];
     for (const text of [fits, breaks])
       expect((await playground.run("fmt -", { stdin: text })).stdout).toBe(text);
+  });
+
+  it("- with an error writes nothing, and --check says what is not formatted", async () => {
+    const broken = await playground.run("fmt -", { stdin: "model A { input x" });
+    expect(broken).toMatchObject({ exitCode: 1, stdout: "" });
+    expect(broken.stderr).toContain("stdin.nn:1:9");
+    const checked = await playground.run("fmt - --check", { stdin: untidy });
+    expect(checked).toEqual({ exitCode: 1, stdout: "- is not formatted\n", stderr: "" });
+  });
+
+  it("keeps who may read and run a file", async () => {
+    playground.write("mode.nn", untidy);
+    chmodSync(join(playground.folder, "mode.nn"), 0o640);
+    await playground.run("fmt mode.nn");
+    expect(statSync(join(playground.folder, "mode.nn")).mode & 0o777).toBe(0o640);
   });
 
   it("leaves a file with an error as it is, and formats the others", async () => {

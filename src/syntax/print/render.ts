@@ -58,7 +58,10 @@ function setGroup(group: Group, around: Work, room: number, behind: readonly Wor
 }
 
 function pushAll(work: Work[], layouts: readonly Layout[], around: Work): void {
-  for (let at = layouts.length - 1; at >= 0; at--) work.push({ ...around, layout: layouts[at]! });
+  const { indentation, mode } = around;
+  for (let at = layouts.length - 1; at >= 0; at--) {
+    work.push({ layout: layouts[at]!, indentation, mode });
+  }
 }
 
 /** Whether `first`, and what stands behind it, end within `room` or reach a line that can break. */

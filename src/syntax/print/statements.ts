@@ -55,16 +55,23 @@ function statementItems(source: Source, statements: readonly Statement[]): Item[
 
 /** For each statement the width of its word: that of the longest among its neighbours. */
 function wordWidths({ text }: Source, statements: readonly Statement[]): number[] {
-  const widths = statements.map(() => 0);
-  let first = 0;
-  statements.forEach((statement, index) => {
-    const before = statements[index - 1];
-    const gap = before && /\n[^\S\n]*\n/.test(text.slice(before.span.end, statement.span.start));
-    const continues = before && !gap && isAligned(before) && isAligned(statement);
-    if (!continues) first = index;
-    const width = Math.max(widths[first]!, statement.kind.length);
-    widths.fill(width, first, index + 1);
-  });
+  const widths: number[] = [];
+  let run: Statement[] = [];
+  const endRun = () => {
+    const width = run.reduce((longest, { kind }) => Math.max(longest, kind.length), 0);
+    for (const _ of run) widths.push(width);
+  };
+  for (const statement of statements) {
+    const before = run.at(-1);
+    const gap = before && text.slice(before.span.end, statement.span.start);
+    const continues = gap !== undefined && !/\n[^\S\n]*\n/.test(gap);
+    if (continues && isAligned(before!) && isAligned(statement)) run.push(statement);
+    else {
+      endRun();
+      run = [statement];
+    }
+  }
+  endRun();
   return widths;
 }
 
