@@ -35,3 +35,21 @@ def layer_norm(net, name, x, eps=1e-5):
 def cross_entropy(logits, labels):
     """One number per sample: the mean over other axes is the caller's."""
     return F.cross_entropy(logits.movedim(-1, 1), labels, reduction="none")
+
+
+def pair(size):
+    return size if isinstance(size, tuple) else (size, size)
+
+
+def conv(net, name, image, filters, kernel, groups=1, bias=True, **more):
+    weight = net.param(f"{name}.W", *pair(kernel), image.shape[-1] // groups, filters)
+    shift = net.param(f"{name}.b", filters) if bias else None
+    y = F.conv2d(image.movedim(-1, 1), weight.permute(3, 2, 0, 1), shift, groups=groups, **more)
+    return y.movedim(1, -1)
+
+
+def conv1d(net, name, xs, filters, kernel, groups=1, bias=True, **more):
+    weight = net.param(f"{name}.W", kernel, xs.shape[-1] // groups, filters)
+    shift = net.param(f"{name}.b", filters) if bias else None
+    y = F.conv1d(xs.movedim(-1, 1), weight.permute(2, 1, 0), shift, groups=groups, **more)
+    return y.movedim(1, -1)
