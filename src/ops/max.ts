@@ -4,7 +4,7 @@
 import type { Build } from "../graph/build.generated.ts";
 import type { Value } from "../graph/graph.ts";
 import type { Op } from "../graph/op.ts";
-import { gradientOfExtreme } from "./kit/extremes.ts";
+import { errorOfExtreme, gradientOfExtreme } from "./kit/extremes.ts";
 import { countElements } from "./kit/places.ts";
 import {
   axesOf,
@@ -46,14 +46,7 @@ export const max: Op = {
   vectorize: vectorizeReduction,
   gradient: (context) => [gradientOfExtreme(context, "argmax")],
   lower: (attributes) => ({ kind: "reduce", combine: "maximum", axes: axesOf(attributes) }),
-  error: ({ results: [y], errors: [moved], attributes, unit }) => {
-    const data = y!.data.map((each) => Math.abs(each) * unit);
-    const furthest = new Float64Array(data.length);
-    foldOver(moved!, axesOf(attributes), (into, error) => {
-      furthest[into] = Math.max(furthest[into]!, error);
-    });
-    return [{ shape: y!.shape, data: data.map((each, at) => each + furthest[at]!) }];
-  },
+  error: (context) => [errorOfExtreme(context, 1)],
   sign: ({ node: { inputs } }, signOf) => signOf(inputs[0]!),
   simplify: (value, build) => {
     const input = value.node.inputs[0]!;

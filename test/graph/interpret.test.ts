@@ -139,13 +139,29 @@ describe("error analysis", () => {
   it("ties with numbers that a target has exactly are decided, also behind a choice", () => {
     const s = build.source("input", "s", { element: "float", shape: [2] });
     const low = build.maximum(s, -0.5);
-    const tie = build.equal(build.minimum(build.abs(low), 0.25), build.where(s, 0.25, 0));
+    const chosen = build.stopGradient(build.where(s, 0.25, 0));
+    const tie = build.equal(build.minimum(build.abs(low), 0.25), chosen);
     const inexact = build.equal(s, 0.1);
     const bindings = new Map([["input:s", tensor([2], [-0.5, 0.1])]]);
     const run = (unit: number) =>
       interpretWithErrors([tie, inexact], bindings, { samples: 1 }, unit).undecided;
     expect(run(2 ** -24)).toEqual([inexact.node]);
     expect(run(2 ** -53)).toEqual([]);
+  });
+
+  it("a maximum may be off by as much as those that may win, not by its own size", () => {
+    const s = build.source("input", "s", { element: "float", shape: [3] });
+    const bindings = new Map([["input:s", tensor([3], [-1e9, 3, 2])]]);
+    const errorsOf = (errors: readonly number[]): readonly number[] => {
+      const given = new Map([["input:s", tensor([3], errors)]]);
+      const values = [build.max(s, [0]), build.min(s, [0])];
+      const { results } = interpretWithErrors(values, bindings, { samples: 1 }, 2 ** -24, given);
+      return results.map(({ error }) => error.data[0]!);
+    };
+    expect(errorsOf([0, 0, 0])).toEqual([0, 0]);
+    expect(errorsOf([100, 0.25, 0.5])).toEqual([0.25, 100]);
+    expect(errorsOf([100, 0.25, 4])).toEqual([3, 100]);
+    expect(errorsOf([Infinity, 0, 0])).toEqual([Infinity, Infinity]);
   });
 
   it("goes on from errors that are given", () => {

@@ -50,6 +50,27 @@ export function undecidedExtremes(context: ErrorContext, direction: 1 | -1): Ten
   return { shape: winner.shape, data: new Float64Array(winner.data.length) };
 }
 
+/** How far the largest (direction 1) or smallest may move when all elements move by their errors. */
+export function errorOfExtreme(context: ErrorContext, direction: 1 | -1): Tensor {
+  const { inputs, errors, results, attributes } = context;
+  const [x, e, y] = [inputs[0]!, errors[0]!, results[0]!];
+  const furthest = (side: 1 | -1): Float64Array => {
+    const extreme = new Float64Array(y.data.length).fill(-Infinity);
+    const moved = x.data.map((each, at) => direction * each + side * e.data[at]!);
+    foldOver({ ...x, data: moved }, axesOf(attributes), (into, each) => {
+      extreme[into] = Math.max(extreme[into]!, each);
+    });
+    return extreme;
+  };
+  const [above, below] = [furthest(1), furthest(-1)];
+  const data = y.data.map((each, at) => {
+    const middle = direction * each;
+    if (above[at] === below[at]) return 0;
+    return Math.max(above[at]! - middle, middle - below[at]!);
+  });
+  return { shape: y.shape, data };
+}
+
 /**
  * The gradient of a maximum or minimum goes to the winner. The reduced axes are brought to the end and
  * made one, where the winner's place is known; over the batch, ties share the gradient evenly.
