@@ -33,8 +33,8 @@ export interface Network {
   readonly samples: number;
   readonly steps: number;
   readonly ranges: Readonly<Record<string, Range>>;
-  /** Why bounds for float32 would say nothing of this network. */
-  readonly onlyF64?: string;
+  /** So deep that the worst case of rounding in float32 exceeds the numbers: bounds would say nothing. */
+  readonly onlyF64?: true;
   readonly stored: ReadonlyMap<string, Tensor>;
 }
 

@@ -2,9 +2,9 @@
  * Independent judgement: PyTorch's outputs, losses, gradients and steps of training beside those of the
  * interpreter and of generated code. README.md says how the numbers are made and made anew.
  *
- * Invariant: PyTorch and the interpreter, both in float64, agree to within 1e-9 of the largest number of
- * a tensor, and of 1 where rounding explains it. Generated code may be off by as much and by what the
- * error analysis of its precision allows, nothing chosen.
+ * Invariant: PyTorch, the interpreter and generated code in f64 agree to within 1e-9 of the largest number
+ * of a tensor (of 1, where rounding explains it). In f32 generated code may be off by as much and by what
+ * the error analysis allows, nothing chosen; where that says nothing, f32 is not judged.
  */
 import { describe, expect, it } from "vitest";
 import { formatPlace } from "../../src/check/compare.ts";
@@ -25,25 +25,30 @@ const networks = families.flatMap((family) =>
 
 describe.each(networks)("%s: %s", (_, __, network) => {
   const interpret = once(() => createInterpreter(network));
-  const inFloat64 = once(() => interpret()(2 ** -53));
+  /** What a gradient of 0 comes out as in float64. */
+  const inFloat64 = once(() => boundsOf(interpret()(2 ** -53)));
+  const rounding: BoundOf = (key, index) => Math.min(accuracy, inFloat64()(key, index));
 
   it("the interpreter agrees", () => {
-    const bounds = boundsOf(inFloat64());
-    const atMost: BoundOf = (key, index) => Math.min(accuracy, bounds(key, index));
-    expect(disagreements(network, numbersOf(interpret()()), atMost)).toEqual([]);
+    expect(disagreements(network, numbersOf(interpret()()), rounding)).toEqual([]);
   });
 
-  const precisions = network.onlyF64 === undefined ? (["f32", "f64"] as const) : ["f64" as const];
-  it.each(precisions)("generated code agrees in %s", async (precision) => {
-    const bounds = precision === "f64" ? inFloat64() : interpret()(2 ** -24);
+  it("generated code agrees in f64", async () => {
+    const results = runGenerated(network, await generate(network, "f64"), "f64");
+    expect(disagreements(network, results, rounding)).toEqual([]);
+  });
+
+  if (network.onlyF64) return;
+  it("generated code agrees in f32", async () => {
+    const bounds = interpret()(2 ** -24);
     expect({ undecided: bounds.undecided, vague: vagueStages(bounds) }).toEqual(sharp);
-    const results = runGenerated(network, await generate(network, precision), precision);
+    const results = runGenerated(network, await generate(network, "f32"), "f32");
     expect(disagreements(network, results, boundsOf(bounds))).toEqual([]);
   });
 });
 
 it("an error of 1e-8 of the largest number is seen, in whatever tensor", () => {
-  for (const [, , network] of networks.slice(0, 5)) {
+  for (const [, , network] of networks.slice(-2)) {
     const results = numbersOf(createInterpreter(network)());
     const off = [...network.stored].map(([key, { shape, data }]): [string, Tensor] => {
       const size = largestOf(data);
@@ -107,8 +112,10 @@ function worstOf(
   const size = largestOf(data);
   let [worst, at] = [0, -1];
   data.forEach((wanted, index) => {
-    const over = Math.abs(got[index]! - wanted) - boundOf(key, index) - accuracy * size;
-    if (!(over <= worst)) [worst, at] = [over, index];
+    const over = Math.abs(got[index]! - wanted) - accuracy * size;
+    if (over <= 0) return;
+    const beyond = over - boundOf(key, index);
+    if (!(beyond <= worst)) [worst, at] = [beyond, index];
   });
   if (at < 0) return [];
   const place = formatPlace(shape, at);

@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from layers import conv, conv1d, dense
+from layers import conv, conv1d, conv_transpose, dense
 from network import even, ints, network
 
 
@@ -70,3 +70,33 @@ def Causal(net, xs):
         past = F.pad(xs, (0, 0, 2**i, 0))
         xs = conv1d(net, f"conv1d{i + 1}", past, 3, 2, dilation=2**i).tanh()
     return {"output:y": conv1d(net, "conv1d4", xs, 1, 1)}
+
+
+@network({"image": even(3, 4, 4)}, samples=2)
+def ConvTranspose(net, image):
+    cut = {"stride": 2, "padding": (2, 1), "output_padding": (0, 1)}
+    return {
+        "output:plain": conv_transpose(net, "convTranspose1", image, 3, 3),
+        "output:strided": conv_transpose(
+            net, "convTranspose2", image, 2, (2, 3), stride=(3, 2), bias=False
+        ),
+        "output:padded": conv_transpose(
+            net, "convTranspose3", image, 2, 3, stride=2, padding=1, output_padding=1
+        ),
+        "output:cut": conv_transpose(net, "convTranspose4", image, 2, (4, 3), **cut),
+        "output:grouped": conv_transpose(net, "convTranspose5", image, 4, 3, stride=2, groups=2),
+    }
+
+
+@network(
+    {"image": even(6, 6, 1, low=0.0, high=1.0)},
+    steps=3,
+    optimizer=lambda p: torch.optim.Adam(p, 0.02, eps=1e-3),
+)
+def Autoencoder(net, image):
+    h = conv(net, "conv1", image, 2, 3, stride=2, padding=1).tanh()
+    code = dense(net, "dense1", h.flatten(1), 5).tanh()
+    h = dense(net, "dense2", code, 18).tanh().reshape(-1, 3, 3, 2)
+    more = {"stride": 2, "padding": 1, "output_padding": 1}
+    y = conv_transpose(net, "convTranspose1", h, 1, 3, **more).sigmoid()
+    return {"output:y": y, "metric:loss": F.mse_loss(y, image)}

@@ -48,8 +48,20 @@ def conv(net, name, image, filters, kernel, groups=1, bias=True, **more):
     return y.movedim(1, -1)
 
 
+def conv_transpose(net, name, image, filters, kernel, groups=1, bias=True, **more):
+    weight = net.param(f"{name}.W", *pair(kernel), image.shape[-1], filters // groups)
+    shift = net.param(f"{name}.b", filters) if bias else None
+    weight, x = weight.permute(2, 3, 0, 1), image.movedim(-1, 1)
+    return F.conv_transpose2d(x, weight, shift, groups=groups, **more).movedim(1, -1)
+
+
 def conv1d(net, name, xs, filters, kernel, groups=1, bias=True, **more):
     weight = net.param(f"{name}.W", kernel, xs.shape[-1] // groups, filters)
     shift = net.param(f"{name}.b", filters) if bias else None
     y = F.conv1d(xs.movedim(-1, 1), weight.permute(2, 1, 0), shift, groups=groups, **more)
     return y.movedim(1, -1)
+
+
+def dropout(net, name, x, rate):
+    """With nnc's own draws."""
+    return x * (net.uniform(name, *x.shape) >= rate) / (1 - rate) if net.training else x

@@ -49,12 +49,15 @@ def spoken(z, ys):
 
 
 @network(
-    {"xs": even(3, 4)},
-    {"ys": grid(1, 3, low=0, step=1, count=2)},
-    only_f64="rounding in float32 could, at worst, grow beyond the numbers in a few steps of a Turing machine",
+    {"xs": even(5, 4)},
+    {"ys": grid(2, 3, low=0, step=1, count=2)},
+    steps=2,
+    optimizer=lambda p: torch.optim.RMSprop(p, 1e-3, alpha=0.9, momentum=0.9),
+    clip=10,
+    only_f64=True,
 )
 def TuringMachine(net, xs, ys):
-    return spoken(ntm(net, "ntm1", xs, 3, rows=5, width=4, controller=6)[:, 2:], ys)
+    return spoken(ntm(net, "ntm1", xs, 3, rows=5, width=4, controller=6)[:, 3:], ys)
 
 
 @network(

@@ -43,13 +43,13 @@ def network(
     clip=None,
     schedule=None,
     flat=(),
-    only_f64=None,
+    only_f64=False,
 ):
     """Registers a network under the family that its file is named after.
 
     steps: of the optimiser, each with inputs of its own. optimizer: params → torch optimiser.
     schedule: step, counted from 1 → factor of the rate. flat: params and inputs whose gradient is 0.
-    only_f64: why bounds for float32 would say nothing.
+    only_f64: bounds for float32 would come near the numbers themselves and say nothing.
     """
 
     def register(function):

@@ -3,7 +3,7 @@
 import torch
 from torch.nn import functional as F
 
-from layers import cross_entropy, dense
+from layers import cross_entropy, dense, dropout
 from network import even, ints, network
 from recurrent import rnn
 
@@ -30,13 +30,6 @@ def TiedEmbedding(net, ids, next):
     words = net.param("words.W", 6, 4)
     z = rnn(net, "rnn1", F.embedding(ids, words), 4) @ words.T
     return {"output:y": z.softmax(-1), "metric:loss": cross_entropy(z, next).mean()}
-
-
-def dropout(net, name, x, rate):
-    """With nnc's own draws."""
-    if not net.training:
-        return x
-    return x * (net.uniform(name, *x.shape) >= rate) / (1 - rate)
 
 
 @network({"x": even(6)}, {"t": even(3)}, samples=4, steps=4, optimizer=lambda p: torch.optim.SGD(p, 0.1))

@@ -12,7 +12,7 @@ def describe(spec):
     keys = ("kind", "low", "high", "step", "count")
     ranges = {name: {key: port[key] for key in keys if key in port} for name, port in ports.items()}
     facts = {"samples": spec["samples"], "steps": spec["steps"], "ranges": ranges}
-    return {**facts, "onlyF64": spec["only_f64"]} if spec["only_f64"] else facts
+    return {**facts, "onlyF64": True} if spec["only_f64"] else facts
 
 
 def write(path, specs, results):
