@@ -3,10 +3,11 @@
  *
  * Invariant: knows no op and no target; what the printers need of a model is complete after this.
  */
+import type { Graph } from "./graph/graph.ts";
 import { elementCount, isBatched, type TensorType } from "./graph/type.ts";
 import type { Buffer, Program, ProgramName } from "./kernel/kernel.ts";
 import { planMemory } from "./kernel/memory.ts";
-import type { CompiledModel, Precision } from "./kernel/module.ts";
+import type { CompiledModel, ExposedValue, Precision } from "./kernel/module.ts";
 import type { KernelPool } from "./kernel/share.ts";
 import { lowerProgram } from "./lower/program.ts";
 import { scalarExpression } from "./lower/scalars.ts";
@@ -30,7 +31,8 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
     programs.set(name, program);
     for (const buffer of pinned) touched.set(buffer.id, buffer);
   }
-  const buffers = listBuffers(model, touched, options.inferenceOnly);
+  const exposed = listExposed(graphs, options.inferenceOnly);
+  const buffers = listBuffers(model, exposed, touched, options.inferenceOnly);
   const floatBytes = options.precision === "f64" ? 8 : 4;
   const used = new Set(
     [...programs.values()].flatMap((program) => callsOf(program.steps).map((call) => call.kernel)),
@@ -44,6 +46,7 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
       value: scalarExpression(value),
     })),
     portLimits: model.portLimits.enforced,
+    exposed,
     kernels: pool.kernels.filter((kernel, index) => index >= first || used.has(kernel)),
     programs,
     buffers,
@@ -51,9 +54,37 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
   };
 }
 
+/** Values that forwards keep, with the calls that give them. */
+function listExposed(
+  graphs: ReadonlyMap<ProgramName, Graph>,
+  inferenceOnly: boolean,
+): readonly ExposedValue[] {
+  const typesIn = (...names: readonly ProgramName[]): ReadonlyMap<string, TensorType> => {
+    const outputs = names.flatMap((name) => graphs.get(name)?.outputs ?? []);
+    const exposed = outputs.filter(({ name }) => name.startsWith("exposed:"));
+    return new Map(exposed.map(({ name, value }) => [name.slice("exposed:".length), value.type]));
+  };
+  const inference = typesIn("forward");
+  const inferenceMeasured = typesIn("forward", "loss");
+  const own = graphs.has("forwardTraining") ? "forwardTraining" : "forward";
+  const training = inferenceOnly ? inference : typesIn(own);
+  const trainingMeasured = inferenceOnly ? inferenceMeasured : typesIn(own, "objectives");
+  return [...new Map([...inferenceMeasured, ...trainingMeasured])].map(([name, type]) => ({
+    name,
+    type,
+    given: {
+      inference: inference.has(name),
+      training: training.has(name),
+      inferenceMeasured: inferenceMeasured.has(name),
+      trainingMeasured: trainingMeasured.has(name),
+    },
+  }));
+}
+
 /** What the class shows comes first, in the order of the source; then what programs keep between calls. */
 function listBuffers(
   model: Model,
+  exposed: readonly ExposedValue[],
   touched: ReadonlyMap<string, Buffer>,
   inferenceOnly: boolean,
 ): readonly Buffer[] {
@@ -70,6 +101,8 @@ function listBuffers(
     if (!inferenceOnly && !frozen) add("grad", name, type);
   for (const { name, type } of model.buffers) add("buffer", name, type);
   for (const { name, value } of model.inference.outputs) add("output", name, value.type);
+  for (const { name, type } of exposed) add("exposed", name, type);
+  for (const { name, type } of model.carried) add("carried", name, type);
   for (const [id, buffer] of touched) if (!buffers.has(id)) buffers.set(id, buffer);
   return [...buffers.values()];
 }

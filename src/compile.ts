@@ -35,6 +35,10 @@ export interface CompileOptions {
   readonly set?: Readonly<Record<string, Static>>;
   /** Params that become constants: `stage1.*,enc.*`. */
   readonly freeze?: Patterns;
+  /** Named values that are kept for whoever wants to look at them: `encoder1.attention1.a`. */
+  readonly expose?: Patterns;
+  /** The outermost scans start where the last `forward` left them. */
+  readonly stateful?: boolean;
   /** false: the training calls, too, run on the inference graph. */
   readonly training?: boolean;
   /** Serves imports: the text of a path, or undefined. */

@@ -12,7 +12,13 @@ import { sampleShape, type TensorType } from "../graph/type.ts";
 import { interpret, interpretWithErrors, resolveShape, type Measured } from "../interpret.ts";
 import type { Precision } from "../kernel/module.ts";
 import { createKernelPool } from "../kernel/share.ts";
-import type { Model, ModelTest, Named, TestClaim } from "../model/model.ts";
+import {
+  emptySection,
+  type Model,
+  type ModelTest,
+  type Named,
+  type TestClaim,
+} from "../model/model.ts";
 import { writeSafetensors } from "../train/safetensors.ts";
 import { version } from "../version.ts";
 import { loadModule, type GeneratedClass } from "./load.ts";
@@ -112,6 +118,9 @@ function measureClaims(
   return claims.map((_, index) => ({ left: results[2 * index]!, right: results[2 * index + 1]! }));
 }
 
+/** Claims are looked at, nothing more. */
+const unlearning = { optimizer: undefined, learns: false, carried: [] };
+
 /** The claims' sides as outputs of a module of their own, run with the same numbers. */
 async function generateClaims(
   test: ModelTest,
@@ -123,9 +132,9 @@ async function generateClaims(
     { name: `left${index}`, value: claim.left, span: claim.span },
     { name: `right${index}`, value: claim.right, span: claim.span },
   ]);
-  const section = { outputs, losses: [], loss: undefined, metrics: [], next: [], values: [] };
+  const section = { ...emptySection, outputs };
   const sections = { inference: section, training: section };
-  const claims: Model = { ...model, ...sections, optimizer: undefined, learns: false };
+  const claims: Model = { ...model, ...sections, ...unlearning };
   const options = { precision, capacity: 1, inferenceOnly: true };
   const compiled = compileModel(claims, createKernelPool(), options);
   const text = printJavaScript({ source: "test", version, models: [compiled] });

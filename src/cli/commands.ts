@@ -33,8 +33,8 @@ export const commands = {
     summary: "write one module for each .nn file, beside it or under -o",
     arguments: [1, Infinity],
     options: [
-      ...(["out", "target", ...generated, "inference", "freeze"] as const),
-      ...(["check", "watch", "dump", ...everywhere] as const),
+      ...(["out", "target", ...generated, "inference"] as const),
+      ...(["freeze", "expose", "stateful", "check", "watch", "dump", ...everywhere] as const),
     ],
     load: () => import("./commands/compile.ts"),
   },

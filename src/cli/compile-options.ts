@@ -18,7 +18,11 @@ export function readCompileOptions(
   const { training, ...settings } = readSettings(given.texts("set"));
   if (training !== undefined && typeof training !== "boolean")
     throw usageFailure("NN7007", "`--set training` must be true or false");
-  const [targets, freeze] = [given.texts("target"), given.texts("freeze")];
+  const [targets, freeze, expose] = [
+    given.texts("target"),
+    given.texts("freeze"),
+    given.texts("expose"),
+  ];
   const [dtype, batch, model] = [given.text("dtype"), given.number("batch"), given.text("model")];
   if (targets.includes("wasm"))
     throw usageFailure("NN7003", "--target wasm is not built yet", "ts or js, for now");
@@ -28,6 +32,8 @@ export function readCompileOptions(
     set: settings,
     ...(targets.length > 0 && { targets: targets as Target[] }),
     ...(freeze.length > 0 && { freeze }),
+    ...(expose.length > 0 && { expose }),
+    ...(given.has("stateful") && { stateful: true }),
     ...(dtype !== undefined && { dtype: dtype as "f32" | "f64" }),
     ...(batch !== undefined && { batch }),
     ...(given.has("inference") && { inference: true }),

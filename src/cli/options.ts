@@ -46,6 +46,14 @@ export const options = {
     repeatable: true,
     help: "params that become constants: stage1.*,enc.*",
   },
+  expose: {
+    takes: "pattern",
+    repeatable: true,
+    help: "named values that are kept: encoder1.attention1.a,enc.*",
+  },
+  stateful: {
+    help: "the outermost scans start where the last forward left them: with --set t=1 a model streams",
+  },
   root: {
     takes: "folder",
     help: "project root, which imports may not leave; otherwise the nearest folder upward with a package.json",

@@ -4,11 +4,13 @@
  * Invariant: it follows a forward that kept what it reads, and says so where none did; gradients of
  * inputs cost nothing unless they are asked for.
  */
+import { keepsValueGrads } from "./kept.ts";
 import { givesInputGrads, type ModelLayout } from "./layout.ts";
 import type { Callable } from "./members.ts";
-import { memberOf, propertyKey } from "./names.ts";
+import { memberOf } from "./names.ts";
 import { runProgram } from "./programs.ts";
 import type { Lines } from "./text.ts";
+import { printViewCache, sampleView } from "./transfer.ts";
 
 export function backward(layout: ModelLayout): Callable {
   const { className, compiled, floatArray } = layout;
@@ -37,6 +39,7 @@ export function backward(layout: ModelLayout): Callable {
       });
       printGradients(layout, lines);
       printAccumulation(layout, lines);
+      if (keepsValueGrads(layout)) lines.add("this.valueGrads = this.valueGradsFor(n);");
       printInputGradViews(layout, lines);
     },
   };
@@ -100,22 +103,10 @@ function printOutputGradients(
 }
 
 function printInputGradViews(layout: ModelLayout, lines: Lines): void {
+  if (!givesInputGrads(layout)) return;
   const buffers = layout.compiled.buffers.filter((buffer) => buffer.role === "inputGrad");
-  if (buffers.length === 0) return;
-  lines.add("if (!inputs) return;", "let views = this.inputGradViews[n];");
-  lines.block("if (views === undefined) {", (inside) => {
-    inside.block(
-      "views = {",
-      (members) => {
-        for (const buffer of buffers) {
-          const view = `this.memory.${layout.viewOf(buffer.id)}`;
-          const stretch = ["0", `n * ${buffer.size}`];
-          members.list(`${propertyKey(buffer.name)}: ${view}.subarray`, stretch, ",");
-        }
-      },
-      "};",
-    );
-    inside.add("this.inputGradViews[n] = views;");
-  });
+  const entries = buffers.map(({ id, name }) => sampleView(layout, name, id));
+  lines.add("if (!inputs) return;");
+  printViewCache("inputGradViews", "n", entries, lines);
   lines.add("this.inputGrads = views;");
 }

@@ -6,6 +6,7 @@
  */
 import type { ProgramName } from "../kernel/kernel.ts";
 import { backward } from "./backward.ts";
+import { callValuesFor, keepsValues, keptCalls } from "./kept.ts";
 import { canGoBack, canStep, canUpdate, type ModelLayout } from "./layout.ts";
 import { printCallable, type Callable, type Dialect } from "./members.ts";
 import { needsSamples, readsSettings, runProgram } from "./programs.ts";
@@ -24,6 +25,7 @@ export function printCalls(layout: ModelLayout, lines: Lines, dialect: Dialect):
     takeInputs(layout),
     ...(readsTargets(layout.compiled) ? [takeTargets(layout)] : []),
     outputsFor(layout),
+    ...keptCalls(layout),
     ...(metricBuffers(layout).length > 0 ? [readMetrics(layout)] : []),
   ];
   for (const callable of callables) printCallable(callable, lines, dialect);
@@ -61,6 +63,7 @@ function forward(layout: ModelLayout): Callable {
       lines.add("const n = this.takeInputs(inputs);");
       if (!trains) {
         runProgram("forward", layout, lines);
+        printValues(layout, lines, "false", "false");
         return lines.add("return this.outputsFor(n);");
       }
       if (hasTargets) lines.add("const targets = this.takeTargets(inputs, n, false);");
@@ -77,7 +80,9 @@ function forward(layout: ModelLayout): Callable {
         lines.add("}");
       }
       lines.add("this.last.samples = n;", "this.last.training = training;");
-      lines.add(`this.last.targets = ${hasTargets ? "targets" : "true"};`);
+      const measured = hasTargets ? "targets" : "true";
+      lines.add(`this.last.targets = ${measured};`);
+      printValues(layout, lines, "training", measured);
       lines.add("return this.outputsFor(n);");
     },
   };
@@ -86,12 +91,21 @@ function forward(layout: ModelLayout): Callable {
 /** Inputs and targets of a call that wants both, and `n` where anything is counted by it. */
 function takeEverything(name: ProgramName, layout: ModelLayout, lines: Lines): void {
   const hasTargets = layout.compiled.model.targets.length > 0;
-  const counts = hasTargets || needsSamples(name, layout);
+  const counts = hasTargets || needsSamples(name, layout) || keepsValues(layout);
   lines.add(`${counts ? "const n = " : ""}this.takeInputs(inputs);`);
   if (hasTargets) lines.add("this.takeTargets(inputs, n, true);");
 }
 
-/** A forward and, where the call had targets, what it makes of them. */
+/** Views of what the call has left in named values. */
+function printValues(layout: ModelLayout, lines: Lines, training: string, measured: string): void {
+  if (!keepsValues(layout)) return;
+  lines.add(`this.values = this.${callValuesFor(layout, "n", training, measured)};`);
+}
+
+/**
+ * A forward and, where the call had targets, what it makes of them: `objectives` from what the forward
+ * kept, `loss` all anew, so it comes first, before the forward moves carried states.
+ */
 function runMeasured(
   forwardProgram: ProgramName,
   measuring: ProgramName,
@@ -99,15 +113,18 @@ function runMeasured(
   lines: Lines,
   given: { readonly key: string },
 ): void {
-  runProgram(forwardProgram, layout, lines, given);
-  if (!layout.has(measuring)) return;
+  const forward = (): void => runProgram(forwardProgram, layout, lines, given);
   const measure = (inside: Lines): void => {
     runProgram(measuring, layout, inside, given);
     inside.add("this.readMetrics();");
   };
-  const hasTargets = layout.compiled.model.targets.length > 0;
-  if (hasTargets) lines.block("if (targets) {", measure);
-  else if (measuring === "objectives") lines.block("if (training) {", measure);
+  if (measuring === "objectives") forward();
+  if (layout.has(measuring)) {
+    const hasTargets = layout.compiled.model.targets.length > 0;
+    if (hasTargets) lines.block("if (targets) {", measure);
+    else if (measuring === "objectives") lines.block("if (training) {", measure);
+  }
+  if (measuring === "loss") forward();
 }
 
 /** The draws of this call, where the model draws. */
@@ -131,6 +148,7 @@ function loss(layout: ModelLayout): Callable {
     body: (lines) => {
       takeEverything("loss", layout, lines);
       runProgram("loss", layout, lines, { key: "drawKey(this.seed, this.draws)" });
+      printValues(layout, lines, "false", "true");
       lines.add("this.readMetrics();");
       if (hasLoss) lines.add("return this.metrics.loss;");
     },

@@ -8,6 +8,7 @@ import { sampleShape } from "../graph/type.ts";
 import type { Buffer } from "../kernel/kernel.ts";
 import type { CompiledModel } from "../kernel/module.ts";
 import { printCalls } from "./calls.ts";
+import { keptFields, printKeptConstruction, printKeptTypes } from "./kept.ts";
 import {
   canGoBack,
   fullSize,
@@ -108,6 +109,7 @@ function fieldsOf(layout: ModelLayout): readonly Field[] {
       { name: "inputGrads", type: `Partial<${className}InputGrads>`, isMutable: true },
     );
   }
+  fields.push(...keptFields(layout));
   fields.push({ name: "memory", type: `${className}Memory`, isPrivate: true });
   fields.push({ name: "outputs", type: `(${className}Outputs | undefined)[]`, isPrivate: true });
   if (trains) {
@@ -154,6 +156,7 @@ export function printFieldTypes(layout: ModelLayout, lines: Lines): void {
   views("Input", ofRole("input"));
   views("Target", ofRole("target"));
   views("Kept", ofRole("buffer"));
+  printKeptTypes(layout, lines);
   if (inferenceOnly) return;
   views("InputGrads", ofRole("inputGrad"));
   views(
@@ -224,6 +227,7 @@ function printConstructorBody(layout: ModelLayout, lines: Lines): void {
     const [head, items] = callProgram("initialize", layout, { key: "drawKey(seed, 0)" });
     lines.list(head, items, ";");
   }
+  printKeptConstruction(layout, lines);
   if (inferenceOnly) return;
   printViews("this.params", ofRole("param"), layout, lines);
   printViews("this.grads", ofRole("grad"), layout, lines);

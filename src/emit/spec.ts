@@ -4,6 +4,7 @@
  * Invariant: it is written out, so that its type is its value.
  */
 import { elementCount, sampleShape, type TensorType } from "../graph/type.ts";
+import { namedStates } from "./kept.ts";
 import type { ModelLayout } from "./layout.ts";
 import type { Dialect } from "./members.ts";
 import { quote, type Lines } from "./text.ts";
@@ -20,6 +21,8 @@ export function printSpec(layout: ModelLayout, lines: Lines, dialect: Dialect): 
     ["outputs", model.inference.outputs.map(({ name, value }) => portSpec(name, value.type))],
     ["params", listOffsets(model.params)],
     ["buffers", listOffsets(model.buffers)],
+    ...optional("values", compiled.exposed),
+    ...optional("states", namedStates(layout)),
   ];
   const total = model.params.reduce((sum, param) => sum + elementCount(param.type.shape), 0);
   const types = dialect !== "javascript";
@@ -71,6 +74,14 @@ function printSpecItem(
     },
     `]${end}`,
   );
+}
+
+/** What is there only where it was asked for. */
+function optional(
+  key: string,
+  list: readonly { readonly name: string; readonly type: TensorType }[],
+): readonly [string, readonly Entry[]][] {
+  return list.length === 0 ? [] : [[key, list.map(({ name, type }) => portSpec(name, type))]];
 }
 
 function portSpec(name: string, type: TensorType): Entry {

@@ -4,7 +4,7 @@
  * Invariant: names and order are those of `spec`; what only training needs has names that start with `@`,
  * so that a resumed run goes on bit for bit.
  */
-import type { TensorType } from "../graph/type.ts";
+import { sampleShape, type TensorType } from "../graph/type.ts";
 import type { ModelLayout } from "./layout.ts";
 import { printCallable, type Dialect } from "./members.ts";
 import { quote, type Lines } from "./text.ts";
@@ -76,8 +76,15 @@ function printTensors(layout: ModelLayout, lines: Lines, dialect: Dialect): void
         printEntries(`const tensors${types} = [`, kept, inside, "];");
         if (inferenceOnly) return inside.add("return tensors;");
         inside.add("if (!training) return tensors;");
+        // For every sample of the capacity; a file for another capacity leaves them as they are.
+        const carried = model.carried.map(({ name, type }) =>
+          entry(`carried:${name}`, `@states.${name}`, {
+            ...type,
+            shape: [compiled.capacity, ...sampleShape(type)],
+          }),
+        );
         const progress = states.map(({ name, type }) => entry(`state:${name}`, `@${name}`, type));
-        printEntries("tensors.push(", [...progress, ...counters], inside, ");");
+        printEntries("tensors.push(", [...progress, ...carried, ...counters], inside, ");");
         inside.add("return tensors;");
       },
     },

@@ -116,34 +116,65 @@ export function takeTargets(layout: ModelLayout): Callable {
 
 export function outputsFor(layout: ModelLayout): Callable {
   const { className, compiled } = layout;
+  const names = compiled.model.inference.outputs.map(({ name }) => name);
+  const entries = names.map((name) => sampleView(layout, name, `output:${name}`));
   return {
     head: "outputsFor",
     isPrivate: true,
     parameters: [{ name: "n", type: "number" }],
     result: `${className}Outputs`,
     body: (lines) => {
-      lines.add("let views = this.outputs[n];");
-      lines.block("if (views === undefined) {", (inside) => {
-        inside.block(
-          "views = {",
-          (members) => {
-            for (const { name } of compiled.model.inference.outputs) {
-              const id = `output:${name}`;
-              const buffer = compiled.buffers.find((each) => each.id === id)!;
-              const length = buffer.batched ? `n * ${buffer.size}` : String(fullSize(buffer, 1));
-              const size = buffer.batched && buffer.size === 1 ? "n" : length;
-              members.add(
-                `${propertyKey(name)}: this.memory.${layout.viewOf(id)}.subarray(0, ${size}),`,
-              );
-            }
-          },
-          "};",
-        );
-        inside.add("this.outputs[n] = views;");
-      });
+      printViewCache("outputs", "n", entries, lines);
       lines.add("return views;");
     },
   };
+}
+
+/** A view of what a buffer holds of n samples. */
+export interface SampleView {
+  readonly key: string;
+  readonly view: string;
+  readonly length: string;
+  /** An expression: where it is false, there is no such value. */
+  readonly condition?: string;
+}
+
+export function sampleView(layout: ModelLayout, name: string, id: string): SampleView {
+  const buffer = layout.compiled.buffers.find((each) => each.id === id)!;
+  const all = buffer.size === 1 ? "n" : `n * ${buffer.size}`;
+  const length = buffer.batched ? all : String(fullSize(buffer, 1));
+  return { key: propertyKey(name), view: `this.memory.${layout.viewOf(id)}`, length };
+}
+
+/** `const views`, made when first asked for and kept in a field under an index. */
+export function printViewCache(
+  field: string,
+  index: string,
+  entries: readonly SampleView[],
+  lines: Lines,
+): void {
+  lines.add(`let views = this.${field}[${index}];`);
+  lines.block("if (views === undefined) {", (inside) => {
+    const sometimes = entries.filter(({ condition }) => condition !== undefined);
+    sometimes.forEach(({ view, length }, at) =>
+      inside.list(`const view${at + 1} = ${view}.subarray`, ["0", length], ";"),
+    );
+    inside.block(
+      "views = {",
+      (members) => {
+        for (const entry of entries) printEntry(entry, sometimes.indexOf(entry), members);
+      },
+      "};",
+    );
+    inside.add(`this.${field}[${index}] = views;`);
+  });
+}
+
+function printEntry({ key, view, length, condition }: SampleView, at: number, lines: Lines): void {
+  if (condition === undefined) return lines.list(`${key}: ${view}.subarray`, ["0", length], ",");
+  const flat = `${key}: ${condition} ? view${at + 1} : undefined,`;
+  if (flat.length <= lines.room) return lines.add(flat);
+  lines.add(`${key}: ${condition}`, `  ? view${at + 1}`, "  : undefined,");
 }
 
 export function readMetrics(layout: ModelLayout): Callable {

@@ -3,7 +3,7 @@
  *
  * Invariant: everything is named and shaped as in the `.nn` source.
  */
-import { elementCount, sampleShape, type TensorType } from "../graph/type.ts";
+import { sampleShape, type TensorType } from "../graph/type.ts";
 import type { Buffer } from "../kernel/kernel.ts";
 import type { Param } from "../model/model.ts";
 import { fullSize, gradsType, trainedParams, type ModelLayout } from "./layout.ts";
@@ -133,7 +133,7 @@ export function metricBuffers(layout: ModelLayout): readonly Buffer[] {
 }
 
 /** `float [16, 16]`, `int`. */
-function describeShape(type: TensorType): string {
+export function describeShape(type: TensorType): string {
   const shape = sampleShape(type);
   return shape.length === 0 ? type.element : `${type.element} [${shape.join(", ")}]`;
 }

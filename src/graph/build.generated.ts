@@ -72,6 +72,8 @@ export interface Build extends BuildCore {
   readonly not: (x: Operand) => Value;
   /** `a != b`: 1 where they differ, else 0. */
   readonly notEqual: (a: Operand, b: Operand) => Value;
+  /** Its input as it is. Rewriting does not look through it, and two of different `name` stay two. */
+  readonly opaque: (x: Value, name: string) => Value;
   /** `a or b`: 1 where not both are 0. */
   readonly or: (a: Operand, b: Operand) => Value;
   /** `orthonormalize(x)`: rows of length 1, each orthogonal to those before; as many rows as columns at most. */

@@ -175,6 +175,8 @@ export interface Op {
   readonly dataInputs?: number;
   /** Present where every element of the inputs is in the result: the numbers that stand beside them. */
   readonly keepsAll?: (attributes: Attributes) => readonly number[];
+  /** An identity that no rewriting looks through; it is gone before lowering. */
+  readonly isBarrier?: boolean;
   /** An int input whose numbers must lie in [0, limit): what a caller's labels and tokens are held to. */
   readonly indexLimit?: (
     inputs: readonly TensorType[],

@@ -105,7 +105,9 @@ export interface Buffer {
     | "inputGrad"
     | "metric"
     | "residual"
+    | "carried"
     | "exposed"
+    | "valueGrad"
     | "scratch";
   readonly name: string;
 }
@@ -155,6 +157,8 @@ export interface Program {
 
 export type ProgramName =
   | "initialize"
+  /** Writes what carried states start from where that is not 0. */
+  | "reset"
   | "forward"
   | "loss"
   | "forwardTraining"

@@ -3,11 +3,23 @@
  *
  * Invariant: complete and target-free; the printers in `emit/` read nothing else.
  */
+import type { TensorType } from "../graph/type.ts";
 import type { Model } from "../model/model.ts";
 import type { Scalar } from "./scalar.ts";
 import type { Buffer, Kernel, MemoryPlan, Program, ProgramName } from "./kernel.ts";
 
 export type Precision = "f32" | "f64";
+
+/** A named value that forwards keep, by `--expose`. */
+export interface ExposedValue {
+  readonly name: string;
+  readonly type: TensorType;
+  /** Which calls give it. */
+  readonly given: Readonly<Record<ForwardKind, boolean>>;
+}
+
+/** A forward of inference or of training, with targets or without. */
+export type ForwardKind = "inference" | "training" | "inferenceMeasured" | "trainingMeasured";
 
 export interface CompiledModel {
   readonly model: Model;
@@ -21,6 +33,7 @@ export interface CompiledModel {
   readonly runtimeSettings: readonly { readonly name: string; readonly value: Scalar }[];
   /** Int inputs and targets that index something: their numbers must be below. */
   readonly portLimits: ReadonlyMap<string, number>;
+  readonly exposed: readonly ExposedValue[];
   /** In order of first use. */
   readonly kernels: readonly Kernel[];
   readonly programs: ReadonlyMap<ProgramName, Program>;

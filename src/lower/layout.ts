@@ -60,7 +60,7 @@ export function offsetIn({ views }: Home, shape: Shape, at: readonly Affine[]): 
 }
 
 /** Results of these roles take the place of their old values. */
-const overwritten = new Set(["param", "buffer", "state"]);
+const overwritten = new Set(["param", "buffer", "state", "carried"]);
 
 export function layOut(
   program: ProgramName,

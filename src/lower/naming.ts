@@ -16,6 +16,7 @@ export function parameterName(buffer: Buffer, access: "read" | "write"): string 
   switch (buffer.role) {
     case "param":
     case "buffer":
+    case "carried":
       return last;
     case "grad":
       return `d${last}`;

@@ -37,6 +37,7 @@ export function finishSection(raw: RawSection): FinishedSection {
     ...raw.metrics.map(({ value }) => value),
     ...rules.map(({ value }) => value),
     ...naming.values.map(({ value }) => value),
+    ...naming.carried.flatMap(({ next, initial }) => (initial ? [next, initial] : [next])),
     ...naming.owned.map(({ owned }) => owned.initial),
     ...naming.owned.map(({ owned }) => owned.source),
     ...naming.instances.flatMap(({ instance }) => (instance.result ? [instance.result] : [])),
@@ -70,6 +71,10 @@ export function finishSection(raw: RawSection): FinishedSection {
         return { role, name: naming.names.get(token)!, value: finish(value), span };
       }),
       values: named(naming.values),
+      exposed: [],
+      carried: naming.carried.map(({ name, type, initial, next, span }) => {
+        return { name, type, initial: initial && finish(initial), next: finish(next), span };
+      }),
     },
     params: owned.filter(({ role }) => role === "param").map(({ param }) => param),
     buffers: owned.filter(({ role }) => role === "buffer").map(({ param }) => param),
@@ -146,12 +151,12 @@ function composeRules(records: readonly NextRecord[]): readonly NextRecord[] {
   return [...last.values()];
 }
 
-/** Params of both sections: a param may exist in one of them only. */
-export function mergeOwned(
+/** What both sections own: a param may exist in one of them only. */
+export function mergeOwned<Owned extends Pick<Param, "name" | "type" | "span">>(
   problems: Problems,
-  first: readonly Param[],
-  second: readonly Param[],
-): readonly Param[] {
+  first: readonly Owned[],
+  second: readonly Owned[],
+): readonly Owned[] {
   const byName = new Map(first.map((param) => [param.name, param]));
   const merged = [...first];
   for (const param of second) {

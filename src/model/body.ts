@@ -7,15 +7,8 @@
 import type * as ast from "../syntax/ast.ts";
 import type { Elaboration } from "./elaboration.ts";
 import { sharedInstance } from "./instance.ts";
-import {
-  describe,
-  itemsOf,
-  known,
-  poison,
-  several,
-  type Meaning,
-  type SingleMeaning,
-} from "./meaning.ts";
+import { describe, itemsOf, known, poison, type Meaning, type SingleMeaning } from "./meaning.ts";
+import { evaluateNamed, evaluateObjective, evaluateOutput, evaluateScan } from "./named.ts";
 import { declareNext } from "./next-values.ts";
 import { declareOwned } from "./owned.ts";
 import { keyOf, planBody, type Entry, type Plan } from "./plan.ts";
@@ -23,7 +16,6 @@ import { keyAt, type Place } from "./place.ts";
 import { checkRequirement } from "./require.ts";
 import type { Binding, Scope } from "./scope.ts";
 import { evaluateCondition, evaluateStatic } from "./statics.ts";
-import { quote } from "./wording.ts";
 
 type BodyKind = "layer" | "model" | "optimizer" | "scan";
 
@@ -200,7 +192,7 @@ function elaborate(
     case "return":
       return e.evaluateAll(statement.value, place);
     case "scan":
-      return e.scan(statement, place);
+      return evaluateScan(e, statement, place);
     case "emit":
       return evaluateEmit(e, statement, place);
     case "train":
@@ -208,52 +200,8 @@ function elaborate(
   }
 }
 
-/** `h = …`, `i, f = …`: tensors among them are named values of the instance. */
-function evaluateNamed(
-  e: Elaboration,
-  names: readonly ast.Name[],
-  value: ast.Expression,
-  place: Place,
-): Meaning {
-  const meaning = names.length === 1 ? e.evaluate(value, place) : e.evaluateAll(value, place);
-  const items = itemsOf(meaning);
-  if (items.length !== names.length && meaning.kind !== "poison") {
-    const count = items.length === 1 ? "is one value" : `are ${items.length} values`;
-    const message = `${names.length} names are given, but ${quote(value.span)} ${count}`;
-    return e.problems.report("NN2112", message, { span: value.span, frame: place.frame });
-  }
-  names.forEach((name, index) => nameValue(place, name, items[index]));
-  return meaning;
-}
-
-function nameValue(place: Place, name: ast.Name, meaning: SingleMeaning | undefined): void {
-  if (meaning?.kind !== "tensor" || place.instance.transparent || place.loop) return;
-  if (place.instance.named.some((each) => each.name === name.text)) return;
-  place.instance.named.push({ name: name.text, value: meaning.value, span: name.span });
-}
-
-/** `output y` without a value names one that is given elsewhere in the body. */
-function evaluateOutput(e: Elaboration, statement: ast.OutputStatement, place: Place): Meaning {
-  const { names, value } = statement;
-  if (value !== undefined) return evaluateNamed(e, names, value, place);
-  const items = names.map((name) =>
-    e.evaluate({ kind: "reference", span: name.span, name }, place),
-  );
-  return several(items);
-}
-
 function evaluateEmit(e: Elaboration, { name, value }: ast.EmitStatement, place: Place): Meaning {
   return e.evaluate(value ?? { kind: "reference", span: name.span, name }, place);
-}
-
-function evaluateObjective(
-  e: Elaboration,
-  { name, value }: ast.ObjectiveStatement,
-  place: Place,
-): Meaning {
-  const meaning = e.evaluate(value, place);
-  if (name) nameValue(place, name, meaning);
-  return meaning;
 }
 
 function evaluateConst(

@@ -19,10 +19,12 @@ import type {
   Section,
 } from "./model.ts";
 import type { NamedInstance } from "./naming.ts";
+import { exposeValues } from "./expose.ts";
 import { listPatterns, matchAny } from "./patterns.ts";
 import { elaborateSection, type RawSection } from "./section.ts";
 import { chooseSettings, type ChosenSettings } from "./settings-of-model.ts";
 import { startElaboration } from "./start.ts";
+import { keepReached } from "./stateful.ts";
 import { optimizerOf, readTraining, type Training } from "./train.ts";
 import type { WantedModel } from "./wanted-models.ts";
 
@@ -48,6 +50,12 @@ export function buildModel(
   }));
   const buffers = mergeOwned(problems, used.buffers, trained.buffers);
   checkClashes(problems, [...params, ...buffers]);
+  const [seen, learnt] = exposeValues(context, used.section, trained.section).map(keepReached) as [
+    Section,
+    Section,
+  ];
+  const carried = mergeOwned(problems, seen.carried, learnt.carried);
+  checkClashes(problems, carried);
   const settings = readTraining(training.raw, wanted.name.span);
   const optimize = (all: readonly Param[]): Optimizer | undefined =>
     buildOptimizer(context, settings, all, trained);
@@ -61,8 +69,9 @@ export function buildModel(
     targets: inference.raw.targets,
     params: [...params.filter((each) => !each.frozen), ...params.filter((each) => each.frozen)],
     buffers,
-    inference: withoutRules(used.section, ({ role, name }) => role === "buffer" || frozen(name)),
-    training: withoutRules(trained.section, ({ role, name }) => role === "param" && frozen(name)),
+    carried,
+    inference: withoutRules(seen, ({ role, name }) => role === "buffer" || frozen(name)),
+    training: withoutRules(learnt, ({ role, name }) => role === "param" && frozen(name)),
     optimizer,
     learns: trained.section.loss !== undefined || rulesOfParams(trained.section).size > 0,
     batch: settings.batch,
@@ -84,7 +93,9 @@ function openSection(
   { declaration, given }: WantedModel,
   training: boolean,
 ): Opened {
-  const e = startElaboration(library, problems, { training });
+  const keepsSteps = options.expose !== undefined;
+  const keepsStates = options.stateful === true;
+  const e = startElaboration(library, problems, { training, keepsSteps, keepsStates });
   const chosen = chooseSettings(e, declaration, given, options.set ?? {});
   return { chosen, raw: elaborateSection(e, declaration, chosen.scope) };
 }

@@ -17,6 +17,12 @@ export interface ElaborateOptions {
   readonly model?: string;
   /** Patterns of params that become constants: `stage1.*`. */
   readonly freeze?: Patterns;
+  /** Patterns of named values that are kept: `encoder1.*`. */
+  readonly expose?: Patterns;
+  /** The states of the outermost scans start where the last call left them. */
+  readonly stateful?: boolean;
+  /** Nothing will be made of the training section. */
+  readonly inference?: boolean;
   /** The text of an import by its path from the project root. */
   readonly read?: (path: string) => string | undefined;
   /** `false`: the training section is elaborated as for inference. */

@@ -9,10 +9,12 @@ import type * as ast from "../syntax/ast.ts";
 import { buildModel } from "./build-model.ts";
 import { checkDeclarations } from "./check-declarations.ts";
 import type { Context, ElaborateOptions } from "./context.ts";
+import { checkExpose } from "./expose.ts";
 import { checkFreeze } from "./freeze.ts";
 import { openLibrary } from "./library.ts";
 import type { Model } from "./model.ts";
 import { createProblems } from "./problems.ts";
+import { checkStateful } from "./stateful.ts";
 import { checkSet, listModels, listTests, type WantedModel } from "./wanted-models.ts";
 
 export type { ElaborateOptions };
@@ -46,9 +48,16 @@ export function elaborate(
     if (options.model !== undefined && text !== options.model) return [];
     return elaborateModel(context, each, tests.get(text) ?? []) ?? [];
   });
-  if (!found.hasErrors) checkFreeze(context, models);
+  if (!found.hasErrors) checkOptions(context, models);
   for (const each of inSourceOrder(found.all, file.span.source)) diagnostics.report(each);
   return { models: found.hasErrors ? [] : models, files: [...library.files] };
+}
+
+/** Options that name parts of models, when the models are there. */
+function checkOptions(context: Context, models: readonly Model[]): void {
+  checkFreeze(context, models);
+  checkExpose(context, models);
+  checkStateful(context, models);
 }
 
 /** Brackets and layers are limited in depth; if together they exhaust the stack, that is said. */

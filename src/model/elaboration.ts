@@ -20,6 +20,10 @@ export interface Elaboration {
   readonly library: Library;
   /** The static `training`. */
   readonly training: boolean;
+  /** Are the named values of a scan's steps kept, since somebody may ask for them? */
+  readonly keepsSteps: boolean;
+  /** Do the outermost scans start where the last call left them? */
+  readonly keepsStates: boolean;
   readonly tokens: Tokens;
   /** One value; several are an error. */
   readonly evaluate: (expression: ast.Expression, place: Place) => SingleMeaning;

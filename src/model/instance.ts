@@ -28,6 +28,8 @@ export interface Instance {
   readonly draws: Map<string, PlacedDraw>;
   readonly named: NamedValue[];
   readonly next: NextRecord[];
+  /** States of its scans that are kept from call to call. */
+  readonly carried: CarriedRecord[];
   result: Value | undefined;
   /** It would have been applied, but something was wrong: what it owns is not known. */
   incomplete: boolean;
@@ -55,6 +57,20 @@ export interface PlacedDraw {
 export interface NamedValue {
   readonly name: string;
   readonly value: Value;
+  readonly span: Span;
+  /** All steps of what the body of a scan names. */
+  readonly isOfSteps?: boolean;
+}
+
+/** A state of a scan as it is kept from call to call. */
+export interface CarriedRecord {
+  readonly name: string;
+  readonly token: string;
+  readonly type: TensorType;
+  /** What it is before the first call, where that is known before the call. */
+  readonly initial: Value | undefined;
+  /** What a call leaves. */
+  readonly next: Value;
   readonly span: Span;
 }
 
@@ -90,9 +106,20 @@ export function createInstance(
     draws: new Map(),
     named: [],
     next: [],
+    carried: [],
     result: undefined,
     incomplete: false,
   };
+}
+
+/**
+ * Names a value of an instance. Of a shared layer that is applied several times it is the first; a name in
+ * the body of a scan gives way to the same name outside.
+ */
+export function addNamed({ named }: Instance, value: NamedValue): void {
+  const known = named.findIndex(({ name }) => name === value.name);
+  if (known < 0) named.push(value);
+  else if (named[known]!.isOfSteps === true && value.isOfSteps !== true) named[known] = value;
 }
 
 /** The instance of a layer applied at a place; the same one when a shared layer is applied again. */

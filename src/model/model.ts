@@ -21,6 +21,7 @@ import type * as ast from "../syntax/ast.ts";
  * - "counter": "step" (int scalar: updates, counted from 1) or "samples" (float scalar: how many in this call).
  * - "outputGradient": ∂/∂output given by the caller, same name and type as the output.
  * - "residual": a value kept by the last forward for backward.
+ * - "carried": a state of an outermost scan as the last forward left it (`--stateful`); batched.
  * - "argument": of a sub-graph (scan).
  */
 export type Role =
@@ -34,6 +35,7 @@ export type Role =
   | "counter"
   | "outputGradient"
   | "residual"
+  | "carried"
   | "argument";
 
 export interface Port {
@@ -56,6 +58,8 @@ export interface Named {
   readonly name: string;
   readonly value: Value;
   readonly span: Span;
+  /** All steps of what the body of a scan names. */
+  readonly isOfSteps?: boolean;
 }
 
 /** `w' = …` on a param or buffer: the value that it takes. */
@@ -79,6 +83,31 @@ export interface Section {
   readonly next: readonly NextValue[];
   /** Every named value, also inside layers (`encoder1.attention1.a`), for tests, `--expose`, `trace`. */
   readonly values: readonly Named[];
+  /** Those of the values that `--expose` keeps. */
+  readonly exposed: readonly Named[];
+  /** With `--stateful`, the states of the outermost scans. */
+  readonly carried: readonly Carried[];
+}
+
+export const emptySection: Section = {
+  outputs: [],
+  losses: [],
+  loss: undefined,
+  metrics: [],
+  next: [],
+  values: [],
+  exposed: [],
+  carried: [],
+};
+
+/** What a call starts from and leaves to the next one, for each sample. */
+export interface Carried {
+  readonly name: string;
+  readonly type: TensorType;
+  /** What a reset writes; where it is undefined, the next call says by itself what it starts from. */
+  readonly initial: Value | undefined;
+  readonly next: Value;
+  readonly span: Span;
 }
 
 /** A numeric setting of the optimiser that can be given at run time. */
@@ -117,6 +146,8 @@ export interface Model {
   /** Trained values, in source order, frozen ones last. */
   readonly params: readonly Param[];
   readonly buffers: readonly Param[];
+  /** With `--stateful`, what calls leave to the next ones: of both sections. */
+  readonly carried: readonly Carried[];
   readonly inference: Section;
   readonly training: Section;
   /** undefined where nothing is left to it: no loss, or every param has a rule of its own. */

@@ -7,6 +7,7 @@
 import type { Span } from "../diagnostics/source.ts";
 import {
   compareKeys,
+  type CarriedRecord,
   type Instance,
   type NamedValue,
   type NextRecord,
@@ -48,6 +49,7 @@ export interface Naming {
   readonly instances: readonly NamedInstance[];
   readonly values: readonly NamedValue[];
   readonly next: readonly NextRecord[];
+  readonly carried: readonly CarriedRecord[];
 }
 
 /** Names everything below a model's own instance. */
@@ -57,6 +59,7 @@ export function nameAll(root: Instance): Naming {
   const instances: NamedInstance[] = [];
   const values: NamedValue[] = [];
   const next: NextRecord[] = [];
+  const carried: CarriedRecord[] = [];
   const visit = (instance: Instance, path: string): void => {
     const prefix = path === "" ? "" : `${path}.`;
     names.set(instance.token, path);
@@ -64,6 +67,10 @@ export function nameAll(root: Instance): Naming {
     nameDraws(instance, path === "" ? "draw" : path, names);
     for (const each of instance.named) values.push({ ...each, name: `${prefix}${each.name}` });
     next.push(...instance.next);
+    for (const each of nameCarried(instance, prefix)) {
+      names.set(each.token, each.name);
+      carried.push(each);
+    }
     const children = nameChildren(instance);
     const items: (Owned | Instance)[] = [...instance.owned.values(), ...children.keys()];
     for (const item of items.sort((a, b) => compareKeys(a.key, b.key))) {
@@ -78,7 +85,15 @@ export function nameAll(root: Instance): Naming {
     }
   };
   visit(root, "");
-  return { names, owned, instances, values, next };
+  return { names, owned, instances, values, next, carried };
+}
+
+/** A shared layer that is applied several times has its states several times: `enc.h`, `enc.h#2`. */
+function nameCarried({ carried }: Instance, prefix: string): readonly CarriedRecord[] {
+  return carried.map((each, at) => {
+    const count = carried.slice(0, at + 1).filter(({ name }) => name === each.name).length;
+    return { ...each, name: `${prefix}${each.name}${count === 1 ? "" : `#${count}`}` };
+  });
 }
 
 /** The first draw at a place has the place's own name, further ones are counted. */

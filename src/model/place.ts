@@ -5,7 +5,7 @@
  * Invariant: immutable; a layer's body gets a place of its own.
  */
 import type { Span } from "../diagnostics/source.ts";
-import type { Instance, OrderKey } from "./instance.ts";
+import type { Instance, NamedValue, OrderKey } from "./instance.ts";
 import type { Scope } from "./scope.ts";
 
 export interface Place {
@@ -24,6 +24,12 @@ export interface Place {
 export interface Loop {
   /** Places of the draws in it, which are new at every step. */
   readonly draws: Set<string>;
+  /** Named values of a step, where somebody may ask for them: `--expose`. */
+  readonly values: StepValue[];
+}
+
+export interface StepValue extends NamedValue {
+  readonly instance: Instance;
 }
 
 /** One expansion of a layer; the frames of a place are the way that led to it. */

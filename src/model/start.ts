@@ -17,10 +17,16 @@ import type { Place } from "./place.ts";
 import { elaborateScan } from "./scan.ts";
 import type { Problems } from "./problems.ts";
 
+export interface StartOptions extends Partial<Pick<Elaboration, "keepsSteps" | "keepsStates">> {
+  readonly training: boolean;
+  /** Of tokens. */
+  readonly prefix?: string;
+}
+
 export function startElaboration(
   library: Library,
   problems: Problems,
-  { training, prefix }: { readonly training: boolean; readonly prefix?: string },
+  { training, prefix, keepsSteps = false, keepsStates = false }: StartOptions,
 ): Elaboration {
   let scopes: OuterScopes | undefined;
   const outer = (): OuterScopes => (scopes ??= createOuterScopes(e));
@@ -28,6 +34,8 @@ export function startElaboration(
     problems,
     library,
     training,
+    keepsSteps,
+    keepsStates,
     tokens: createTokens(prefix),
     evaluate: (expression, place) => evaluate(e, expression, place),
     evaluateAll: (expression, place) => evaluateAll(e, expression, place),

@@ -35,6 +35,7 @@ import { multiply } from "./multiply.ts";
 import { negate } from "./negate.ts";
 import { not } from "./not.ts";
 import { notEqual } from "./notEqual.ts";
+import { opaque } from "./opaque.ts";
 import { or } from "./or.ts";
 import { orthonormalize } from "./orthonormalize.ts";
 import { power } from "./power.ts";
@@ -104,6 +105,7 @@ export const registry: Readonly<Record<string, Op>> = {
   negate,
   not,
   notEqual,
+  opaque,
   or,
   orthonormalize,
   power,

@@ -19,9 +19,11 @@ export const pipeline: readonly Pass[] = [
   // Identities first: equal parts often show only after them.
   { name: "simplify", run: everywhere(simplify) },
   { name: "share-common", run: everywhere(shareCommon) },
-  // What is equal counts once when work leaves loops; what was left behind is dropped.
-  { name: "leave-loops", run: everywhere(leaveLoops) },
+  // What is equal counts once when work leaves loops, what nobody reads not at all; what was left behind is
+  // dropped.
   { name: "prune-scans", run: everywhere(pruneScans) },
+  { name: "leave-loops", run: everywhere(leaveLoops) },
+  { name: "prune-scans again", run: everywhere(pruneScans) },
   // Shared parts cancel: `(a + b) - a` needs both a to be one value.
   { name: "simplify again", run: everywhere(simplify) },
   { name: "share-common again", run: everywhere(shareCommon) },

@@ -38,6 +38,10 @@ export interface TestedModel extends GeneratedModel {
   readonly grads: NamedArrays;
   readonly buffers: NamedArrays;
   readonly spec: TestedClass["spec"];
+  readonly values: Readonly<Record<string, NumberArray>>;
+  readonly valueGrads: Readonly<Record<string, NumberArray>>;
+  readonly states: NamedArrays;
+  reset(): void;
 }
 
 export interface TestedClass {

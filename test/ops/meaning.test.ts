@@ -55,6 +55,7 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   not: [[(x) => build.not(x!), [truth(0, 1)], [2], [1, 0]]],
   where: [[(c, a, b) => build.where(c!, a!, b!), [truth(1, 0), list(1, 2), list(3, 4)], [2], [1, 4]]],
   ensureIndex: [[(x) => build.ensureIndex(x!, 3), [whole(0, 2, 1)], [3], [0, 2, 1]]],
+  opaque: [[(x) => build.opaque(x!, "h"), [list(1, -2)], [2], [1, -2]]],
   stopGradient: [[(x) => build.stopGradient(x!), [list(1, -2)], [2], [1, -2]]],
   broadcast: [
     [(x) => build.broadcast(x!, [2, 3], [1]), [list(1, 2, 3)], [2, 3], [1, 2, 3, 1, 2, 3]],

@@ -11,7 +11,13 @@ import { createBuild } from "../../src/graph/build.ts";
 import type { Value } from "../../src/graph/graph.ts";
 import type { Op, Sample, SampleInput } from "../../src/graph/op.ts";
 import { elementCount, isBatched } from "../../src/graph/type.ts";
-import type { Model, Param, Port, Section } from "../../src/model/model.ts";
+import {
+  emptySection,
+  type Model,
+  type Param,
+  type Port,
+  type Section,
+} from "../../src/model/model.ts";
 import { placeKey } from "../../src/place.ts";
 import type { PortRanges } from "../../src/check/inputs.ts";
 
@@ -69,14 +75,7 @@ export function createOneOpModel(
     });
     outputs.push({ name: "z", value: build.tanh(build.source("param", "ballast", type)), span });
   }
-  const section: Section = {
-    outputs,
-    losses: [],
-    loss: undefined,
-    metrics: [],
-    next: [],
-    values: [],
-  };
+  const section: Section = { ...emptySection, outputs };
   const model: Model = {
     name: "Sample",
     doc: undefined,
@@ -90,6 +89,7 @@ export function createOneOpModel(
     training: section,
     optimizer: undefined,
     learns: false,
+    carried: [],
     batch: 3,
     epochs: 1,
     layers: [],

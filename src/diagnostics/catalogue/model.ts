@@ -147,6 +147,27 @@ export const modelCatalogue = {
     right:
       "model M {\n  input xs: [3]\n  scan x over xs {\n    state seen = 0\n    seen' = seen + 1\n    emit ys = x * seen'\n  }\n  output y = ys\n}\n",
   }),
+  NN5025: entry({
+    title: "A value that differs between inference and training",
+    help: "A value that is exposed is kept in one place for both graphs of a model, so it has one shape and one type in both.",
+    next: "give it one shape in both, or expose another value",
+    wrong: "nnc compile net.nn --expose h    # h is [2] in inference, [3] in training",
+    right: "nnc compile net.nn --expose h --inference",
+  }),
+  NN5026: entry({
+    title: "Nothing to expose",
+    help: "`--expose` takes patterns of named values: what stands to the left of a `=`, in a model or in a layer, by its path: `encoder1.attention1.a`, `encoder*.a`. The states and emits of a `scan` are such names; what its body names is kept for all steps. Inputs, params and layers are no named values.",
+    wrong: "nnc compile digits.nn --expose hiden",
+    right: "nnc compile digits.nn --expose hidden",
+  }),
+  NN5027: entry({
+    severity: "warning",
+    title: "Nothing to carry from call to call",
+    help: "With `--stateful` the states of the outermost scans start where the last `forward` left them. A model without such states is compiled as without the option. States that depend on a target always start anew, since `forward` may be called without it.",
+    next: "leave the option out",
+    wrong: "nnc compile digits.nn --stateful",
+    right: "nnc compile lstm.nn --stateful",
+  }),
   NN5021: entry({
     title: "Several losses need names",
     help: "The only loss of a model may go without a name. Several are summed, and reported by name.",

@@ -1,0 +1,125 @@
+/**
+ * Gradients as outputs of programs: of the loss or of the outputs, by params, inputs and named values.
+ *
+ * Invariant: what is frozen has none, and what only its gradient would need is not there.
+ */
+import { vectorJacobian } from "../autodiff.ts";
+import { createBuild } from "../graph/build.ts";
+import { topologicalOrder, type Output, type Value } from "../graph/graph.ts";
+import type { Seed } from "../graph/op.ts";
+import { substitute } from "../graph/substitute.ts";
+import type { Model } from "../model/model.ts";
+import { shareCommon } from "../passes/share-common.ts";
+import { nextOutput, sectionOutputs, type Training } from "./training.ts";
+import { valueGradients } from "./value-gradients.ts";
+
+function sourcesOf(roots: readonly Value[]): ReadonlyMap<string, Value> {
+  const sources = new Map<string, Value>();
+  for (const node of topologicalOrder(roots)) {
+    const { role, name } = node.attributes as { role?: string; name?: string };
+    if (role !== undefined && node.inputs.length === 0)
+      sources.set(`${role}:${name}`, node.values[0]!);
+  }
+  return sources;
+}
+
+/** What is differentiated: the loss, or the sum of the outputs as the caller weighs them. */
+export type Differentiated = "loss" | "outputs";
+
+type Objective = Pick<Training, "outputs" | "loss">;
+
+function seedsOf({ outputs, loss }: Objective, of: Differentiated): readonly Seed[] {
+  const build = createBuild();
+  if (of === "loss")
+    return loss === undefined ? [] : [{ value: loss, gradient: build.constant(1) }];
+  return outputs
+    .filter(({ value }) => value.type.element === "float")
+    .map(({ name, value }) => {
+      const port = name.slice("output:".length);
+      return { value, gradient: build.source("outputGradient", port, value.type) };
+    });
+}
+
+/** Gradients by all params that are trained, by the float inputs, and by exposed values. */
+export function gradientOutputs(
+  model: Model,
+  training: Training,
+  of: Differentiated,
+): readonly Output[] {
+  return [...ownGradients(model, training, of), ...gradientsByValues(model, training, of)];
+}
+
+function ownGradients(model: Model, training: Training, of: Differentiated): readonly Output[] {
+  const build = createBuild();
+  const seeds = seedsOf(training, of);
+  if (seeds.length === 0) return [];
+  const sources = sourcesOf(seeds.map((seed) => seed.value));
+  const wanted = [
+    ...model.params
+      .filter((param) => !param.frozen)
+      .map((param) => ({ id: `param:${param.name}`, to: `grad:${param.name}`, type: param.type })),
+    ...model.inputs
+      .filter((port) => port.type.element === "float")
+      .map((port) => ({ id: `input:${port.name}`, to: `inputGrad:${port.name}`, type: port.type })),
+  ];
+  const reached = wanted.flatMap(({ id }) => sources.get(id) ?? []);
+  const gradients = vectorJacobian(seeds, reached, build);
+  const byValue = new Map(reached.map((value, index) => [value, gradients[index]]));
+  return wanted.map(({ id, to, type }) => {
+    const source = sources.get(id);
+    const gradient = source === undefined ? undefined : byValue.get(source);
+    return { name: to, value: gradient ?? build.constant(0, type.shape) };
+  });
+}
+
+/** Of each step of a scan there is none: what is differentiated are values, and those are many. */
+function gradientsByValues(
+  { name, training: section }: Model,
+  training: Training,
+  of: Differentiated,
+): readonly Output[] {
+  if (section.exposed.length === 0) return [];
+  const wanted = new Set(section.exposed.map((each) => each.name));
+  const floats = section.values.filter(
+    (each) =>
+      wanted.has(each.name) && each.value.type.element === "float" && each.isOfSteps !== true,
+  );
+  const seeds = seedsOf({ outputs: sectionOutputs(section), loss: section.loss }, of);
+  const found = valueGradients({ seeds, values: floats });
+  // What the forward has, too, is the same node, so that it is kept and not computed again.
+  const known = [...training.outputs, ...training.exposed, ...training.objectives];
+  const shared = shareCommon({ name, outputs: [...known, ...found] });
+  return shared.outputs.slice(known.length);
+}
+
+/** Forward, backward and update as one graph, everything from old values. */
+export function stepOutputs(model: Model, training: Training): readonly Output[] {
+  if (!model.learns) return [];
+  const { objectives, rules, moved } = training;
+  return [...objectives, ...updatesFromLoss(model, training), ...rules, ...moved];
+}
+
+function updatesFromLoss(model: Model, training: Training): readonly Output[] {
+  if (model.optimizer === undefined || training.loss === undefined) return [];
+  const build = createBuild();
+  const next = model.optimizer.next.map(nextOutput);
+  const asked = [...sourcesOf(next.map((output) => output.value))].filter(([id]) =>
+    id.startsWith("gradient:"),
+  );
+  const sources = sourcesOf([training.loss]);
+  const params = asked.map(([id]) => sources.get(`param:${id.slice("gradient:".length)}`));
+  const reached = params.filter((param) => param !== undefined);
+  const seed = { value: training.loss, gradient: build.constant(1) };
+  const gradients = vectorJacobian([seed], reached, build);
+  const replacements = new Map<Value, Value>();
+  asked.forEach(([, source], index) => {
+    const param = params[index];
+    const gradient = param === undefined ? undefined : gradients[reached.indexOf(param)];
+    replacements.set(source, gradient ?? build.constant(0, source.type.shape));
+  });
+  const values = substitute(
+    next.map((output) => output.value),
+    replacements,
+  );
+  return next.map((output, index) => ({ ...output, value: values[index]! }));
+}
