@@ -23,7 +23,9 @@ import { runTest } from "./tests.ts";
 
 export type { CheckResult, ModelCheck } from "./result.ts";
 
-export async function check(source: Source, options: CompileOptions = {}): Promise<CheckResult> {
+export async function check(source: Source, given: CompileOptions = {}): Promise<CheckResult> {
+  // Calls are compared one by one, each from the start.
+  const options = { ...given, stateful: false };
   const { models, diagnostics } = elaborateSource(source, options);
   const isWrong = diagnostics.some((each) => each.severity === "error");
   if (isWrong) return { ok: false, models: [], diagnostics };

@@ -9,11 +9,10 @@ import { backward } from "./backward.ts";
 import { callValuesFor, keepsValues, keptCalls } from "./kept.ts";
 import { canGoBack, canStep, canUpdate, type ModelLayout } from "./layout.ts";
 import { printCallable, type Callable, type Dialect } from "./members.ts";
-import { needsSamples, readsSettings, runProgram } from "./programs.ts";
+import { needsKey, needsSamples, readsSettings, runProgram } from "./programs.ts";
 import type { Lines } from "./text.ts";
 import { outputsFor, readMetrics, readsTargets, takeInputs, takeTargets } from "./transfer.ts";
 import { metricBuffers } from "./types.ts";
-import { callsOf } from "../kernel/visit.ts";
 
 export function printCalls(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
   const callables = [
@@ -68,7 +67,8 @@ function forward(layout: ModelLayout): Callable {
       }
       if (hasTargets) lines.add("const targets = this.takeTargets(inputs, n, false);");
       lines.add("const training = options.training === true;");
-      const keyed = printKey(layout, lines, "if (training) this.draws++;");
+      const programs = forwardPrograms(layout);
+      const keyed = printKey(layout, lines, "if (training) this.draws++;", programs);
       if (graphsEqual) runMeasured("forward", "objectives", layout, lines, keyed);
       else {
         lines.block(
@@ -94,6 +94,13 @@ function takeEverything(name: ProgramName, layout: ModelLayout, lines: Lines): v
   const counts = hasTargets || needsSamples(name, layout) || keepsValues(layout);
   lines.add(`${counts ? "const n = " : ""}this.takeInputs(inputs);`);
   if (hasTargets) lines.add("this.takeTargets(inputs, n, true);");
+}
+
+/** All that `forward` may run. */
+function forwardPrograms({ compiled: { graphsEqual } }: ModelLayout): readonly ProgramName[] {
+  return graphsEqual
+    ? ["forward", "objectives"]
+    : ["forwardTraining", "objectives", "forward", "loss"];
 }
 
 /** Views of what the call has left in named values. */
@@ -127,13 +134,15 @@ function runMeasured(
   if (measuring === "loss") forward();
 }
 
-/** The draws of this call, where the model draws. */
-function printKey(layout: ModelLayout, lines: Lines, count: string): { key: string } {
+/** The draws of this call, where what it runs draws. */
+function printKey(
+  layout: ModelLayout,
+  lines: Lines,
+  count: string,
+  programs: readonly ProgramName[],
+): { key: string } {
   lines.add(count);
-  const draws = [...layout.compiled.programs.values()].some(
-    (program) =>
-      program.name !== "initialize" && callsOf(program.steps).some((call) => call.kernel.draws),
-  );
+  const draws = programs.some((name) => needsKey(name, layout));
   if (draws) lines.add("const key = drawKey(this.seed, this.draws);");
   return { key: "key" };
 }
@@ -159,7 +168,7 @@ function loss(layout: ModelLayout): Callable {
 function settingsParameter(name: ProgramName, layout: ModelLayout) {
   const { className, compiled } = layout;
   if (compiled.runtimeSettings.length === 0) return [];
-  const isRead = layout.has(name) && readsSettings(name, layout);
+  const isRead = readsSettings(name, layout);
   const type = `${className}Settings`;
   return [{ name: isRead ? "settings" : "_settings", type, initial: "{}" }];
 }
@@ -192,7 +201,7 @@ function step(layout: ModelLayout): Callable {
     result: hasLoss ? "number" : "void",
     body: (lines) => {
       takeEverything("step", layout, lines);
-      const given = printKey(layout, lines, "this.draws++;");
+      const given = printKey(layout, lines, "this.draws++;", ["step"]);
       runProgram("step", layout, lines, given);
       lines.add("this.steps++;", "this.last.samples = 0;");
       if (metricBuffers(layout).length > 0) lines.add("this.readMetrics();");

@@ -206,6 +206,12 @@ export function runProgram(
   lines.list(head, items, ";");
 }
 
+export function needsKey(name: ProgramName, layout: ModelLayout): boolean {
+  return layout.has(name) && needsOf(layout.compiled.programs.get(name)!, layout).key;
+}
+
 export function readsSettings(name: ProgramName, layout: ModelLayout): boolean {
-  return needsOf(layout.compiled.programs.get(name)!, layout).settings.length > 0;
+  return (
+    layout.has(name) && needsOf(layout.compiled.programs.get(name)!, layout).settings.length > 0
+  );
 }

@@ -11,6 +11,7 @@ import type { Build } from "../graph/build.generated.ts";
 import { createBuild } from "../graph/build.ts";
 import { topologicalOrder, type Node, type Value } from "../graph/graph.ts";
 import { tensorType } from "../graph/type.ts";
+import { pruneScans } from "../passes/prune-scans.ts";
 import { reportOutside, type Context } from "./context.ts";
 import type { Elaboration } from "./elaboration.ts";
 import type { Carried, Model, Section } from "./model.ts";
@@ -90,11 +91,12 @@ function findTargeted(
 
 /** The section with those states alone that anything depends on, now or later. */
 export function keepReached(section: Section): Section {
+  if (section.carried.length === 0) return section;
   const byName = new Map(section.carried.map((each) => [each.name, each]));
   const reached = new Set<Carried>();
   let roots: readonly Value[] = rootsOf(section);
   while (roots.length > 0) {
-    const found = topologicalOrder(roots).flatMap(({ attributes: { role, name } }) =>
+    const found = topologicalOrder(needed(roots)).flatMap(({ attributes: { role, name } }) =>
       role === "carried" ? (byName.get(String(name)) ?? []) : [],
     );
     const more = found.filter((each) => !reached.has(each));
@@ -104,6 +106,12 @@ export function keepReached(section: Section): Section {
   const carried = section.carried.filter((each) => reached.has(each));
   const asks = carried.find(({ initial }) => initial === undefined);
   return { ...section, carried: asks ? [...carried, started(asks.span)] : carried };
+}
+
+/** The values with what they need alone of each scan. */
+function needed(values: readonly Value[]): readonly Value[] {
+  const outputs = values.map((value, at) => ({ name: String(at), value }));
+  return pruneScans({ name: "needed", outputs }).outputs.map(({ value }) => value);
 }
 
 function rootsOf({ outputs, losses, metrics, next, exposed }: Section): readonly Value[] {

@@ -6,6 +6,7 @@
 import type { Graph } from "../graph/graph.ts";
 import { everywhere } from "./bodies.ts";
 import { leaveLoops } from "./leave-loops.ts";
+import { openSingleSteps } from "./open-single-steps.ts";
 import { pruneScans } from "./prune-scans.ts";
 import { shareCommon } from "./share-common.ts";
 import { simplify } from "./simplify.ts";
@@ -16,11 +17,12 @@ export interface Pass {
 }
 
 export const pipeline: readonly Pass[] = [
+  { name: "open-single-steps", run: everywhere(openSingleSteps) },
   // Identities first: equal parts often show only after them.
   { name: "simplify", run: everywhere(simplify) },
   { name: "share-common", run: everywhere(shareCommon) },
-  // What is equal counts once when work leaves loops, what nobody reads not at all; what was left behind is
-  // dropped.
+  // What is equal counts once when work leaves loops, and what nobody reads not at all. What was left
+  // behind is dropped.
   { name: "prune-scans", run: everywhere(pruneScans) },
   { name: "leave-loops", run: everywhere(leaveLoops) },
   { name: "prune-scans again", run: everywhere(pruneScans) },

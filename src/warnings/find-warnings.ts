@@ -5,6 +5,7 @@
  * show it.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import type { Span } from "../diagnostics/source.ts";
 import type { Model } from "../model/model.ts";
 import type * as ast from "../syntax/ast.ts";
 import { findCollapsingLayers } from "./collapsing-layers.ts";
@@ -25,17 +26,28 @@ export function findWarnings(
   files: readonly ast.File[],
   models: readonly Model[],
 ): readonly Diagnostic[] {
-  const unused = files.flatMap(findUnusedNames);
+  const exposed = placesOfExposed(models);
+  const unused = files.flatMap(findUnusedNames).filter(({ span }) => !exposed.has(placeOf(span!)));
   const subjects = models.map(createSubject);
   const others = ofModels.flatMap((find) => subjects.flatMap(find));
   return distinct([...unused, ...others]);
+}
+
+/** What is exposed is used by whoever asked for it. */
+function placesOfExposed(models: readonly Model[]): ReadonlySet<string> {
+  const sections = models.flatMap(({ inference, training }) => [inference, training]);
+  return new Set(sections.flatMap(({ exposed }) => exposed.map(({ span }) => placeOf(span))));
+}
+
+function placeOf({ source, start, end }: Span): string {
+  return `${source.path}:${start}-${end}`;
 }
 
 /** One of each code at a place; and of what nothing uses that alone. */
 function distinct(all: readonly Diagnostic[]): readonly Diagnostic[] {
   const seen = new Set<string>();
   return all.filter(({ code, span }) => {
-    const place = `${span!.source.path}:${span!.start}-${span!.end}`;
+    const place = placeOf(span!);
     const isKnown = seen.has(`${code} ${place}`) || seen.has(`NN8004 ${place}`);
     seen.add(`${code} ${place}`);
     return !isKnown;

@@ -2,6 +2,7 @@
  * `--expose`: named values and the gradients by them, beside the interpreter and differences; nothing
  * else changes.
  */
+import { check } from "prettier";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/compile.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
@@ -15,11 +16,15 @@ import { createJudge } from "./judge.ts";
 
 const f64 = { dtype: "f64", batch: 4 } as const;
 
-function expectNear(actual: ArrayLike<number> | undefined, wanted: ArrayLike<number>): void {
+function expectNear(
+  actual: ArrayLike<number> | undefined,
+  wanted: ArrayLike<number>,
+  digits = 7,
+): void {
   expect(actual?.length).toBe(wanted.length);
   Array.from(wanted).forEach((each, at) => {
     const scale = Math.max(1, Math.abs(each));
-    expect(actual![at]! / scale, `at ${at}`).toBeCloseTo(each / scale, 7);
+    expect(actual![at]! / scale, `at ${at}`).toBeCloseTo(each / scale, digits);
   });
 }
 
@@ -80,7 +85,7 @@ const networks: Readonly<Record<string, string>> = {
       err = y - t
       loss far = 0.1 * sum(err^2)
     }`,
-  "scans": `
+  scans: `
     model Net {
       input xs: [4, 3]
       target ys: [4]
@@ -140,17 +145,189 @@ describe.each(Object.entries(networks))("%s", (_, text) => {
     for (const name of whole) expectNear(net.valueGrads[name], judge.gradientBy(name));
   });
 
-  it("nothing else changes: a step is the same code, a pass the same numbers", async () => {
+  it("nothing else changes: a step does the same work, a pass gives the same numbers", async () => {
     const [plain, exposed] = [
       await createNet(text, "Net", f64),
       await createNet(text, "Net", { ...f64, expose: "*" }),
     ];
     const pass = (net: TestedModel) => {
-      const outputs = structuredClone(net.forward(inputs, { training: true }));
+      const { y } = net.forward(inputs, { training: true });
+      const output = y!.slice();
       net.backward(undefined, { inputs: true });
-      return { outputs, grads: net.flat.grads.slice(), inputs: structuredClone(net.inputGrads) };
+      return [output, net.flat.grads, ...Object.values(net.inputGrads)];
     };
-    expect(pass(exposed)).toEqual(pass(plain));
+    const wanted = pass(plain);
+    pass(exposed).forEach((each, at) => expectNear(each, wanted[at]!, 13));
     expect(workOf(text, "step", "*")).toEqual(workOf(text, "step"));
+  });
+});
+
+describe("gradients", () => {
+  const text = networks["layers, rounds, blocks and shared layers"]!;
+
+  it("of outputs, as the caller weighs them, for as many samples as were given", async () => {
+    const judge = createJudge(modelOf(text));
+    const net = (await loadModel(text, "Net", { ...f64, expose: "h,y,*.a" })).create();
+    const y = Float64Array.from({ length: 9 }, (_, at) => Math.cos(at));
+    net.forward(judge.inputs);
+    net.backward({ y });
+    for (const name of ["h", "y", "enc.attend1.a", "residual2.attend1.a"])
+      expectNear(net.valueGrads[name], judge.gradientBy(name, { y }));
+    const one = { x: judge.inputs["x"]!.slice(0, 12) };
+    net.forward(one);
+    net.backward({ y: y.slice(0, 3) });
+    expect(net.values["h"]!.length).toBe(12);
+    expectNear(net.valueGrads["h"], judge.gradientBy("h", { y }).slice(0, 12));
+  });
+
+  it("are not added up by accumulate", async () => {
+    const judge = createJudge(modelOf(text));
+    const net = (await loadModel(text, "Net", { ...f64, expose: "h" })).create();
+    net.forward(judge.inputs);
+    net.backward();
+    const once = net.valueGrads["h"]!.slice();
+    net.backward(undefined, { accumulate: true });
+    expect(net.valueGrads["h"]).toEqual(once);
+  });
+
+  it("stay finite for logits of ±1000, whatever else is exposed", async () => {
+    const softmax = `
+      model Softmax {
+        input x: [3]
+        target label: int
+        param w: [3] = 1
+        z = w * x
+        output p = softmax(z)
+        loss crossEntropy(p, label)
+      }`;
+    const net = await createNet(softmax, "Softmax", { expose: "*" });
+    const { metrics } = net;
+    net.forward({ x: [1000, -1000, 0], label: 1 });
+    net.backward();
+    expect(metrics["loss"]).toBe(2000);
+    expect([...net.valueGrads["z"]!]).toEqual([1, -1, 0]);
+    // 1 / 0: that is the gradient by a probability that underflowed.
+    expect([...net.valueGrads["p"]!]).toEqual([0, -Infinity, 0]);
+  });
+});
+
+describe("what calls give", () => {
+  const text = `
+    model Net {
+      input x: [2]
+      target t: [2]
+      param w: [2] = 2
+      h = w * x
+      mask = if training then bernoulli(0 * x + 0.5) else 3
+      if training { noise = normal(; shape: [2]) } else { quiet = h + 1 }
+      output y = h
+      err = y - t
+      loss sum(err^2)
+    }`;
+
+  it("what the last call did not compute is undefined", async () => {
+    const net = await createNet(text, "Net", { expose: "*", batch: 2 });
+    const there = () => Object.keys(net.values).filter((name) => net.values[name] !== undefined);
+    expect([...net.values["h"]!]).toEqual([0, 0]);
+    net.forward({ x: [1, 2] });
+    expect(there()).toEqual(["h", "quiet", "y"]);
+    net.forward({ x: [1, 2], t: [0, 0] });
+    expect(there()).toEqual(["h", "quiet", "y", "err"]);
+    expect([...net.values["err"]!]).toEqual([2, 4]);
+    net.forward({ x: [1, 2] }, { training: true });
+    expect(there()).toEqual(["h", "y", "mask", "noise"]);
+    net.loss({ x: [1, 2], t: [1, 0] });
+    expect(there()).toEqual(["h", "quiet", "y", "err"]);
+    expect([...net.values["err"]!]).toEqual([1, 4]);
+    const views = net.values;
+    net.forward({ x: [1, 2, 3, 4] });
+    net.loss({ x: [1, 2], t: [1, 0] });
+    expect(net.values).toBe(views);
+  });
+
+  it("an inference module has them, too", async () => {
+    const net = await createNet(text, "Net", { expose: "h,quiet,err", inference: true, batch: 2 });
+    net.forward({ x: [1, 2, 3, 4] });
+    expect([...net.values["quiet"]!]).toEqual([3, 5, 7, 9]);
+    expect(net).not.toHaveProperty("valueGrads");
+    net.loss({ x: [1, 2], t: [1, 0] });
+    expect([...net.values["err"]!]).toEqual([1, 4]);
+  });
+
+  it("is typed by name, tidy, and in spec", async () => {
+    const { ts, dts, js } = generateFiles("net", text, { expose: "*" });
+    for (const [code, parser] of [
+      [ts, "typescript"],
+      [dts, "typescript"],
+      [js, "babel"],
+    ] as const)
+      expect(await check(code, { parser })).toBe(true);
+    const user = `
+import { Net } from "./net.nn.js";
+const net = Net.create();
+const h: Float32Array = net.values.h;
+const noise: Float32Array | undefined = net.values.noise;
+const grad: Float32Array = net.valueGrads["h"];
+// @ts-expect-error there is no such value
+net.values["g"];
+// @ts-expect-error not every call gives it
+const err: Float32Array = net.values.err;
+const [first]: readonly [{ name: "h"; shape: readonly [2]; dtype: "float" }, ...object[]] = net.spec.values;
+export { h, noise, grad, err, first };
+`;
+    const files = [
+      ["net.nn.ts", ts],
+      ["user.ts", user],
+      ["declared.d.ts", dts],
+    ] as const;
+    expect(typeCheckStrictly(files)).toBe("");
+  });
+});
+
+describe("patterns", () => {
+  const text = `
+    layer attend(x: [n]) {
+      a = softmax(x)
+      return a * x
+    }
+    model Net {
+      input x: [2]
+      hidden = x -> attend -> dense(3)
+      output y = hidden -> attend
+    }`;
+  it.each([
+    ["hiden", "no named value matches `hiden`; there are ", "did you mean `hidden`?"],
+    [
+      "attend1.*,atend2.a",
+      "no named value matches `atend2.a`; there are ",
+      "did you mean `attend2.a`?",
+    ],
+    ["attend3.a", "no named value matches `attend3.a`; there are ", "did you mean `attend1.a`?"],
+    [
+      "dense1",
+      "`dense1` is a layer, and no named value; there are ",
+      "a layer's result is exposed by its name: give it one, `h = x -> …`",
+    ],
+    ["", "no named value matches ``; there are ", undefined],
+  ])("`%s`", (expose, message, fix) => {
+    const { diagnostics, files } = compile(createSource("m.nn", text), { expose });
+    expect(diagnostics.map((each) => [each.code, each.fix?.message])).toEqual([["NN5026", fix]]);
+    expect(diagnostics[0]!.message).toContain(message);
+    expect(files).toEqual([]);
+  });
+
+  it("several, by name and by star", async () => {
+    const net = await createNet(text, "Net", { expose: ["hidden", "attend*.a , y"] });
+    expect(Object.keys(net.values).sort()).toEqual(["attend1.a", "attend2.a", "hidden", "y"]);
+  });
+
+  it("a value that training alone has is none of an inference module", () => {
+    const trained = "model Net { input x  if training { n = 2 * x }  output y = x }";
+    const messages = (inference: boolean) =>
+      compile(createSource("m.nn", trained), { expose: "n", inference }).diagnostics.map(
+        ({ message }) => message,
+      );
+    expect(messages(false)).toEqual([]);
+    expect(messages(true)).toEqual(["no named value matches `n`; there are `y`"]);
   });
 });

@@ -10,9 +10,8 @@ import { createBuild } from "../../src/graph/build.ts";
 import { substitute } from "../../src/graph/substitute.ts";
 import { interpret } from "../../src/interpret.ts";
 import type { Model } from "../../src/model/model.ts";
+import { fitRanges } from "../../src/check/fitting.ts";
 import { makeInputs, checkedSamples } from "../../src/check/inputs.ts";
-import { findPortLimits } from "../../src/port-limits.ts";
-import { buildPrograms } from "../../src/programs.ts";
 import { startBindings } from "../model/evaluate-text.ts";
 
 export interface Judge {
@@ -27,8 +26,7 @@ export type Weights = Readonly<Record<string, Float64Array>>;
 
 /** Of a module that was made with the seed 1 and has gone through one training forward at most. */
 export function createJudge(model: Model): Judge {
-  const limits = findPortLimits([...buildPrograms(model, false).graphs.values()]);
-  const ports = makeInputs(model, { limits }, 0);
+  const ports = makeInputs(model, fitRanges(model), 0);
   const bindings = new Map([...startBindings(model), ...ports]);
   const run = (values: readonly Value[], more: ReadonlyMap<string, Tensor> = new Map()) =>
     interpret(values, new Map([...bindings, ...more]), {
