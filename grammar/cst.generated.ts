@@ -115,7 +115,7 @@ export interface TupleCstNode extends CstNode {
 
 export type TupleCstChildren = {
   LeftParenthesis: IToken[];
-  expression: ExpressionCstNode[];
+  item: ItemCstNode[];
   Comma?: IToken[];
   RightParenthesis: IToken[];
 };
@@ -504,7 +504,7 @@ export interface ValuesCstNode extends CstNode {
 }
 
 export type ValuesCstChildren = {
-  expression: ExpressionCstNode[];
+  item: ItemCstNode[];
   Comma?: IToken[];
 };
 

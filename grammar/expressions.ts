@@ -99,10 +99,10 @@ export class ExpressionRules extends CstParser {
   /** Several values, or one in parentheses. */
   readonly tuple = this.RULE("tuple", () => {
     this.CONSUME(t.LeftParenthesis);
-    this.SUBRULE(this.expression);
+    this.SUBRULE(this.item);
     this.MANY(() => {
       this.CONSUME(t.Comma);
-      this.SUBRULE2(this.expression);
+      this.SUBRULE2(this.item);
     });
     this.OPTION(() => this.CONSUME2(t.Comma));
     this.CONSUME(t.RightParenthesis);
@@ -121,6 +121,7 @@ export class ExpressionRules extends CstParser {
     this.CONSUME(t.RightBracket);
   });
 
+  /** One value, or all of a list or of a layer's variadic wires. */
   readonly item = this.RULE("item", () => {
     this.OPTION(() => this.CONSUME(t.Ellipsis));
     this.SUBRULE(this.expression);

@@ -216,12 +216,12 @@ export class StatementRules extends ExpressionRules {
   });
 
   readonly values = this.RULE("values", () => {
-    this.SUBRULE(this.expression);
+    this.SUBRULE(this.item);
     this.MANY({
       GATE: () => !this.commaEndsList(),
       DEF: () => {
         this.CONSUME(t.Comma);
-        this.SUBRULE2(this.expression);
+        this.SUBRULE2(this.item);
       },
     });
     this.OPTION({ GATE: () => !this.commaJoinsStatements(), DEF: () => this.CONSUME2(t.Comma) });

@@ -38,9 +38,7 @@ function sourceWires(
   source: ast.Expression,
   place: Place,
 ): readonly GivenWire[] | Poison {
-  if (source.kind === "tuple") {
-    return source.items.map((item) => ({ meaning: e.evaluate(item, place), span: item.span }));
-  }
+  if (source.kind === "tuple") return evaluateValues(e, source.items, place);
   return wiresOf(e.evaluateAll(source, place), source.span);
 }
 
@@ -104,7 +102,7 @@ export function evaluateCall(e: Elaboration, node: ast.Call, place: Place): Mean
   if (answer !== undefined) return answer;
   const wires = node.wires.flatMap((wire): readonly GivenWire[] => {
     if (!wire.spread) return [{ meaning: e.evaluate(wire.value, place), span: wire.span }];
-    return spreadWire(e, wire, place);
+    return spreadValue(e, wire, place);
   });
   const settings = givenSettings(e, node.settings ?? [], node.block, place);
   if (layer.kind === "poison") return poison;
@@ -125,13 +123,29 @@ function askOfSeveral(
   return meaning.kind === "several" ? layer.ofSeveral(meaning.items) : undefined;
 }
 
-/** `...xs`: all wires of a variadic parameter, or the members of a list. */
-function spreadWire(e: Elaboration, wire: ast.Argument, place: Place): readonly GivenWire[] {
-  const meaning = e.evaluateAll(wire.value, place);
+/** Several values, written one by one or spread. */
+export function evaluateValues(
+  e: Elaboration,
+  items: ast.Tuple["items"],
+  place: Place,
+): readonly GivenWire[] {
+  return items.flatMap((item): readonly GivenWire[] => {
+    if (item.kind === "spread") return spreadValue(e, item, place);
+    return [{ meaning: e.evaluate(item, place), span: item.span }];
+  });
+}
+
+/** `...xs`: all wires of a variadic parameter, all results of a layer, or the members of a list. */
+function spreadValue(
+  e: Elaboration,
+  { value, span }: Pick<ast.Spread, "value" | "span">,
+  place: Place,
+): readonly GivenWire[] {
+  const meaning = e.evaluateAll(value, place);
   if (meaning.kind === "static" && isList(meaning.value)) {
-    return meaning.value.map((value) => ({ meaning: known(value), span: wire.span }));
+    return meaning.value.map((each) => ({ meaning: known(each), span }));
   }
-  return itemsOf(meaning).map((item) => ({ meaning: item, span: wire.span }));
+  return itemsOf(meaning).map((item) => ({ meaning: item, span }));
 }
 
 export function givenSettings(

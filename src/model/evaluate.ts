@@ -5,7 +5,7 @@
  * poison.
  */
 import type * as ast from "../syntax/ast.ts";
-import { evaluateCall, evaluateMember, evaluatePipeline } from "./calls.ts";
+import { evaluateCall, evaluateMember, evaluatePipeline, evaluateValues } from "./calls.ts";
 import type { Elaboration } from "./elaboration.ts";
 import { evaluateIndex } from "./indexing.ts";
 import {
@@ -31,7 +31,7 @@ export function evaluateAll(e: Elaboration, node: ast.Expression, place: Place):
     return branch ? e.evaluateAll(branch, place) : poison;
   }
   if (node.kind === "tuple") {
-    return several(node.items.map((item) => e.evaluate(item, place)));
+    return several(evaluateValues(e, node.items, place).map(({ meaning }) => meaning));
   }
   return evaluateKind(e, node, place);
 }
@@ -126,7 +126,7 @@ function evaluateItems(e: Elaboration, node: ast.List | ast.Tuple, place: Place)
 
 /** `y = a, b`, which the parser has refused: nothing but the names in it is looked at. */
 function evaluateMisread(e: Elaboration, node: ast.Tuple, place: Place): SingleMeaning {
-  for (const item of node.items) e.evaluate(item, place);
+  evaluateValues(e, node.items, place);
   return poison;
 }
 

@@ -326,16 +326,16 @@ export interface List extends Node {
   readonly items: readonly (Expression | Spread)[];
 }
 
-/** `...lead` inside a list. */
+/** `...lead` inside a list, `...xs` among several values. */
 export interface Spread extends Node {
   readonly kind: "spread";
   readonly value: Expression;
 }
 
-/** `(a, b)`, and `return a, b` or `i, f = a, b` without parentheses (`bare`). Two items or more. */
+/** `(a, b)`, and `return a, b` or `i, f = a, b` without parentheses (`bare`). Two items or more, or a spread. */
 export interface Tuple extends Node {
   readonly kind: "tuple";
-  readonly items: readonly Expression[];
+  readonly items: readonly (Expression | Spread)[];
   readonly bare: boolean;
 }
 

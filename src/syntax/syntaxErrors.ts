@@ -272,7 +272,10 @@ function missingValue(failure: Failure): Explanation | undefined {
   const before = tokens[index - 1];
   const found = foundToken(failure);
   if (found?.tokenType === t.Ellipsis) {
-    return ["NN1001", "`...` spreads a list inside `[ ]` or into the wires of a call only"];
+    return [
+      "NN1001",
+      "`...` spreads among several values only: in `[ ]`, in `( )`, in the wires of a call, after `return`",
+    ];
   }
   const message = `a value is missing after \`${before?.image}\``;
   const isBelow = before && (!found || found.startLine !== before.endLine);

@@ -108,9 +108,7 @@ function readAtom(reader: Reader, { children }: OperandCstNode): Expression {
 
 /** A single value in parentheses is the value itself. */
 function readTuple(reader: Reader, node: TupleCstNode): Expression {
-  const items = node.children.expression.map((item) => readExpression(reader, item));
-  if (items.length === 1) return only(items);
-  return { kind: "tuple", span: spanOf(reader, node), items, bare: false };
+  return readItems(reader, node.children.item, spanOf(reader, node), false);
 }
 
 function readList(reader: Reader, span: Span, items: readonly ItemCstNode[]): List {
@@ -139,9 +137,19 @@ function readSubscript(reader: Reader, node: SubscriptCstNode): Subscript {
 }
 
 /** One value, or several without parentheses. */
-export function readValues(reader: Reader, expressions: readonly ExpressionCstNode[]): Expression {
-  const items = expressions.map((each) => readExpression(reader, each));
-  if (items.length === 1) return only(items);
-  const span = joinSpans(items[0]!.span, items.at(-1)!.span);
-  return { kind: "tuple", span, items, bare: true };
+export function readValues(reader: Reader, items: readonly ItemCstNode[]): Expression {
+  const span = joinSpans(spanOf(reader, items[0]!), spanOf(reader, items.at(-1)!));
+  return readItems(reader, items, span, true);
+}
+
+function readItems(
+  reader: Reader,
+  nodes: readonly ItemCstNode[],
+  span: Span,
+  bare: boolean,
+): Expression {
+  const items = nodes.map((each) => readItem(reader, each));
+  const [first] = items;
+  if (items.length === 1 && first!.kind !== "spread") return first!;
+  return { kind: "tuple", span, items, bare };
 }

@@ -243,7 +243,7 @@ function readDeclaredNames(reader: Reader, node: NamesCstNode): readonly Name[] 
 }
 
 function readSeveral(reader: Reader, node: ValuesCstNode): Expression {
-  return readValues(reader, node.children.expression);
+  return readValues(reader, node.children.item);
 }
 
 /** What several names get may be several values; one name gets one. */
