@@ -332,7 +332,7 @@ export interface Spread extends Node {
   readonly value: Expression;
 }
 
-/** `(a, b)`, and `return a, b` or `i, f = a, b` without parentheses (`bare`). Two items or more, or a spread. */
+/** `(a, b)`, and `return a, b` or `i, f = a, b` without parentheses (`bare`). Two items or more, or one with a comma or a spread. */
 export interface Tuple extends Node {
   readonly kind: "tuple";
   readonly items: readonly (Expression | Spread)[];

@@ -11,6 +11,7 @@ import type {
   Index,
   Pipeline,
   Spread,
+  Tuple,
   StringLiteral,
   Subscript,
   Unary,
@@ -106,7 +107,7 @@ function printBare(expression: Expression, place: Place): Layout {
       return bracketed("[", printItems(expression.items), "]");
     case "tuple": {
       const items = printItems(expression.items);
-      return expression.bare ? group(indent(items)) : bracketed("(", items, ")");
+      return expression.bare ? group(indent(items)) : bracketed("(", items, closerOf(expression));
     }
     case "unary":
       return printUnary(expression, place);
@@ -127,6 +128,11 @@ function printBare(expression: Expression, place: Place): Layout {
     case "block":
       return printBlock(expression);
   }
+}
+
+/** A comma makes a tuple of one value; a spread is one anyway. */
+function closerOf({ items }: Tuple): string {
+  return items.length === 1 && items[0]!.kind !== "spread" ? ",)" : ")";
 }
 
 export function printName({ text, primed }: { text: string; primed: boolean }): string {

@@ -106,8 +106,17 @@ function readAtom(reader: Reader, { children }: OperandCstNode): Expression {
   return readBlock(reader, only(children.block));
 }
 
-/** A single value in parentheses is the value itself. */
+/** A single value in parentheses is the value itself; with a comma behind it, a tuple of one. */
 function readTuple(reader: Reader, node: TupleCstNode): Expression {
+  const { item, Comma } = node.children;
+  if (item.length === 1 && Comma !== undefined) {
+    return {
+      kind: "tuple",
+      span: spanOf(reader, node),
+      items: [readItem(reader, item[0]!)],
+      bare: false,
+    };
+  }
   return readItems(reader, node.children.item, spanOf(reader, node), false);
 }
 
