@@ -71,15 +71,16 @@ function repeat(e: Elaboration, application: Application): Meaning {
   });
   if (bound === undefined) return poison;
   const { place, span, name, wires } = application;
-  const at = { span, place };
-  const asked = demandStatic(e, bound.get("n")!.meaning, place, span, "the number of rounds");
+  const n = bound.get("n")!;
+  const at = { span: n.span, place };
+  const asked = demandStatic(e, n.meaning, place, n.span, "the number of rounds");
   if (asked.kind === "poison") return poison;
   const rounds = wholeNumber(e, asked.value, 0, "the number of rounds", at);
   const body = layerOf(e, bound.get("body")!.meaning, application);
   if (typeof rounds !== "number" || body.kind === "poison") return poison;
   if (rounds > mostRounds) {
     const message = `${rounds} rounds are too many: at most ${mostRounds}`;
-    return e.problems.report("NN2114", message, { span, frame: place.frame });
+    return e.problems.report("NN2114", message, { span: n.span, frame: place.frame });
   }
   let current = wires[0]!;
   for (let round = 0; round < rounds; round++) {

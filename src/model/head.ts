@@ -5,6 +5,7 @@
  * Invariant: bare names are bound from left to right; what is an expression, or a setting's name, is
  * checked when all are bound.
  */
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { Application, Elaboration } from "./elaboration.ts";
@@ -158,7 +159,7 @@ function matchShape(
     const least = rest === -1 ? "" : "at least ";
     const count = rest === -1 ? dimensions.length : dimensions.length - 1;
     const message = `${titleOf(head)} wants ${pattern(wire)}, ${least}${countDimensions(count)}, but gets ${shown}`;
-    report(head, wire, message);
+    report(head, wire, message, { fix: oneMore(dimensions, shape) });
     return false;
   }
   const lead = rest === -1 ? 0 : shape.length - dimensions.length + 1;
@@ -194,7 +195,7 @@ function bindDimension(head: Head, wire: ast.Wire, name: ast.Name, value: Static
   if (was === is) return true;
   const by = before.wire === wire.name.text ? "" : ` by \`${before.wire}\``;
   const message = `${titleOf(head)} wants ${pattern(wire)}, where \`${name.text}\` is ${was}${by}, but gets ${givenShape(head, wire)}: ${is} is not ${was}`;
-  report(head, wire, message, before.wire);
+  report(head, wire, message, { other: before.wire });
   return false;
 }
 
@@ -240,7 +241,25 @@ function hasElement(head: Head, wire: ast.Wire, type: ast.Name, meaning: SingleM
 
 const nounOf = { float: "a float tensor", int: "an int tensor", bool: "a bool tensor" } as const;
 
-function report(head: Head, wire: ast.Wire, message: string, other?: string): void {
+/** Where only one dimension is missing: a single channel, a single step, a vector of one number. */
+function oneMore(dimensions: readonly ast.Dimension[], shape: readonly number[]): Fix | undefined {
+  const wanted = dimensions.filter(({ kind }) => kind !== "rest").length;
+  if (shape.length !== wanted - 1) return undefined;
+  return { message: `\`reshape([${[...shape, 1].join(", ")}])\` adds a dimension of 1` };
+}
+
+interface ReportDetails {
+  /** Another wire that is concerned. */
+  readonly other?: string;
+  readonly fix?: Fix | undefined;
+}
+
+function report(
+  head: Head,
+  wire: ast.Wire,
+  message: string,
+  { other, fix }: ReportDetails = {},
+): void {
   const { application, declaration, e } = head;
   const at = { span: application.span, frame: application.place.frame };
   const concerned = [wire.name.text, ...(other === undefined ? [] : [other])];
@@ -250,7 +269,7 @@ function report(head: Head, wire: ast.Wire, message: string, other?: string): vo
     return whereFrom(e, given, given.meaning.value, application.place);
   });
   const declared = { span: wire.span, message: `\`${declaration.name.text}\` declares it here` };
-  e.problems.report("NN4002", message, at, { related: [...related, declared] });
+  e.problems.report("NN4002", message, at, { related: [...related, declared], fix });
 }
 
 function wireSpan({ application, declaration }: Head, wire: ast.Wire): Span | undefined {

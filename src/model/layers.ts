@@ -4,6 +4,7 @@
  * Invariant: every application of a declared layer makes an instance, which owns its params; blocks and
  * primitives make none. Expansion ends: at 256 levels, and at numbers that no network needs.
  */
+import type { Span } from "../diagnostics/source.ts";
 import { runBody } from "./body.ts";
 import { applyStage, applyStages } from "./calls.ts";
 import type { Surface } from "../graph/op.ts";
@@ -21,8 +22,15 @@ import { isVariadic, applyPrimitive, primitiveSettings } from "./primitives.ts";
 import { itemsOf, poison, staticOf, type Meaning } from "./meaning.ts";
 import { keyAt, type Frame, type Place } from "./place.ts";
 import { createScope } from "./scope.ts";
-import { bindSettings, bindWires, isPoisoned, type Signature } from "./settings.ts";
+import {
+  bindSettings,
+  bindWires,
+  isPoisoned,
+  type BoundSettings,
+  type Signature,
+} from "./settings.ts";
 import { demandStatic } from "./statics.ts";
+import { appliedLayer } from "./trace.ts";
 
 const deepest = 256;
 /** Of layers in the network, and of all applications: also in initialisers and static arithmetic. */
@@ -74,7 +82,10 @@ function applyDeclared(e: Elaboration, layer: DeclaredLayer, application: Applic
   const settings = wires && bindSettings(e, signature, application);
   if (wires === undefined || settings === undefined) return poison;
   const { instance, key } = enterInstance(e, layer, application);
-  const frame = enterFrame(e, layer, application, instance);
+  const frame = enterFrame(e, layer, application, {
+    instance,
+    settings: placesOf(declaration.settings, settings),
+  });
   if (frame === undefined) return poison;
   const { loop } = application.place;
   const around = { scope: layer.scope, instance, key, frame, loop, label: undefined };
@@ -86,6 +97,19 @@ function applyDeclared(e: Elaboration, layer: DeclaredLayer, application: Applic
   const [first] = itemsOf(result);
   if (first?.kind === "tensor") instance.result ??= first.value;
   return result;
+}
+
+/** Where settings are given; one that is taken from another by default, where that is. */
+function placesOf(
+  declared: DeclaredLayer["declaration"]["settings"],
+  given: BoundSettings,
+): ReadonlyMap<string, Span> {
+  const places = new Map([...given].map(([name, { span }]) => [name, span]));
+  for (const { name, defaultValue } of declared) {
+    const other = defaultValue?.kind === "reference" && places.get(defaultValue.name.text);
+    if (other && !places.has(name.text)) places.set(name.text, other);
+  }
+  return places;
 }
 
 function returned(e: Elaboration, { declaration }: DeclaredLayer, place: Place): Meaning {
@@ -121,7 +145,7 @@ function enterFrame(
   e: Elaboration,
   layer: LayerValue & { readonly name: string },
   { place, span }: Application,
-  instance: Instance,
+  { instance, settings }: Pick<Frame, "settings"> & { readonly instance: Instance },
 ): Frame | undefined {
   const parent = place.frame;
   const depth = (parent?.depth ?? 0) + 1;
@@ -141,7 +165,7 @@ function enterFrame(
   const inUserFile = !e.problems.isPrelude(span.source) || parent === undefined;
   const user = inUserFile ? span : parent.user;
   const userToken = inUserFile ? instance.token : parent.userToken;
-  return { parent, span, layer: layer.name, user, userToken, depth };
+  return { parent, span, layer: layer.name, settings, user, userToken, depth };
 }
 
 function limitPassed({ count }: Elaboration): string | undefined {
@@ -229,7 +253,8 @@ function applyPrimitiveLayer(
   const settingSpans = new Map([...bound].map(([each, setting]) => [each, setting.span]));
   if (unfit !== undefined) {
     const at = { span: settingSpans.get(unfit.name) ?? span, frame: place.frame };
-    return e.problems.report("NN3005", `\`${layer.name}\`: ${unfit.message}`, at);
+    const name = appliedLayer(at, e.problems) ?? layer.name;
+    return e.problems.report("NN3005", `\`${name}\`: ${unfit.message}`, at);
   }
   const about = { settings, sizes, settingSpans, place, name, span };
   return applyPrimitive(e, { form, title: layer.name, wires, ...about });

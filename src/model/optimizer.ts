@@ -113,6 +113,7 @@ function expandAll(
     parent: undefined,
     span: call.span,
     layer: optimizer.name,
+    settings: new Map([...bound].map(([name, { span }]) => [name, span])),
     user: call.span,
     userToken: instance.token,
     depth: 1,

@@ -38,6 +38,8 @@ export interface Frame {
   /** Where the layer is applied. */
   readonly span: Span;
   readonly layer: string;
+  /** Where each setting that was given stands: what is wrong with one is told there. */
+  readonly settings: ReadonlyMap<string, Span>;
   /** The innermost application that stands in a file of the user's, and the instance it made. */
   readonly user: Span;
   readonly userToken: string;

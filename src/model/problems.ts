@@ -38,7 +38,9 @@ export function createProblems(diagnostics: Diagnostics, sources: Sources): Prob
     ...sources,
     report: (code, message, at, { related = [], fix, once } = {}) => {
       const blamed = blamedSpan(at, sources);
-      const key = `${code} ${blamed.source.path}:${blamed.start}-${blamed.end}`;
+      // The prelude is right: all that goes wrong inside one application comes from how it is applied.
+      const kind = sources.isPrelude(at.span.source) ? "inside" : code;
+      const key = `${kind} ${blamed.source.path}:${blamed.start}-${blamed.end}`;
       if (told.has(key) || (once !== undefined && told.has(once))) return poison;
       told.add(key);
       if (once !== undefined) told.add(once);

@@ -8,7 +8,8 @@ import { listNames } from "../diagnostics/listing.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
 import type { Application, Elaboration, GivenSetting, GivenWire } from "./elaboration.ts";
-import { layerTitle } from "./layer-value.ts";
+import { wantsLayer } from "./layer-settings.ts";
+import { layerTitle, type LayerValue } from "./layer-value.ts";
 import { describe, list, poison, type Meaning, type SingleMeaning } from "./meaning.ts";
 import { quote } from "./wording.ts";
 
@@ -142,7 +143,7 @@ function reportTensorSetting(
 function reportMissing(
   e: Elaboration,
   missing: readonly string[],
-  { wires }: Signature,
+  { wires, settings }: Signature,
   application: Application,
 ): void {
   const title = layerTitle(application.layer);
@@ -159,8 +160,14 @@ function reportMissing(
     ? {
         message: `settings come after \`;\`: \`${name}(x; ${shown})\`, or \`x -> ${name}(${shown})\``,
       }
-    : { message: `write \`${missing[0]}: …\`` };
+    : { message: `write \`${missing[0]}: …\`${orBlock(missing[0]!, application.layer, settings)}` };
   e.problems.report("NN2105", message, at(application), { fix });
+}
+
+/** A block fills the last setting. */
+function orBlock(missing: string, layer: LayerValue, settings: Signature["settings"]): string {
+  const isLast = settings.at(-1)?.name === missing;
+  return isLast && wantsLayer(layer, missing) ? `, or a block: \`${layer.name} { … }\`` : "";
 }
 
 /** The wires by name; undefined after a message. */

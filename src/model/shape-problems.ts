@@ -11,6 +11,7 @@ import type { ShapeProblem } from "../graph/op.ts";
 import type { Elaboration, GivenWire } from "./elaboration.ts";
 import { formatSample, type Poison } from "./meaning.ts";
 import type { Place } from "./place.ts";
+import { appliedLayer } from "./trace.ts";
 import { quoteForUser } from "./wording.ts";
 
 export interface Misfit {
@@ -48,7 +49,8 @@ export function reportShapeProblem(e: Elaboration, problem: ShapeProblem, misfit
     return e.problems.report("NN4005", differingAxes(operands, axes, title), at, { related, fix });
   }
   const text = withoutBatch(problem.message);
-  const message = text.startsWith("`") ? text : `\`${title}\`: ${text}`;
+  const name = appliedLayer(at, e.problems) ?? title;
+  const message = text.startsWith("`") ? text : `\`${name}\`: ${text}`;
   const given = setting && misfit.settingSpans?.get(setting.name);
   if (given) {
     const inside = { span: withinText(given, setting), frame: place.frame };

@@ -85,7 +85,9 @@ export function wholeNumber(
   const place = { span: at.span, frame: at.place.frame };
   if (typeof value !== "number" || !Number.isInteger(value)) {
     const shown = typeof value === "number" ? value : describe(known(value));
-    return e.problems.report("NN3003", `${what} must be a whole number, not ${shown}`, place);
+    const message = `${what} must be a whole number, not ${shown}`;
+    const fix = typeof value === "number" ? undefined : { message: instead(value) };
+    return e.problems.report("NN3003", message, place, { fix });
   }
   if (value < least) {
     const message = `${what} must be at least ${least}, not ${value}`;
@@ -95,6 +97,12 @@ export function wholeNumber(
     return e.problems.report("NN3004", `${what} must be at most ${largest}, not ${value}`, place);
   }
   return value;
+}
+
+/** What to do where a number is wanted. */
+function instead(value: StaticValue): string {
+  const isNumber = typeof value === "string" && /^\s*[\d.]+\s*$/.test(value);
+  return isNumber ? "leave out the quotes" : "give it a number";
 }
 
 /** Whole numbers of at least 1; a single number counts as a list of one. */

@@ -1,9 +1,10 @@
 /**
  * The way from a line of the user's file to a mistake in the layers that it applies, line by line.
  *
- * Invariant: the line that is shown first is the innermost one in the file being compiled. What leads
- * further in, through the prelude and other files, comes next, from the outside in; where the layer around
- * that line is itself applied comes last, from the inside out.
+ * Invariant: the line that is shown first is the innermost one in the file being compiled; if a setting given
+ * there is what is wrong, just that is marked. What leads further in, through the prelude and other files,
+ * comes next, from the outside in; where the layer around that line is itself applied comes last, from the
+ * inside out.
  */
 import type { Related } from "../diagnostics/diagnostic.ts";
 import type { Source, Span } from "../diagnostics/source.ts";
@@ -61,13 +62,30 @@ export function blamedSpan(at: At, { isPrelude }: Sources): Span {
   return linesOf(at).find(({ span }) => !isPrelude(span.source))?.span ?? at.span;
 }
 
+/** The layer whose application in a file of the user's led into the prelude, if something there is wrong. */
+export function appliedLayer({ span, frame }: At, { isPrelude }: Sources): string | undefined {
+  if (!isPrelude(span.source)) return undefined;
+  let outermost = frame;
+  while (outermost && isPrelude(outermost.span.source)) outermost = outermost.parent;
+  return outermost?.layer;
+}
+
 /** From the inside out. */
 function linesOf({ span, frame }: At): readonly Line[] {
   const lines: Line[] = [{ span, layer: frame?.layer }];
   for (let each = frame; each; each = each.parent) {
-    lines.push({ span: each.span, layer: each.parent?.layer });
+    const inside = lines.at(-1)!.span;
+    lines.push({ span: settingIn(inside, each) ?? each.span, layer: each.parent?.layer });
   }
   return lines;
+}
+
+/** Where the one setting was given that what is marked inside a layer is made of; undefined: of others, too. */
+function settingIn({ source, start, end }: Span, { settings }: Frame): Span | undefined {
+  const text = source.text.slice(start, end).replace(/^\w+:/, "");
+  const names = new Set(text.match(/(?<![\w.])[A-Za-z_]\w*/g));
+  const [only] = names;
+  return names.size === 1 ? settings.get(only!) : undefined;
 }
 
 /** A block that is handed to a layer stands inside the application of that layer. */

@@ -13,7 +13,7 @@ import { parse } from "../../src/syntax/parse.ts";
 import { findUnusedNames } from "../../src/warnings/unused-names.ts";
 
 const root = new URL("../../", import.meta.url);
-const folders = ["test/specs", "test/language", "examples"];
+const folders = ["test/specs", "test/language", "test/warnings", "examples"];
 const programs = folders.flatMap((folder) =>
   readdirSync(new URL(folder, root), { recursive: true, encoding: "utf8" })
     .filter((file) => file.endsWith(".nn"))

@@ -15,7 +15,7 @@ export const valuesCatalogue = {
   NN3002: entry({
     title: "A condition is true or false",
     help: "Numbers do not count as conditions: compare them.",
-    next: "compare it with something: `n > 0`",
+    next: "write `true` or `false`, or compare: `n > 0`",
     wrong: "model M(n = 1) {\n  input x\n  output y = if n then x else 0\n}\n",
     right: "model M(n = 1) {\n  input x\n  output y = if n > 0 then x else 0\n}\n",
   }),
