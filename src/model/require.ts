@@ -62,5 +62,6 @@ function fill(e: Elaboration, text: string, place: Place): string | undefined {
   if (found.hasErrors || declaration?.kind !== "const") return undefined;
   const meaning = e.evaluate(declaration.value, place);
   if (meaning.kind !== "static") return undefined;
-  return typeof meaning.value === "string" ? meaning.value : formatStatic(meaning.value);
+  const isPlain = typeof meaning.value === "string" && Number.isNaN(Number(meaning.value));
+  return isPlain ? String(meaning.value) : formatStatic(meaning.value);
 }
