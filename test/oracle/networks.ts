@@ -60,12 +60,12 @@ export function readFamily(family: string): readonly Network[] {
   });
 }
 
-/** The generated class of a network. */
+/** The generated class of a network, with room for a sample more than it gets. */
 export async function generate(
   { model, samples }: Network,
   precision: Precision,
 ): Promise<GeneratedClass> {
-  const options = { precision, capacity: samples, inferenceOnly: false };
+  const options = { precision, capacity: samples + 1, inferenceOnly: false };
   const compiled = compileModel(model, createKernelPool(), options);
   const text = printJavaScript({ source: "oracle", version, models: [compiled] });
   return (await loadModule(text))[model.name] as GeneratedClass;

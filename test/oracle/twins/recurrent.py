@@ -50,6 +50,16 @@ def Gru(net, xs):
     return {"output:hs": gru(net, "gru1", xs, 4)}
 
 
+@network({"xs": even(4, 3)})
+def Bidirectional(net, xs):
+    params = []
+    for name in ("gru1", "gru2"):
+        params += [net.param(f"{name}.Wx", 3, 9).T, net.param(f"{name}.Wh", 3, 9).T]
+        params += [net.param(f"{name}.bx", 9), net.param(f"{name}.bh", 9)]
+    start = torch.zeros(2, len(xs), 3)
+    return {"output:hs": _VF.gru(xs, start, params, True, 1, 0.0, False, True, True)[0]}
+
+
 @network({"xs": even(5, 3)}, {"t": even(2)}, steps=3, optimizer=lambda p: torch.optim.SGD(p, 0.1))
 def Stacked(net, xs, t):
     hs = rnn(net, "rnn1", gru(net, "gru1", lstm(net, "lstm1", xs, 4), 3), 4)
