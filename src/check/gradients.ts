@@ -83,7 +83,8 @@ interface GradientAt {
 /** Params at their initial values, drawn inputs, and everything that stays fixed while they move. */
 function createPoint(model: Model, ranges: PortRanges): Point | undefined {
   const of = model.training.loss === undefined ? "outputs" : "loss";
-  const graph = buildGradientGraph(model, of);
+  // Of exposed values targets are compared with the interpreter: a point has inputs and params.
+  const graph = buildGradientGraph(withoutValues(model), of);
   if (graph.outputs.length === 0) return undefined;
   const key = drawKey(1, 1);
   const options = { samples: checkedSamples, key };
@@ -129,6 +130,10 @@ function createPoint(model: Model, ranges: PortRanges): Point | undefined {
       error: measured[index]!.error,
     })),
   };
+}
+
+function withoutValues(model: Model): Model {
+  return { ...model, training: { ...model.training, exposed: [] } };
 }
 
 /** Params that start at 0 would sit on the kinks of what follows; a little noise takes them off. */

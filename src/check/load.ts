@@ -18,6 +18,9 @@ export interface GeneratedModel {
   readonly metrics: Readonly<Record<string, number>>;
   readonly flat: { readonly params: NumberArray; readonly grads: NumberArray };
   readonly inputGrads: Readonly<Record<string, NumberArray>>;
+  /** Of what is exposed; undefined in a class that exposes nothing. */
+  readonly values?: Readonly<Record<string, NumberArray | undefined>>;
+  readonly valueGrads?: Readonly<Record<string, NumberArray>>;
   steps: number;
   forward(inputs: Inputs | number, options?: { training?: boolean }): Record<string, NumberArray>;
   loss(inputs: Inputs | number): number;

@@ -144,22 +144,30 @@ function compareForward(stage: Stage): boolean {
   if (forward !== undefined) {
     const expected = expect(forward, state, stage, 0);
     const outputs = net.forward(inputs);
-    for (const [id, measured] of expected.named) {
-      if (!id.startsWith("output:")) continue;
-      const name = id.slice("output:".length);
-      compareTensors(`output ${name}`, measured, outputs[name]!, comparison);
-    }
+    compareNamed(expected, stage, (name) => outputs[name]!, "output");
     undecided ||= expected.undecided;
   }
   const loss = programs.graphs.get("loss");
   if (loss === undefined) return undecided;
   const expected = expect(loss, state, stage, 0);
   net.loss(inputs);
-  for (const [id, measured] of expected.named) {
-    const name = id.slice("metric:".length);
-    compareTensors(`metric ${name}`, measured, [net.metrics[name]!], comparison);
-  }
+  compareNamed(expected, stage, (name) => [net.metrics[name]!], "metric");
   return undecided || expected.undecided;
+}
+
+/** What a program gives of one role, and of named values. */
+function compareNamed(
+  { named }: Expected,
+  { net, comparison }: Stage,
+  actual: (name: string) => ArrayLike<number>,
+  wanted: string,
+): void {
+  for (const [id, measured] of named) {
+    const [role, ...rest] = id.split(":");
+    const name = rest.join(":");
+    if (role === wanted) compareTensors(`${role} ${name}`, measured, actual(name), comparison);
+    if (role === "exposed") compareTensors(name, measured, net.values![name]!, comparison);
+  }
 }
 
 function compareGradients(stage: Stage): boolean {
@@ -178,7 +186,8 @@ function compareGradients(stage: Stage): boolean {
   for (const [id, measured] of expected.named) {
     const [role, ...rest] = id.split(":");
     const name = rest.join(":");
-    const actual = role === "grad" ? grads.get(name)! : net.inputGrads[name]!;
+    const given = role === "inputGrad" ? net.inputGrads : net.valueGrads!;
+    const actual = role === "grad" ? grads.get(name)! : given[name]!;
     compareTensors(`gradient of ${name}`, measured, actual, comparison);
   }
   return expected.undecided;

@@ -43,7 +43,7 @@ export const commands = {
     summary:
       "run the tests in the file; compare generated code, interpreter and finite differences",
     arguments: [1, Infinity],
-    options: ["target", "dtype", ...models, "freeze", ...everywhere],
+    options: ["target", "dtype", ...models, "freeze", "expose", ...everywhere],
     load: () => import("./commands/check.ts"),
   },
   run: {
@@ -52,7 +52,7 @@ export const commands = {
     arguments: [1, 1],
     options: [
       ...(["inputs", "weights", "interpreter", "training", "grad", "out"] as const),
-      ...(["dtype", ...models, "freeze", "target", ...everywhere] as const),
+      ...(["dtype", ...models, "freeze", "expose", "target", ...everywhere] as const),
     ],
     load: () => import("./commands/run.ts"),
   },

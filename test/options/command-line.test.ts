@@ -1,5 +1,6 @@
-/** `--freeze` where the command line tells of a model: `summary`, `check`, `run`. */
+/** `--freeze`, `--expose` and `--stateful` on the command line. */
 import { afterAll, describe, expect, it } from "vitest";
+import { readSafetensors } from "../../src/train/safetensors.ts";
 import { createPlayground } from "../cli/nnc.ts";
 
 const playground = createPlayground({
@@ -62,4 +63,55 @@ describe("--freeze", () => {
     expect(Object.keys(grads.params)).toEqual(["dense2.W", "dense2.b"]);
     expect(Object.keys(grads.inputs)).toEqual(["x"]);
   });
+});
+
+describe("--expose", () => {
+  interface Ran {
+    readonly values: Record<string, number[][]>;
+    readonly grads: { readonly values: Record<string, number[][]> };
+  }
+  const command = "run net.nn --inputs in.json --dtype f64 --expose h,softmax1.*";
+
+  it("in a run: values and the gradients by them, as the interpreter has them", async () => {
+    const [code, judge] = [
+      (await json(`${command} --grad`)) as unknown as Ran,
+      (await json(`${command} --grad --interpreter`)) as unknown as Ran,
+    ];
+    expect(Object.keys(code.values)).toEqual(["h", "softmax1.e"]);
+    for (const [here, there] of [
+      [code.values, judge.values],
+      [code.grads.values, judge.grads.values],
+    ] as const) {
+      expect(Object.keys(here)).toEqual(Object.keys(there));
+      const numbers = Object.values(there["h"]!).flat();
+      here["h"]!.flat().forEach((each, at) => expect(each).toBeCloseTo(numbers[at]!, 12));
+    }
+    expect([code.values["h"]!.length, code.grads.values["h"]![0]!.length]).toEqual([2, 3]);
+  });
+
+  it("in lines, and in a file", async () => {
+    const { stdout } = await playground.run(`${command} --grad`);
+    expect(stdout).toMatch(/^h = \[\[.*^∂\/∂h = \[\[/ms);
+    const { values } = (await json(command)) as unknown as Ran;
+    expect((await json(command))["grads"]).toBeUndefined();
+    await json(`${command} --grad --out r.safetensors`);
+    const { tensors } = readSafetensors(playground.bytes("r.safetensors"), "r");
+    expect([...tensors.get("values.h")!.data]).toEqual(values["h"]!.flat());
+    expect(tensors.get("grads.values.h")!.shape).toEqual([2, 3]);
+  });
+
+  it("in a check: values and gradients are compared, too", async () => {
+    const { ok } = (await json("check net.nn --expose *")) as { ok: boolean };
+    expect(ok).toBe(true);
+  });
+});
+
+it("all three reach the generated module", async () => {
+  playground.write("lstm.nn", "model M(t = 5) { input xs: [t, 2]  output y = xs -> lstm(3) }\n");
+  const options = "--stateful --set t=1 --expose lstm1.hs,lstm1.i --freeze *.b --inference";
+  const { exitCode, stderr } = await playground.run(`compile lstm.nn ${options} -o out`);
+  expect([exitCode, stderr]).toEqual([0, ""]);
+  const text = playground.read("out/lstm.nn.ts");
+  for (const each of [/"lstm1\.hs": Float32Array;/, /readonly states: MStates;/, /reset\(\)/])
+    expect(text).toMatch(each);
 });

@@ -5,7 +5,7 @@
  */
 import type { GeneratedModel } from "../../check/load.ts";
 import { elementCount, type TensorType } from "../../graph/type.ts";
-import type { Model } from "../../model/model.ts";
+import type { Model, Named } from "../../model/model.ts";
 import type { RunInputs } from "./inputs.ts";
 import type { ComputedTensor, RunResult } from "./result.ts";
 
@@ -28,14 +28,30 @@ export function runGenerated(run: GeneratedRun): RunResult {
     name,
     { type: value.type, data: Float64Array.from(results[name]!) },
   ]);
+  const values = valuesOf(section.exposed, net.values);
   const loss = hasLoss && (isTraining || withGradients) ? net.metrics["loss"] : undefined;
   const grads = withGradients ? gradients(run, hasLoss) : undefined;
   return {
     target,
     outputs: new Map(outputs),
+    values,
     loss: loss ?? (hasLoss ? net.loss(given) : undefined),
     grads,
   };
+}
+
+/** Named values, or gradients by them, as far as the call gave them; undefined where nothing is exposed. */
+function valuesOf(
+  exposed: readonly Named[],
+  given: GeneratedModel["values"],
+): ReadonlyMap<string, ComputedTensor> | undefined {
+  if (exposed.length === 0) return undefined;
+  return new Map(
+    exposed.flatMap(({ name, value: { type } }) => {
+      const data = given?.[name];
+      return data === undefined ? [] : [[name, { type, data: Float64Array.from(data) }] as const];
+    }),
+  );
 }
 
 function gradients({ net, model, inputs }: GeneratedRun, ofLoss: boolean): RunResult["grads"] {
@@ -51,6 +67,7 @@ function gradients({ net, model, inputs }: GeneratedRun, ofLoss: boolean): RunRe
   }
   return {
     params,
+    values: valuesOf(namedValues(model), net.valueGrads),
     inputs: new Map(
       floatsAmong(model.inputs).map(({ name, type }) => [
         name,
@@ -62,14 +79,22 @@ function gradients({ net, model, inputs }: GeneratedRun, ofLoss: boolean): RunRe
 
 /** A sum of no outputs depends on nothing; such a module has no `backward`. */
 function zeros(model: Model, samples: number): RunResult["grads"] {
-  const zero = ({ name, type }: Named): [string, ComputedTensor] => [
+  const zero = ({ name, type }: Typed): [string, ComputedTensor] => [
     name,
     { type, data: new Float64Array(sizeOf(type, samples)) },
   ];
+  const exposed = namedValues(model).map(({ name, value }) => ({ name, type: value.type }));
   return {
     params: new Map(model.params.filter((param) => !param.frozen).map(zero)),
     inputs: new Map(floatsAmong(model.inputs).map(zero)),
+    values: exposed.length === 0 ? undefined : new Map(floatsAmong(exposed).map(zero)),
   };
+}
+
+/** Values that have gradients, in the types that those have; of each step of a scan there is none. */
+function namedValues({ training: { exposed, values } }: Model): readonly Named[] {
+  const names = new Set(exposed.map(({ name }) => name));
+  return values.filter(({ name, isOfSteps }) => names.has(name) && isOfSteps !== true);
 }
 
 /** The gradient of the sum of the float outputs. */
@@ -83,12 +108,12 @@ function onesForOutputs(model: Model, samples: number): Readonly<Record<string, 
   );
 }
 
-interface Named {
+interface Typed {
   readonly name: string;
   readonly type: TensorType;
 }
 
-function floatsAmong(all: readonly Named[]): readonly Named[] {
+function floatsAmong(all: readonly Typed[]): readonly Typed[] {
   return all.filter(({ type }) => type.element === "float");
 }
 

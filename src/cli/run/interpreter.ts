@@ -11,8 +11,9 @@ import { topologicalOrder, type Value } from "../../graph/graph.ts";
 import type { Tensor } from "../../graph/op.ts";
 import { sampleShape } from "../../graph/type.ts";
 import { interpret } from "../../interpret.ts";
-import type { Model } from "../../model/model.ts";
+import type { Model, Named, Section } from "../../model/model.ts";
 import { runPasses } from "../../passes/pipeline.ts";
+import { valueGradients } from "../../programs/value-gradients.ts";
 import type { RunInputs } from "./inputs.ts";
 import type { ComputedTensor, RunResult } from "./result.ts";
 import type { GivenWeights } from "../weights-option.ts";
@@ -29,15 +30,23 @@ export function runInterpreter(run: InterpretedRun): RunResult {
   const { model, inputs, weights, isTraining, withGradients } = run;
   const section = isTraining ? model.training : model.inference;
   const hasLoss = inputs.hasTargets && section.loss !== undefined;
-  const roots = [...section.outputs, ...(hasLoss ? [{ name: "loss", value: section.loss! }] : [])];
+  const wanted = [...section.outputs, ...(hasLoss ? [{ name: "loss", value: section.loss! }] : [])];
+  const roots = [...wanted, ...section.exposed];
   // Simplified first, as the generated code is: log(softmax) stays finite.
   const simplified = runPasses({ name: model.name, outputs: roots }).outputs;
   const outputs = simplified.slice(0, section.outputs.length);
-  const loss = hasLoss ? simplified.at(-1)! : undefined;
+  const loss = hasLoss ? simplified[outputs.length]! : undefined;
+  const exposed = simplified
+    .slice(wanted.length)
+    .filter(({ value }) => inputs.hasTargets || !needsTargets(value));
   const seedValues = loss === undefined ? outputs.filter(isFloat) : [loss];
-  const gradients = withGradients ? gradientsOf(seedValues, model) : [];
+  const ofValues = hasLoss ? wanted.slice(outputs.length) : section.outputs.filter(isFloat);
+  const gradients = withGradients
+    ? [...gradientsOf(seedValues, model), ...gradientsByValues(ofValues, section)]
+    : [];
   const seed = weights.kind === "seed" ? weights.value : 1;
-  const values = [...simplified.map((each) => each.value), ...gradients.map((each) => each.value)];
+  const computing = [...outputs, ...(loss ? [loss] : []), ...exposed, ...gradients];
+  const values = computing.map((each) => each.value);
   const computed = interpret(values, bindingsOf(run, seed), {
     samples: inputs.samples,
     // Draws are those of the training forwards so far, this one included.
@@ -46,31 +55,63 @@ export function runInterpreter(run: InterpretedRun): RunResult {
   const tensorOf = (index: number): ComputedTensor => {
     return { type: values[index]!.type, data: computed[index]!.data };
   };
-  const gradientMap = (role: string): ReadonlyMap<string, ComputedTensor> =>
-    new Map(
-      gradients.flatMap((each, index): [string, ComputedTensor][] =>
-        each.role === role ? [[each.name, tensorOf(simplified.length + index)]] : [],
-      ),
-    );
+  const tensorsOf = (all: readonly Computed[]): ReadonlyMap<string, ComputedTensor> =>
+    new Map(all.map((each) => [each.name, tensorOf(computing.indexOf(each))]));
+  const gradientMap = (role: Gradient["role"]): ReadonlyMap<string, ComputedTensor> =>
+    tensorsOf(gradients.filter((each) => each.role === role));
+  const isExposing = section.exposed.length > 0;
   return {
     target: "interpreter",
-    outputs: new Map(outputs.map((each, index) => [each.name, tensorOf(index)])),
+    outputs: tensorsOf(outputs),
+    values: isExposing ? tensorsOf(exposed) : undefined,
     loss: loss && computed[outputs.length]!.data[0]!,
     grads: withGradients
-      ? { inputs: gradientMap("input"), params: gradientMap("param") }
+      ? {
+          inputs: gradientMap("input"),
+          params: gradientMap("param"),
+          values: isExposing ? gradientMap("value") : undefined,
+        }
       : undefined,
   };
 }
 
-function isFloat({ value }: { readonly value: Value }): boolean {
+type Computed = Pick<Named, "name" | "value">;
+
+interface Gradient extends Computed {
+  readonly role: "input" | "param" | "value";
+}
+
+function isFloat({ value }: Computed): boolean {
   return value.type.element === "float";
+}
+
+function needsTargets(value: Value): boolean {
+  return topologicalOrder([value]).some(({ attributes }) => attributes["role"] === "target");
+}
+
+/** By what is exposed; of each step of a scan there is none. */
+function gradientsByValues(
+  of: readonly Computed[],
+  { exposed, values }: Section,
+): readonly Gradient[] {
+  const build = createBuild();
+  const seeds = of.map(({ value }) => {
+    return { value, gradient: build.constant(1, value.type.shape) };
+  });
+  const names = new Set(exposed.map(({ name }) => name));
+  const wanted = values.filter(
+    (each) => names.has(each.name) && isFloat(each) && each.isOfSteps !== true,
+  );
+  return valueGradients({ seeds, values: wanted }).map(({ name, value }) => {
+    return { role: "value", name: name.slice("valueGrad:".length), value };
+  });
 }
 
 /** Of the sum of the roots, by every float input and every param that is not frozen. */
 function gradientsOf(
   roots: readonly { readonly value: Value }[],
   model: Model,
-): readonly { role: string; name: string; value: Value }[] {
+): readonly Gradient[] {
   const build = createBuild();
   const seeds: Seed[] = roots.map(({ value }) => {
     return { value, gradient: build.constant(1, value.type.shape) };
@@ -78,10 +119,10 @@ function gradientsOf(
   const wanted = [
     ...model.inputs
       .filter((port) => port.type.element === "float")
-      .map((port) => ({ role: "input", name: port.name, type: port.type })),
+      .map((port) => ({ role: "input" as const, name: port.name, type: port.type })),
     ...model.params
       .filter((param) => !param.frozen)
-      .map((param) => ({ role: "param", name: param.name, type: param.type })),
+      .map((param) => ({ role: "param" as const, name: param.name, type: param.type })),
   ];
   const sources = new Map<string, Value>();
   for (const node of topologicalOrder(roots.map((each) => each.value))) {

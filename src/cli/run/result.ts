@@ -16,11 +16,14 @@ export interface ComputedTensor {
 export interface RunResult {
   readonly target: string;
   readonly outputs: ReadonlyMap<string, ComputedTensor>;
+  /** Named values, by `--expose`. */
+  readonly values: ReadonlyMap<string, ComputedTensor> | undefined;
   readonly loss: number | undefined;
   readonly grads:
     | {
         readonly inputs: ReadonlyMap<string, ComputedTensor>;
         readonly params: ReadonlyMap<string, ComputedTensor>;
+        readonly values: ReadonlyMap<string, ComputedTensor> | undefined;
       }
     | undefined;
 }
@@ -42,12 +45,17 @@ export function runResultToJson(result: RunResult, samples: Samples, withValues:
         return [name, nestJson(data, shape)];
       }),
     );
-  const { loss, grads, target } = result;
+  const { values, loss, grads, target } = result;
   return {
     outputs: nested(result.outputs, "value"),
+    ...(values !== undefined && { values: nested(values, "value") }),
     ...(loss !== undefined && { loss: nestJson([loss], []) }),
     ...(grads !== undefined && {
-      grads: { inputs: nested(grads.inputs, "value"), params: nested(grads.params, "param") },
+      grads: {
+        inputs: nested(grads.inputs, "value"),
+        params: nested(grads.params, "param"),
+        ...(grads.values !== undefined && { values: nested(grads.values, "value") }),
+      },
     }),
     target,
   };
@@ -70,9 +78,9 @@ function shaped(
   return { shape: [samples, ...shape], data: repeated };
 }
 
-/** Tensors `outputs.y`, `loss`, `grads.inputs.x`, `grads.params.dense1.W`. */
+/** Tensors `outputs.y`, `values.h`, `loss`, `grads.inputs.x`, `grads.params.dense1.W`, `grads.values.h`. */
 export function runResultToSafetensors(
-  { outputs, loss, grads }: RunResult,
+  { outputs, values: named, loss, grads }: RunResult,
   samples: Samples,
   floats: "f32" | "f64",
 ): Uint8Array {
@@ -87,23 +95,27 @@ export function runResultToSafetensors(
       tensors.set(prefix + name, { ...shaped(tensor, kind), type: types[tensor.type.element] });
   };
   put("outputs.", outputs, samples);
+  put("values.", named, samples);
   if (loss !== undefined) tensors.set("loss", { shape: [], type: floats, data: [loss] });
   put("grads.inputs.", grads?.inputs, samples);
   put("grads.params.", grads?.params, once);
+  put("grads.values.", grads?.values, samples);
   return writeSafetensors(tensors);
 }
 
 /** `y = [0.1, 0.9]`, one value a line. */
 export function runResultToText(result: RunResult, samples: Samples): string {
-  const { loss, grads } = result;
+  const { values, loss, grads } = result;
   const line = (name: string, tensor: ComputedTensor, kind: Samples): string => {
     const { shape, data } = shaped(tensor, kind);
     return `${name} = ${JSON.stringify(nestJson(data, shape)).replaceAll(",", ", ")}\n`;
   };
   return [
     ...[...result.outputs].map(([name, tensor]) => line(name, tensor, samples)),
+    ...[...(values ?? [])].map(([name, tensor]) => line(name, tensor, samples)),
     ...(loss === undefined ? [] : [`loss = ${loss}\n`]),
     ...[...(grads?.inputs ?? [])].map(([name, tensor]) => line(`∂/∂${name}`, tensor, samples)),
     ...[...(grads?.params ?? [])].map(([name, tensor]) => line(`∂/∂${name}`, tensor, once)),
+    ...[...(grads?.values ?? [])].map(([name, tensor]) => line(`∂/∂${name}`, tensor, samples)),
   ].join("");
 }
