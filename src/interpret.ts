@@ -20,7 +20,11 @@ export interface InterpretOptions {
   readonly key?: number;
   /** Results to take in place of computing them: choices held fixed. */
   readonly hold?: ReadonlyMap<Node, readonly Tensor[]>;
+  /** What ops worked out of shapes alone in earlier runs with as many samples: it is used again. */
+  readonly memory?: InterpreterMemory;
 }
+
+export type InterpreterMemory = Map<Node, unknown>;
 
 /** Thrown when a source is not bound or has another shape than its binding. */
 export class BindingError extends Error {}
@@ -84,7 +88,14 @@ export function evaluateNode(
     draw: (distribution, place, sample, count) =>
       drawNumbers(distribution, options.key ?? drawKey(1, 0), placeKey(place), sample, count),
     run: (graph, inner) => interpret(graph, inner, options),
+    remember: (make) => remember(node, options.memory, make),
   });
+}
+
+function remember<T>(node: Node, memory: InterpreterMemory | undefined, make: () => T): T {
+  if (memory === undefined) return make();
+  if (!memory.has(node)) memory.set(node, make());
+  return memory.get(node) as T;
 }
 
 function types(node: Node) {
@@ -162,14 +173,15 @@ export function interpretWithErrors(
   const errors = new Map<Value, Tensor>();
   const undecided = new Set<Node>();
   const unrolled = unroll(values);
+  const remembering = { memory: new Map(), ...options };
   for (const node of topologicalOrder(unrolled)) {
     const inputs = node.inputs.map((input) => tensors.get(input)!);
-    const results = evaluateNode(node, inputs, bindings, options);
+    const results = evaluateNode(node, inputs, bindings, remembering);
     const bounds = errorsOf(node, inputs, results, {
       given,
       inputErrors: node.inputs.map((input) => errors.get(input)!),
       unit,
-      evaluate: (others) => evaluateNode(node, others, bindings, options),
+      evaluate: (others) => evaluateNode(node, others, bindings, remembering),
       undecided: () => undecided.add(node),
     });
     node.values.forEach((value, result) => {

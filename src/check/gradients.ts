@@ -8,7 +8,12 @@
 import { drawBits, drawKey, normalOf } from "../draws.ts";
 import { topologicalOrder, type Node, type Value } from "../graph/graph.ts";
 import type { Tensor } from "../graph/op.ts";
-import { interpret, interpretAll, interpretWithErrors } from "../interpret.ts";
+import {
+  interpret,
+  interpretAll,
+  interpretWithErrors,
+  type InterpreterMemory,
+} from "../interpret.ts";
 import type { Model } from "../model/model.ts";
 import { unroll } from "../passes/unroll.ts";
 import { placeKey } from "../place.ts";
@@ -35,11 +40,12 @@ export function checkGradients(model: Model, ranges: PortRanges): Agreement {
   let along = 0;
   for (const { name, id, gradient, error } of point.gradients) {
     const tensor = point.bindings.get(id)!;
+    const source = holdOthers(point, id);
     for (const index of chooseCoordinates(name, tensor.data.length, perTensor)) {
       const unit = Float64Array.from({ length: tensor.data.length }, (_, at) =>
         at === index ? 1 : 0,
       );
-      const difference = differenceAlong(point, id, unit, Math.abs(tensor.data[index]!));
+      const difference = differenceAlong(point, source, unit, Math.abs(tensor.data[index]!));
       const off = Math.abs(difference.value - gradient.data[index]!);
       const bound = difference.bound + error.data[index]!;
       comparison.note({ value: name, where: formatPlace(tensor.shape, index), error: off, bound });
@@ -48,7 +54,7 @@ export function checkGradients(model: Model, ranges: PortRanges): Agreement {
     if (tensor.data.length <= perTensor) continue;
     for (let count = 0; count < directions; count++) {
       const direction = drawDirection(name, tensor.data.length, count);
-      const difference = differenceAlong(point, id, direction, 1);
+      const difference = differenceAlong(point, source, direction, 1);
       const expected = direction.reduce((sum, each, at) => sum + each * gradient.data[at]!, 0);
       const slack = direction.reduce((sum, each, at) => sum + Math.abs(each) * error.data[at]!, 0);
       const bound = difference.bound + slack;
@@ -64,7 +70,11 @@ export function checkGradients(model: Model, ranges: PortRanges): Agreement {
 interface Point {
   readonly target: Value;
   readonly bindings: ReadonlyMap<string, Tensor>;
+  /** Choices, draws and the like. */
   readonly hold: ReadonlyMap<Node, readonly Tensor[]>;
+  /** Every value of the target at the point. */
+  readonly known: ReadonlyMap<Value, Tensor>;
+  readonly memory: InterpreterMemory;
   readonly key: number;
   /** Error of one value of the target. */
   readonly rounding: number;
@@ -120,6 +130,8 @@ function createPoint(model: Model, ranges: PortRanges): Point | undefined {
     target,
     bindings,
     hold,
+    known,
+    memory: new Map(),
     key,
     rounding: rounding.error.data[0]!,
     work: elements + adds,
@@ -188,13 +200,41 @@ function drawDirection(name: string, count: number, number: number): Float64Arra
   return data.map((each) => each / length);
 }
 
-function differenceAlong(point: Point, id: string, direction: Float64Array, size: number) {
-  const { target, bindings, hold, key, rounding } = point;
+interface Moving {
+  readonly id: string;
+  /** What stays as it is while the source moves: what is held, and all that does not depend on it. */
+  readonly hold: ReadonlyMap<Node, readonly Tensor[]>;
+}
+
+function holdOthers({ target, hold, known }: Point, id: string): Moving {
+  const moving = new Set<Node>();
+  const held = new Map(hold);
+  for (const node of topologicalOrder([target])) {
+    const { role, name } = node.attributes as { role?: string; name?: string };
+    const isSource = node.op.isGiven === true && `${role}:${name}` === id;
+    if (isSource || node.inputs.some((input) => moving.has(input.node))) moving.add(node);
+    else
+      held.set(
+        node,
+        node.values.map((value) => known.get(value)!),
+      );
+  }
+  return { id, hold: held };
+}
+
+function differenceAlong(
+  point: Point,
+  { id, hold }: Moving,
+  direction: Float64Array,
+  size: number,
+) {
+  const { target, bindings, memory, key, rounding } = point;
   const tensor = bindings.get(id)!;
   const along = (distance: number): number => {
     const data = tensor.data.map((each, at) => each + distance * direction[at]!);
     const moved = new Map(bindings).set(id, { shape: tensor.shape, data });
-    return interpret([target], moved, { samples: checkedSamples, key, hold })[0]!.data[0]!;
+    const options = { samples: checkedSamples, key, hold, memory };
+    return interpret([target], moved, options)[0]!.data[0]!;
   };
   return differentiateAlong(along, Math.max(1, size), rounding);
 }

@@ -30,6 +30,8 @@ export interface EvaluateContext {
   ) => Float64Array;
   /** The interpreter itself, for ops that hold a sub-graph. */
   readonly run: (graph: Value[], bindings: ReadonlyMap<string, Tensor>) => readonly Tensor[];
+  /** Makes what depends on attributes and shapes alone, or remembers it from the node's last run. */
+  readonly remember: <T>(make: () => T) => T;
 }
 
 export interface GradientContext {

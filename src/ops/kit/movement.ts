@@ -8,7 +8,7 @@ import type { Attributes, Value } from "../../graph/graph.ts";
 import type { LogarithmContext, Op, Sign, Tensor } from "../../graph/op.ts";
 import type { ElementContext, Lower } from "../../kernel/lowering.ts";
 import type { Scalar } from "../../kernel/scalar.ts";
-import { forEachPlace, indexOf } from "./places.ts";
+import { countElements, forEachPlace } from "./places.ts";
 import { signOfEither, signOfNumber } from "./signs.ts";
 
 export interface Source {
@@ -44,14 +44,19 @@ export function movement(options: MovementOptions): Op {
     element === "alias"
       ? { kind: "alias" }
       : { kind: "element", element, asks: options.asks ?? options.fills !== undefined };
-  const evaluate: Op["evaluate"] = (inputs, { attributes, shapes }) => {
+  // Where elements come from is known without data: but for indices, which are data.
+  const isFixed = options.dataInputs === undefined;
+  const evaluate: Op["evaluate"] = (inputs, { attributes, shapes, remember }) => {
     const shape = shapes[0]!;
-    const data = new Float64Array(shape.reduce((product, each) => product * each, 1));
-    forEachPlace(shape, (at, index) => {
-      const source = place(at, { attributes, inputs });
-      data[index] =
-        typeof source === "number" ? source : elementAt(inputs[source.input]!, source.at);
-    });
+    const find = (): Sources =>
+      findSources(shape, inputs, (at) => place(at, { attributes, inputs }));
+    const { input, element, number } = isFixed ? remember(find) : find();
+    const data = new Float64Array(element.length);
+    for (let index = 0; index < data.length; index++) {
+      const from = element[index]!;
+      const which = input.length === 0 ? 0 : input[index]!;
+      data[index] = from < 0 ? number : inputs[which]!.data[from]!;
+    }
     return [{ shape, data }];
   };
   return {
@@ -83,12 +88,47 @@ export function movement(options: MovementOptions): Op {
   };
 }
 
-function elementAt(tensor: Tensor, at: readonly number[]): number {
-  const index = indexOf(tensor.shape, at);
-  const inside = at.every((each, axis) => each >= 0 && each < tensor.shape[axis]!);
-  if (!inside)
-    throw new RangeError(`index ${at.join(", ")} is outside [${tensor.shape.join(", ")}]`);
-  return tensor.data[index]!;
+/** Of each element of a result: which input it comes from, and where it stands there. */
+interface Sources {
+  /** Empty where there is but one. */
+  readonly input: Int32Array;
+  /** -1: it is the number. */
+  readonly element: Int32Array;
+  readonly number: number;
+}
+
+function findSources(
+  shape: readonly number[],
+  inputs: readonly Tensor[],
+  place: (at: readonly number[]) => Source | number,
+): Sources {
+  const count = countElements(shape);
+  const input = new Int32Array(inputs.length > 1 ? count : 0);
+  const element = new Int32Array(count);
+  let number = 0;
+  forEachPlace(shape, (at, index) => {
+    const source = place(at);
+    if (typeof source === "number") {
+      number = source;
+      element[index] = -1;
+      return;
+    }
+    if (inputs.length > 1) input[index] = source.input;
+    element[index] = placeInside(inputs[source.input]!, source.at);
+  });
+  return { input, element, number };
+}
+
+function placeInside({ shape }: Tensor, at: readonly number[]): number {
+  let index = 0;
+  for (let axis = 0; axis < shape.length; axis++) {
+    const [each, length] = [at[axis]!, shape[axis]!];
+    if (!(each >= 0 && each < length)) {
+      throw new RangeError(`index ${at.join(", ")} is outside [${shape.join(", ")}]`);
+    }
+    index = index * length + each;
+  }
+  return index;
 }
 
 /** A padding number is exact: its error is 0, not the number. */
