@@ -21,6 +21,8 @@ export interface ElementContext {
   /** For draws: the element's number in row-major order without the batch, and its sample. */
   readonly element: Affine;
   readonly sample: Affine;
+  /** The numbers of `given`. */
+  readonly given: readonly Scalar[];
 }
 
 export type Combine = "sum" | "maximum" | "minimum";
@@ -34,6 +36,12 @@ export type Lowering =
       readonly element: (context: ElementContext) => Scalar;
       /** Movement that has to ask, for each element, where it comes from: padding, gathers, concatenation. */
       readonly asks?: boolean;
+      /** Numbers that differ where all else is alike: kernels get them as arguments, and are shared. */
+      readonly given?: {
+        readonly numbers: readonly number[];
+        /** What else the elements depend on. */
+        readonly attributes: Attributes;
+      };
     }
   /** The same memory under another shape. */
   | { readonly kind: "alias" }

@@ -6,9 +6,18 @@
 import type { Kernel } from "./kernel.ts";
 import { holdsSpecialNumber, isSpecial } from "./visit.ts";
 
+/** A kernel, and which of the buffers and scalars of what it was made from it takes, in its order. */
+export interface Made {
+  readonly kernel: Kernel;
+  readonly buffers: readonly number[];
+  readonly scalars: readonly number[];
+}
+
 export interface KernelPool {
   /** The kernel equal to this one that is already known, or this one under a name of its own. */
   readonly intern: (kernel: Kernel) => Kernel;
+  /** A kernel made before of the same: by whatever text stands for what it was made from. */
+  readonly made: Map<string, Made>;
   /** In order of first use. */
   readonly kernels: readonly Kernel[];
 }
@@ -18,6 +27,7 @@ export function createKernelPool(): KernelPool {
   const names = new Set<string>();
   const kernels: Kernel[] = [];
   return {
+    made: new Map(),
     kernels,
     intern(kernel) {
       // A replacer makes writing several times slower; few kernels need one.

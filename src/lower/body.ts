@@ -34,6 +34,8 @@ export interface Storage {
   readonly offsetOf: (value: Value, shape: Shape, at: readonly Affine[]) => Affine;
   /** The scalar argument that holds a scalar of the step. */
   readonly scalarOf: (value: Value) => Scalar;
+  /** The scalar argument that holds a number given to the kernel. */
+  readonly argumentOf: (number: number) => Scalar;
 }
 
 /** Names that are unique in one kernel: `x1`, `sum3`. */
@@ -157,6 +159,7 @@ function computeValue(writing: Writing, value: Value, at: readonly Affine[]): Sc
     bind: (index) => bindIndex(writing, index),
     element: linearOffset(value.type.shape.slice(skip), at.slice(skip)),
     sample: skip === 1 ? at[0]! : zero,
+    given: (lowering.given?.numbers ?? []).map(writing.storage.argumentOf),
   });
   return bindScalar(writing, localName(value), result);
 }

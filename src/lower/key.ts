@@ -25,3 +25,8 @@ export function formatScalar(scalar: Scalar): string {
       return `${scalar.instruction}(${scalar.arguments.map(formatScalar).join(",")})`;
   }
 }
+
+/** A number that a kernel is given as an argument; no constant is written like this. */
+export function formatArgument(number: number): string {
+  return `@${number}`;
+}

@@ -7,9 +7,10 @@
 import type { Value } from "../graph/graph.ts";
 import type { ElementType, Shape } from "../graph/type.ts";
 import type { Kernel } from "../kernel/kernel.ts";
-import { local, type Affine, type Scalar } from "../kernel/scalar.ts";
+import { constant, local, type Affine, type Scalar } from "../kernel/scalar.ts";
 import { memoryOf, type Names, type Storage } from "./body.ts";
 import type { Fusion } from "./fusion.ts";
+import { formatArgument, formatScalar } from "./key.ts";
 import { offsetIn, type Home, type Layout } from "./layout.ts";
 import { parameterName } from "./naming.ts";
 import type { ScalarNames } from "./scalars.ts";
@@ -32,6 +33,8 @@ export interface Parameters {
   readonly buffers: () => Kernel["buffers"];
   readonly ids: () => readonly string[];
   readonly scalars: () => readonly string[];
+  /** What they are, as text, and as the caller has them. */
+  readonly scalarKeys: () => readonly string[];
   readonly scalarValues: () => readonly Scalar[];
 }
 
@@ -56,6 +59,11 @@ export function createParameters(context: ParameterContext, names: Names): Param
     else known.writes = true;
     return known.name;
   };
+  const argument = (key: string, value: Scalar, base: string): Scalar => {
+    let known = scalars.get(key);
+    if (known === undefined) scalars.set(key, (known = { name: names.fresh(base), value }));
+    return local(known.name);
+  };
   return {
     bufferFor,
     placeIn: (home, shape, at) => {
@@ -78,15 +86,11 @@ export function createParameters(context: ParameterContext, names: Names): Param
       },
       scalarOf: (value) => {
         const scalar = context.scalars.scalarOf(value);
-        if (scalar.kind === "constant") return scalar;
-        const key = scalar.kind === "local" ? scalar.name : "";
-        let known = scalars.get(key);
-        if (known === undefined) {
-          known = { name: names.fresh("scalar"), value: scalar };
-          scalars.set(key, known);
-        }
-        return local(known.name);
+        return scalar.kind === "constant"
+          ? scalar
+          : argument(formatScalar(scalar), scalar, "scalar");
       },
+      argumentOf: (number) => argument(formatArgument(number), constant(number), "place"),
     },
     buffers: () =>
       [...byId.values()].map(({ name, element, reads, writes }) => ({
@@ -96,6 +100,7 @@ export function createParameters(context: ParameterContext, names: Names): Param
       })),
     ids: () => [...byId.keys()],
     scalars: () => [...scalars.values()].map((each) => each.name),
+    scalarKeys: () => [...scalars.keys()],
     scalarValues: () => [...scalars.values()].map((each) => each.value),
   };
 }

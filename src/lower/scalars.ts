@@ -45,6 +45,7 @@ function lowerScalar(
     },
     element: constantPlace,
     sample: constantPlace,
+    given: [],
   });
   if (scalar.kind === "constant" || scalar.kind === "local") return scalar;
   const name = `scalar${steps.length + 1}`;
@@ -72,5 +73,6 @@ export function scalarExpression(value: Value): Scalar {
     },
     element: constantPlace,
     sample: constantPlace,
+    given: [],
   });
 }

@@ -22,13 +22,14 @@ import { tidy } from "../kernel/tidy.ts";
 import { createNames, memoryOf, type Names } from "./body.ts";
 import { workOf } from "./cost.ts";
 import { copyBuffer, finishKernel } from "./finish.ts";
-import { fuse, type Fusion } from "./fusion.ts";
+import { fuse, type Cluster, type Fusion } from "./fusion.ts";
 import { layOutBody, type Home, type Layout } from "./layout.ts";
 import { lowerCluster, lowerCopy } from "./loops.ts";
-import { describeUnit } from "./naming.ts";
+import { describeUnit, type UnitDescription } from "./naming.ts";
 import { orderUnits } from "./order.ts";
 import { createParameters, type ParameterContext, type Parameters } from "./parameters.ts";
 import { lowerScalars } from "./scalars.ts";
+import { signatureOf } from "./signature.ts";
 import { isStraight, lowerStraight } from "./straight.ts";
 import { chooseTile } from "./tile.ts";
 import { listWork, type Work } from "./units.ts";
@@ -161,10 +162,39 @@ function lowerWork(work: Work, context: LoopsContext): readonly ProgramStep[] {
   if (anchor !== undefined && context.fusion.lowerings.get(anchor.node)!.kind === "scan") {
     return lowerScan(anchor.node, context);
   }
-  const tile = chooseTile(cluster!, context.fusion);
-  const write = (names: Names, { storage }: Parameters): readonly Statement[] =>
-    lowerCluster(cluster!, { fusion: context.fusion, names, tile, storage });
-  return [lowerUnit(write, cluster, cluster!.members, tile.whole.join("x") || "1", context)];
+  return [callOfCluster(cluster!, context)];
+}
+
+/** Lowered once, however many clusters are alike. */
+function callOfCluster(cluster: Cluster, context: LoopsContext): KernelCall {
+  const about = describeUnit(cluster, cluster.members, context.fusion);
+  const { text, ids, scalars } = signatureOf(cluster, about.name, context);
+  const { made } = context.around.pool;
+  let known = made.get(text);
+  if (known === undefined) {
+    const tile = chooseTile(cluster, context.fusion);
+    const write = (names: Names, { storage }: Parameters): readonly Statement[] =>
+      lowerCluster(cluster, { fusion: context.fusion, names, tile, storage });
+    const whole = tile.whole.join("x") || "1";
+    const { kernel, parameters } = lowerUnit(write, cluster.members, whole, about, context);
+    const keys = [...scalars.keys()];
+    known = {
+      kernel,
+      buffers: parameters.ids().map((id) => ids.indexOf(id)),
+      scalars: parameters.scalarKeys().map((key) => keys.indexOf(key)),
+    };
+    made.set(text, known);
+  }
+  const values = [...scalars.values()];
+  return {
+    kind: "call",
+    kernel: known.kernel,
+    buffers: known.buffers.map((index) => ids[index]!),
+    scalars: known.scalars.map((index) => values[index]!),
+    span: about.span,
+    label: about.label,
+    onlyForInputGrads: false,
+  };
 }
 
 function lowerCopyOf(value: Value, to: Home, context: LoopsContext): KernelCall {
@@ -175,27 +205,28 @@ function lowerCopyOf(value: Value, to: Home, context: LoopsContext): KernelCall 
     const { storage } = parameters;
     return lowerCopy(value, { buffer, offsetOf }, { fusion: context.fusion, names, storage });
   };
-  return lowerUnit(write, undefined, [value], "1", context);
+  const about = describeUnit(undefined, [value], context.fusion);
+  const { kernel, parameters } = lowerUnit(write, [value], "1", about, context);
+  return callOf(kernel, parameters, about);
 }
 
 function lowerUnit(
   write: (names: Names, parameters: Parameters) => readonly Statement[],
-  cluster: Work["cluster"],
   members: readonly Value[],
   tile: string,
+  about: UnitDescription,
   context: LoopsContext,
-): KernelCall {
+): { readonly kernel: Kernel; readonly parameters: Parameters } {
   const names = createNames();
   const parameters = createParameters(context, names);
   const body = collapse(tidy(write(names, parameters)));
-  const about = describeUnit(cluster, members, context.fusion);
   const kernel = finishKernel(body, parameters, {
     name: about.name,
     comment: about.comment,
     schedule: { form: "loop", tile },
     work: workOf(members, context.fusion),
   });
-  return callOf(context.around.pool.intern(kernel), parameters, about);
+  return { kernel: context.around.pool.intern(kernel), parameters };
 }
 
 // ── a loop over steps ─────────────────────────────────────────────────────────────────────────────

@@ -227,6 +227,7 @@ function writeExpression(
     },
     element: linearOffset(value.type.shape.slice(skip), at.slice(skip)),
     sample: skip === 1 ? at[0]! : affine(0),
+    given: (lowering.given?.numbers ?? []).map(constant),
   });
   return bind(writing, part, localName(value), scalar);
 }

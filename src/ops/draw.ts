@@ -34,12 +34,13 @@ export const draw: Op = {
   },
   gradient: undefined,
   isChoice: true,
-  lower: (attributes) => ({
+  lower: ({ place, ...attributes }) => ({
     kind: "element",
-    element: ({ element, sample }) =>
+    given: { numbers: [placeKey(place as string)], attributes },
+    element: ({ element, sample, given: [key] }) =>
       call(
         attributes["distribution"] as Instruction,
-        constant(placeKey(attributes["place"] as string)),
+        key!,
         affineScalar(sample),
         affineScalar(element),
       ),
