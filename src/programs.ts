@@ -11,8 +11,9 @@ import type { Graph, Output } from "./graph/graph.ts";
 import type { ProgramName } from "./kernel/kernel.ts";
 import type { Model } from "./model/model.ts";
 import { isZero } from "./ops/kit/constants.ts";
-import { runPasses } from "./passes/pipeline.ts";
-import { gradientOutputs, stepOutputs, type Differentiated } from "./programs/gradients.ts";
+import { pruneAll, runPasses, simplifyTogether } from "./passes/pipeline.ts";
+import { gradientOutputs, type Differentiated } from "./programs/gradients.ts";
+import { prepareLearning } from "./programs/learning.ts";
 import { createResiduals } from "./programs/residuals.ts";
 import {
   areGraphsEqual,
@@ -33,24 +34,36 @@ export interface ModelPrograms {
 
 export function buildPrograms(model: Model, inferenceOnly: boolean): ModelPrograms {
   const graphs = new Map<ProgramName, Graph>();
+  /** What is simple already; of its scans only what this program uses. */
   const put = (name: ProgramName, outputs: readonly Output[]): void => {
-    if (outputs.length > 0) graphs.set(name, runPasses({ name: model.name, outputs }));
+    if (outputs.length > 0) graphs.set(name, pruneAll({ name: model.name, outputs }));
   };
-  const exposed = exposedOutputs(model.inference);
-  put("initialize", initialOutputs(model));
-  put("reset", resetOutputs(model));
-  put("loss", withSome(objectiveOutputs(model.inference), exposed));
-  const [free] = splitByTargets(model.name, exposed);
-  const forward = [...sectionOutputs(model.inference), ...free, ...carriedOutputs(model.inference)];
+  const [initial, reset, objectivesOfInference, exposed, outputs, carried] = simplifyTogether(
+    model.name,
+    [
+      initialOutputs(model),
+      resetOutputs(model),
+      objectiveOutputs(model.inference),
+      exposedOutputs(model.inference),
+      sectionOutputs(model.inference),
+      carriedOutputs(model.inference),
+    ] as const,
+  );
+  put("initialize", initial);
+  put("reset", reset);
+  put("loss", withSome(objectivesOfInference, exposed));
+  const [free] = splitByTargets(exposed);
+  const forward = [...outputs, ...free, ...carried];
   if (inferenceOnly) {
     put("forward", forward);
     return { graphs, graphsEqual: false };
   }
+  const learning = prepareLearning(model);
+  const { training } = learning;
   const graphsEqual = areGraphsEqual(model);
-  const training = prepareTraining(model);
   const residuals = createResiduals(training);
-  const backward = residuals.cut(gradientOutputs(model, training, "loss"));
-  const backwardOutputs = residuals.cut(gradientOutputs(model, training, "outputs"));
+  const backward = residuals.cut(learning.ofLoss);
+  const backwardOutputs = residuals.cut(learning.ofOutputs);
   const objectives = residuals.cut([...training.objectives, ...training.measured]);
   const kept = [
     ...training.outputs,
@@ -66,8 +79,18 @@ export function buildPrograms(model: Model, inferenceOnly: boolean): ModelProgra
   put("objectives", objectives);
   put("backward", backward);
   put("backwardOutputs", backwardOutputs);
-  put("update", (model.optimizer?.next ?? []).map(nextOutput));
-  put("step", stepOutputs(model, training));
+  const [update] = simplifyTogether(model.name, [
+    (model.optimizer?.next ?? []).map(nextOutput),
+  ] as const);
+  put("update", update);
+  if (model.learns) {
+    put("step", [
+      ...training.objectives,
+      ...learning.updates,
+      ...training.rules,
+      ...training.moved,
+    ]);
+  }
   return { graphs, graphsEqual };
 }
 

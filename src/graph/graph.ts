@@ -63,21 +63,27 @@ export function topologicalOrder(
 ): readonly Node[] {
   const order: Node[] = [];
   const done = new Set<Node>();
-  const stack: { node: Node; next: number }[] = [];
+  // The way down from a root, and which input of each node on it comes next.
+  const path: Node[] = [];
+  const next: number[] = [];
   for (const root of roots) {
-    if (!done.has(root.node)) stack.push({ node: root.node, next: 0 });
-    while (stack.length > 0) {
-      const top = stack[stack.length - 1]!;
-      if (done.has(top.node)) {
-        stack.pop();
-        continue;
-      }
-      const input = isEdge?.(top.node) === true ? undefined : top.node.inputs[top.next++];
+    if (done.has(root.node)) continue;
+    path.push(root.node);
+    next.push(0);
+    while (path.length > 0) {
+      const node = path[path.length - 1]!;
+      const at = next[next.length - 1]!;
+      next[next.length - 1] = at + 1;
+      const input = isEdge?.(node) === true ? undefined : node.inputs[at];
       if (input === undefined) {
-        done.add(top.node);
-        order.push(top.node);
-        stack.pop();
-      } else if (!done.has(input.node)) stack.push({ node: input.node, next: 0 });
+        done.add(node);
+        order.push(node);
+        path.pop();
+        next.pop();
+      } else if (!done.has(input.node)) {
+        path.push(input.node);
+        next.push(0);
+      }
     }
   }
   return order;

@@ -38,6 +38,7 @@ export function rewriteGraph(graph: Graph, replace: Replace): Graph {
     graph.outputs.map((output) => output.value),
     replace,
   );
+  if (values.every((value, index) => value === graph.outputs[index]!.value)) return graph;
   return {
     ...graph,
     outputs: graph.outputs.map((output, index) => ({ ...output, value: values[index]! })),

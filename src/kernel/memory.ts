@@ -65,22 +65,48 @@ function overlayScratch(
   offsets: Map<string, number>,
 ): number {
   const lives = livesOf(program, sizeOf).sort((a, b) => b.bytes - a.bytes || a.from - b.from);
-  const placed: { life: Life; offset: number }[] = [];
+  const placed = createPlaced(lives.length);
   let end = start;
   for (const life of lives) {
-    const rivals = placed
-      .filter((other) => other.life.from <= life.to && life.from <= other.life.to)
-      .sort((a, b) => a.offset - b.offset);
-    let offset = start;
-    for (const rival of rivals) {
-      if (offset + life.bytes <= rival.offset) break;
-      offset = Math.max(offset, align(rival.offset + rival.life.bytes));
-    }
-    placed.push({ life, offset });
+    const offset = placed.lowestGap(life, start);
+    placed.put(life, offset);
     offsets.set(life.buffer.id, offset);
     end = Math.max(end, offset + life.bytes);
   }
   return end;
+}
+
+interface PlacedLives {
+  readonly lowestGap: (life: Life, start: number) => number;
+  readonly put: (life: Life, offset: number) => void;
+}
+
+/** In the order of their offsets; columns of numbers, since every new life walks over those before. */
+function createPlaced(most: number): PlacedLives {
+  const [from, to] = [new Int32Array(most), new Int32Array(most)];
+  const [offsets, ends] = [new Float64Array(most), new Float64Array(most)];
+  let count = 0;
+  return {
+    lowestGap(life, start) {
+      let offset = start;
+      for (let at = 0; at < count; at++) {
+        if (from[at]! > life.to || life.from > to[at]!) continue;
+        if (offset + life.bytes <= offsets[at]!) break;
+        if (ends[at]! > offset) offset = ends[at]!;
+      }
+      return offset;
+    },
+    put(life, offset) {
+      let at = count;
+      while (at > 0 && offsets[at - 1]! > offset) at--;
+      for (const column of [from, to, offsets, ends]) column.copyWithin(at + 1, at, count);
+      from[at] = life.from;
+      to[at] = life.to;
+      offsets[at] = offset;
+      ends[at] = align(offset + life.bytes);
+      count++;
+    },
+  };
 }
 
 /**

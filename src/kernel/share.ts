@@ -3,6 +3,8 @@
  *
  * Invariant: two kernels are one when their parameters and bodies are equal; names are unique in a module.
  */
+import { attributeKey } from "../graph/attribute-key.ts";
+import type { Attributes } from "../graph/graph.ts";
 import type { Kernel } from "./kernel.ts";
 import { holdsSpecialNumber, isSpecial } from "./visit.ts";
 
@@ -18,6 +20,7 @@ export interface KernelPool {
   readonly intern: (kernel: Kernel) => Kernel;
   /** A kernel made before of the same: by whatever text stands for what it was made from. */
   readonly made: Map<string, Made>;
+  readonly keyOf: (attributes: Attributes) => string;
   /** In order of first use. */
   readonly kernels: readonly Kernel[];
 }
@@ -26,8 +29,14 @@ export function createKernelPool(): KernelPool {
   const byContent = new Map<string, Kernel>();
   const names = new Set<string>();
   const kernels: Kernel[] = [];
+  const keys = new Map<Attributes, string>();
   return {
     made: new Map(),
+    keyOf(attributes) {
+      let key = keys.get(attributes);
+      if (key === undefined) keys.set(attributes, (key = attributeKey(attributes)));
+      return key;
+    },
     kernels,
     intern(kernel) {
       // A replacer makes writing several times slower; few kernels need one.

@@ -206,12 +206,15 @@ function merge(cluster: Cluster, host: Cluster, state: State): void {
   host.members.push(...cluster.members);
   cluster.members.length = 0;
   noteReads(host, cluster.reads);
-  for (const other of state.clusters) {
+  // Nothing older reads it.
+  for (let index = cluster.index + 1; index < state.clusters.length; index++) {
+    const other = state.clusters[index]!;
     const atOwnPlace = other.reads.get(cluster);
     if (atOwnPlace === undefined) continue;
     other.reads.delete(cluster);
     if (other !== host) other.reads.set(host, (other.reads.get(host) ?? true) && atOwnPlace);
   }
+  if (host.reads.has(cluster)) host.reads.delete(cluster);
 }
 
 /**

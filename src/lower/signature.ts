@@ -5,8 +5,7 @@
  * are stored, which of the memory that is touched is the same. Names of buffers do not, only their order of
  * appearance, so that a network of a hundred like blocks is lowered once.
  */
-import type { Node, Value } from "../graph/graph.ts";
-import { attributeKey } from "../graph/attribute-key.ts";
+import type { Attributes, Node, Value } from "../graph/graph.ts";
 import { formatType } from "../graph/type.ts";
 import { constant, type Scalar } from "../kernel/scalar.ts";
 import { memoryOf } from "./body.ts";
@@ -21,6 +20,8 @@ export interface SignatureContext {
   readonly scalars: ScalarNames;
   /** Where a buffer's new value goes. */
   readonly postpone: (id: string) => string;
+  /** Attributes as text; the same ones often come again. */
+  readonly keyOf: (attributes: Attributes) => string;
 }
 
 export interface Signature {
@@ -87,7 +88,7 @@ function createWriter(cluster: Cluster, context: SignatureContext): Writer {
     const { node } = value;
     const inputs = node.inputs.map(read);
     numbers.set(value, numbers.size);
-    const { attributes, given } = madeFrom(node, fusion);
+    const { attributes, given } = madeFrom(node, context);
     const parts = [...inputs, ...given.map((each) => argument(each))];
     return `${node.op.name}.${value.result}${attributes}(${parts.join()}):${formatType(value.type)}`;
   };
@@ -103,10 +104,10 @@ function numberOf(known: Map<string, number>, key: string): number {
 /** What an element is made from: all attributes, or what is left where some are given as arguments. */
 function madeFrom(
   node: Node,
-  fusion: Fusion,
+  { fusion, keyOf }: SignatureContext,
 ): { readonly attributes: string; readonly given: readonly number[] } {
   const lowering = fusion.lowerings.get(node)!;
   const given = lowering.kind === "element" ? lowering.given : undefined;
-  if (given === undefined) return { attributes: attributeKey(node.attributes), given: [] };
-  return { attributes: attributeKey(given.attributes), given: given.numbers };
+  if (given === undefined) return { attributes: keyOf(node.attributes), given: [] };
+  return { attributes: keyOf(given.attributes), given: given.numbers };
 }

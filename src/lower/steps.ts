@@ -168,7 +168,10 @@ function lowerWork(work: Work, context: LoopsContext): readonly ProgramStep[] {
 /** Lowered once, however many clusters are alike. */
 function callOfCluster(cluster: Cluster, context: LoopsContext): KernelCall {
   const about = describeUnit(cluster, cluster.members, context.fusion);
-  const { text, ids, scalars } = signatureOf(cluster, about.name, context);
+  const { text, ids, scalars } = signatureOf(cluster, about.name, {
+    ...context,
+    keyOf: context.around.pool.keyOf,
+  });
   const { made } = context.around.pool;
   let known = made.get(text);
   if (known === undefined) {

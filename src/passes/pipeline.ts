@@ -1,40 +1,63 @@
 /**
  * The passes in their order, from a program's graph to what is lowered.
  *
- * Invariant: each keeps the meaning up to rounding; the verifier accepts the graph after each.
+ * Invariant: each keeps the meaning up to rounding; the verifier accepts the graph after each. An idle pass
+ * returns the very same graph.
  */
-import type { Graph } from "../graph/graph.ts";
+import { topologicalOrder, type Graph, type Output } from "../graph/graph.ts";
+import { isScan } from "../graph/scan.ts";
 import { everywhere } from "./bodies.ts";
 import { leaveLoops } from "./leave-loops.ts";
 import { openSingleSteps } from "./open-single-steps.ts";
 import { pruneScans } from "./prune-scans.ts";
-import { shareCommon } from "./share-common.ts";
 import { simplify } from "./simplify.ts";
 
 export interface Pass {
   readonly name: string;
   readonly run: (graph: Graph) => Graph;
+  /** It has nothing to do without scans. */
+  readonly ofScans: boolean;
 }
 
 export const pipeline: readonly Pass[] = [
-  { name: "open-single-steps", run: everywhere(openSingleSteps) },
-  // Identities first: equal parts often show only after them.
-  { name: "simplify", run: everywhere(simplify) },
-  { name: "share-common", run: everywhere(shareCommon) },
+  { name: "open-single-steps", run: openSingleSteps, ofScans: true },
+  { name: "simplify", run: simplify, ofScans: false },
   // What is equal counts once when work leaves loops, and what nobody reads not at all. What was left
   // behind is dropped.
-  { name: "prune-scans", run: everywhere(pruneScans) },
-  { name: "leave-loops", run: everywhere(leaveLoops) },
-  { name: "prune-scans again", run: everywhere(pruneScans) },
-  // Shared parts cancel: `(a + b) - a` needs both a to be one value.
-  { name: "simplify again", run: everywhere(simplify) },
-  { name: "share-common again", run: everywhere(shareCommon) },
+  { name: "prune-scans", run: pruneScans, ofScans: true },
+  { name: "leave-loops", run: leaveLoops, ofScans: true },
+  { name: "prune-scans again", run: pruneScans, ofScans: true },
+  // What left a loop may be equal to what was outside.
+  { name: "simplify again", run: simplify, ofScans: true },
 ];
 
 export function runPasses(graph: Graph, after?: (pass: Pass, graph: Graph) => void): Graph {
+  const scans = hasScans(graph);
   return pipeline.reduce((current, pass) => {
-    const next = pass.run(current);
+    if (pass.ofScans && !scans) return current;
+    const next = scans ? everywhere(pass.run)(current) : pass.run(current);
     after?.(pass, next);
     return next;
   }, graph);
+}
+
+/** Several groups of outputs as one graph: what they have in common is looked at once. */
+export function simplifyTogether<Groups extends readonly (readonly Output[])[]>(
+  name: string,
+  groups: Groups,
+): { readonly [group in keyof Groups]: readonly Output[] } {
+  const { outputs } = runPasses({ name, outputs: groups.flat() });
+  let start = 0;
+  return groups.map((group) => outputs.slice(start, (start += group.length))) as {
+    readonly [group in keyof Groups]: readonly Output[];
+  };
+}
+
+/** Of the scans of a part of a graph only what the part uses. */
+export function pruneAll(graph: Graph): Graph {
+  return hasScans(graph) ? everywhere(pruneScans)(graph) : graph;
+}
+
+function hasScans(graph: Graph): boolean {
+  return topologicalOrder(graph.outputs.map(({ value }) => value)).some(isScan);
 }

@@ -5,23 +5,46 @@
  * draw by definition. The first origin is kept.
  */
 import { attributeKey } from "../graph/attribute-key.ts";
-import type { Graph, Node, Value } from "../graph/graph.ts";
+import type { Attributes, Graph, Node, Value } from "../graph/graph.ts";
 import { rewriteGraph } from "../graph/rewrite.ts";
 
 export function shareCommon(graph: Graph): Graph {
+  const sharing = createSharing();
+  return rewriteGraph(graph, (node) => sharing.find(node) ?? sharing.keep(node, node.values));
+}
+
+/** What is known to be computed. Inputs of nodes must be shared themselves. */
+export interface Sharing {
+  /** The values of an equal node; undefined: there is none. */
+  readonly find: (node: Node) => readonly Value[] | undefined;
+  /** From now on nodes that are equal to this one have these values. */
+  readonly keep: (node: Node, values: readonly Value[]) => readonly Value[];
+}
+
+export function createSharing(): Sharing {
   const numbers = new Map<Node, number>();
+  const attributes = new Map<Attributes, string>();
   const known = new Map<string, readonly Value[]>();
   const numberOf = (node: Node): number => {
     let number = numbers.get(node);
     if (number === undefined) numbers.set(node, (number = numbers.size));
     return number;
   };
-  return rewriteGraph(graph, (node) => {
-    const inputs = node.inputs.map((input) => `${numberOf(input.node)}.${input.result}`);
-    const key = `${node.op.name}(${inputs.join()})${attributeKey(node.attributes)}`;
-    const same = known.get(key);
-    if (same !== undefined) return same;
-    known.set(key, node.values);
-    return undefined;
-  });
+  const attributesOf = (node: Node): string => {
+    let key = attributes.get(node.attributes);
+    if (key === undefined) attributes.set(node.attributes, (key = attributeKey(node.attributes)));
+    return key;
+  };
+  const keyOf = (node: Node): string => {
+    let key = node.op.name;
+    for (const input of node.inputs) key += `,${numberOf(input.node)}.${input.result}`;
+    return `${key} ${attributesOf(node)}`;
+  };
+  return {
+    find: (node) => known.get(keyOf(node)),
+    keep: (node, values) => {
+      known.set(keyOf(node), values);
+      return values;
+    },
+  };
 }

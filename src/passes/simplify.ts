@@ -1,9 +1,11 @@
 /**
- * Applies the ops' own identities until none applies.
+ * Applies the ops' own identities until none applies, and computes what is equal once.
  *
- * Establishes: no node has a simpler equal form that its op knows, seen from its inputs. Bounded: a node
- * is rewritten at most a few times, each time to something its op calls simpler; what an identity makes on
- * its way is simplified, too.
+ * Establishes: no node has a simpler equal form that its op knows, seen from its inputs, and no two nodes
+ * are equal. The two go together, from the inputs on: equal parts often show only after identities, and
+ * some identities need equal parts to be one value (`(a + b) - a`). Bounded: a node is rewritten at most a
+ * few times, each time to something its op calls simpler; what an identity makes on its way is simplified,
+ * too.
  */
 import { createBuild } from "../graph/build.ts";
 import type { Build } from "../graph/build.generated.ts";
@@ -11,6 +13,7 @@ import { topologicalOrder, type Graph, type Node, type Value } from "../graph/gr
 import type { Readers } from "../graph/op.ts";
 import { rewriteGraph, withInputs } from "../graph/rewrite.ts";
 import { sameShape } from "../graph/type.ts";
+import { createSharing, type Sharing } from "./share-common.ts";
 
 /** Longest chain of identities at one node; the longest that the ops have is three. */
 const mostSteps = 8;
@@ -20,6 +23,7 @@ interface Simplifying {
   readonly readers: Readers;
   /** Nodes that are in their simplest form. */
   readonly done: Set<Node>;
+  readonly sharing: Sharing;
 }
 
 export function simplify(graph: Graph): Graph {
@@ -27,7 +31,12 @@ export function simplify(graph: Graph): Graph {
   const known = new Map<Value, number>();
   // What an identity makes on its way is read once: there, unless it is known from before.
   const isReadOnce = (value: Value): boolean => (known.get(value) ?? 1) <= 1;
-  const state = { build: createBuild(), readers: { isReadOnce }, done: new Set<Node>() };
+  const state = {
+    build: createBuild(),
+    readers: { isReadOnce },
+    done: new Set<Node>(),
+    sharing: createSharing(),
+  };
   return rewriteGraph(graph, (node, original) => {
     const values = simplifyNode(node, state);
     values.forEach((value, result) => {
@@ -48,10 +57,21 @@ function countReaders(graph: Graph): ReadonlyMap<Value, number> {
 
 /** A node whose inputs are in their simplest form. */
 function simplifyNode(node: Node, state: Simplifying): readonly Value[] {
+  const same = state.sharing.find(node);
+  if (same !== undefined) return same;
   const [value] = node.values;
-  const values = node.values.length === 1 ? [simplifyValue(value!, state)] : node.values;
-  for (const each of values) state.done.add(each.node);
-  return values;
+  if (node.values.length !== 1) {
+    state.done.add(node);
+    return state.sharing.keep(node, node.values);
+  }
+  const simple = simplifyValue(value!, state);
+  if (simple.node === node || state.done.has(simple.node)) {
+    state.done.add(simple.node);
+    return state.sharing.keep(node, [simple]);
+  }
+  const values = state.sharing.find(simple.node) ?? state.sharing.keep(simple.node, [simple]);
+  state.done.add(values[0]!.node);
+  return state.sharing.keep(node, values);
 }
 
 function simplifyValue(value: Value, state: Simplifying): Value {

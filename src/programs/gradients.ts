@@ -92,14 +92,8 @@ function gradientsByValues(
   return shared.outputs.slice(known.length);
 }
 
-/** Forward, backward and update as one graph, everything from old values. */
-export function stepOutputs(model: Model, training: Training): readonly Output[] {
-  if (!model.learns) return [];
-  const { objectives, rules, moved } = training;
-  return [...objectives, ...updatesFromLoss(model, training), ...rules, ...moved];
-}
-
-function updatesFromLoss(model: Model, training: Training): readonly Output[] {
+/** New params and states of the optimiser, everything from old values. */
+export function updatesFromLoss(model: Model, training: Training): readonly Output[] {
   if (model.optimizer === undefined || training.loss === undefined) return [];
   const build = createBuild();
   const next = model.optimizer.next.map(nextOutput);

@@ -9,6 +9,7 @@ import { topologicalOrder, type Output, type Value } from "../graph/graph.ts";
 import type { Model, Section } from "../model/model.ts";
 import { keepForGradients } from "../passes/keep-for-gradients.ts";
 import { runPasses } from "../passes/pipeline.ts";
+import { shareCommon } from "../passes/share-common.ts";
 
 export function sectionOutputs(section: Section): readonly Output[] {
   return section.outputs.map(({ name, value }) => ({ name: `output:${name}`, value }));
@@ -29,16 +30,13 @@ export function carriedOutputs(section: Section): readonly Output[] {
   return section.carried.map(({ name, next }) => ({ name: `carried:${name}`, value: next }));
 }
 
-/** Those that a forward can give, and those that need targets. */
+/** Those that a forward can give, and those that need targets; all of them simple. */
 export function splitByTargets(
-  name: string,
   outputs: readonly Output[],
 ): readonly [free: readonly Output[], bound: readonly Output[]] {
-  if (outputs.length === 0) return [[], []];
-  const simple = runPasses({ name, outputs }).outputs;
   const isBound = ({ value }: Output): boolean =>
     topologicalOrder([value]).some(({ attributes }) => attributes["role"] === "target");
-  return [simple.filter((output) => !isBound(output)), simple.filter(isBound)];
+  return [outputs.filter((output) => !isBound(output)), outputs.filter(isBound)];
 }
 
 interface NextLike {
@@ -82,7 +80,7 @@ export function prepareTraining(model: Model): Training {
   const [outputs, objectives, buffers, carried, rules, all] = parts.map((part, at) =>
     whole.slice(starts[at]!, starts[at]! + part.length),
   ) as Output[][];
-  const [exposed, measured] = splitByTargets(model.name, all!);
+  const [exposed, measured] = splitByTargets(all!);
   return {
     outputs: outputs!,
     objectives: objectives!,
@@ -98,23 +96,17 @@ function isBuffer({ name }: Output): boolean {
   return name.startsWith("buffer:");
 }
 
-/** Do inference and training compute the same, without draws and moving buffers? */
+/** Do inference and training compute the same, without draws and moving buffers? As they are written. */
 export function areGraphsEqual(model: Model): boolean {
   if (model.training.next.some((next) => next.role === "buffer")) return false;
   const [inference, training] = [leftBy(model.inference), leftBy(model.training)];
-  const sameNames =
-    inference.map(({ name }) => name).join() === training.map(({ name }) => name).join();
-  if (!sameNames) return false;
-  const outputs = [...inference, ...training];
-  const merged = runPasses({ name: model.name, outputs }).outputs;
-  const draws = topologicalOrder(merged.map((output) => output.value)).some(
-    (node) => node.op.family === "draw",
-  );
-  const pairs = merged.slice(0, inference.length);
-  return (
-    !draws &&
-    pairs.every((output, index) => output.value === merged[inference.length + index]!.value)
-  );
+  const namesOf = (list: readonly Output[]): string => list.map(({ name }) => name).join();
+  if (namesOf(inference) !== namesOf(training)) return false;
+  const both = shareCommon({ name: model.name, outputs: [...inference, ...training] });
+  const values = both.outputs.map((output) => output.value);
+  const isRandom = topologicalOrder(values).some((node) => node.op.family === "draw");
+  const pairs = values.slice(0, inference.length);
+  return !isRandom && pairs.every((value, at) => value === values[inference.length + at]);
 }
 
 /** All that a forward leaves to be seen. */
