@@ -48,7 +48,7 @@ describe.each(networks)("%s: %s", (_, __, network) => {
 });
 
 it("an error of 1e-8 of the largest number is seen, in whatever tensor", () => {
-  for (const [, , network] of networks.slice(-2)) {
+  for (const network of readFamily("optimizers").slice(0, 3)) {
     const results = numbersOf(createInterpreter(network)());
     const off = [...network.stored].map(([key, { shape, data }]): [string, Tensor] => {
       const size = largestOf(data);
