@@ -44,6 +44,7 @@ export function parseAround(
   const broken = new Set<string>();
   const headless = new Set<number>();
   const tokens = [...balanced.tokens];
+  const mended = new Set<number>();
   const cut = (region: Region, failure: Failure): void => {
     for (const name of brokenNames(failure, region)) broken.add(name);
     tokens.splice(region.start, region.end - region.start);
@@ -52,9 +53,10 @@ export function parseAround(
   for (let round = 1; ; round++) {
     const { cst, failure } = parse(parser, source, tokens);
     if (!failure) return { cst, broken, headless };
-    const mended = mendMisspeltWord(failure, report);
-    if (mended) {
-      tokens[mended.index] = mended.token;
+    const word = mendMisspeltWord(failure, report);
+    if (word) {
+      tokens[word.index] = word.token;
+      mended.add(word.token.startOffset);
       continue;
     }
     const brace = missingBrace(failure);
@@ -71,7 +73,10 @@ export function parseAround(
     }
     const head = brokenHead(failure);
     const region = round < mostRounds ? (head ?? brokenRegion(failure)) : wholeOf(tokens);
-    if (!isKnown(failure, region, balanced.inserted)) explain(failure, report);
+    const found = tokens[failure.index];
+    const isTold =
+      (found && isMistake(found)) || mended.has(tokens[failure.start]?.startOffset ?? -1);
+    if (!isTold && !isKnown(failure, region, balanced.inserted)) explain(failure, report);
     if (head) headless.add(tokens[failure.start]!.startOffset);
     cut(region, failure);
   }
@@ -111,7 +116,9 @@ function brokenStart(
   const insideAt = inside ? tokens.indexOf(inside) : Math.min(index, tokens.length - 1);
   if (!before || index === tokens.length) return insideAt;
   const beforeAt = tokens.indexOf(before);
-  const sideBySide = around[beforeAt] === around[index] && (!inside || beforeAt > insideAt);
+  // What starts a statement only because nothing else could stand there is part of the one before.
+  const isOutside = !inside || beforeAt > insideAt || insideAt === index;
+  const sideBySide = around[beforeAt] === around[index] && isOutside;
   if (!sideBySide) return startsBody(rules, around, index) ? index : insideAt;
   return continuesLine(tokens, index) ? beforeAt : index;
 }
@@ -188,6 +195,11 @@ function brokenNames({ tokens, around, start }: Failure, region: Region): string
   const declared = isDeclaration && isName(tokens[start]) ? tokens.slice(start + 1, start + 2) : [];
   const names = isDeclaration && region.start === start ? declared : [...declared, ...cut];
   return names.filter((token) => isName(token)).map((token) => token.image.replace(/'$/, ""));
+}
+
+/** Told when it was read, whatever stands around it. */
+function isMistake({ tokenType }: IToken): boolean {
+  return [t.SingleQuoted, t.UnterminatedString, t.MalformedNumber].includes(tokenType);
 }
 
 /** A bracket that was missing here has been reported; what comes of it says nothing new. */

@@ -9,16 +9,17 @@ import * as t from "../../grammar/tokens.ts";
 import { joinSpans, type Span } from "../diagnostics/source.ts";
 import { closers, closesOne } from "./brackets.ts";
 import { placeOf, spanOfToken, type Failure } from "./failure.ts";
+import { habits } from "./habits.ts";
 import { insertAt, replaceWith, type Details, type Report, type SyntaxCode } from "./problems.ts";
 import { isName, isStatementWord } from "./starts.ts";
 
-type Explanation = readonly [
+export type Explanation = readonly [
   code: SyntaxCode,
   message: string,
   details?: Details | undefined,
   span?: Span | undefined,
 ];
-type Case = (failure: Failure) => Explanation | undefined;
+export type Case = (failure: Failure) => Explanation | undefined;
 
 export function explain(failure: Failure, report: Report): void {
   for (const each of cases) {
@@ -30,6 +31,7 @@ export function explain(failure: Failure, report: Report): void {
 }
 
 const cases: readonly Case[] = [
+  ...habits,
   unknownCharacter,
   strayCloser,
   operatorAfterStage,

@@ -193,4 +193,10 @@ export const syntaxCatalogue = {
     wrong: `const a = ${"(".repeat(201)}1${")".repeat(201)}\n`,
     right: "const b = 1 + 1\nconst a = b + b\n",
   }),
+  NN1030: entry({
+    title: "Written as in another language",
+    help: "What Python, JavaScript or their libraries write otherwise: `h = …` without `let`; `x -> f -> g` for a row of layers; `input x: [4]` for a shape, without the batch; `if c then a else b` for a choice of structure and `where(c, a, b)` between tensors; `layer f(x) = …` for a function, `model M { … }` for a network; `repeat(3) { … }` and `scan x over xs { … }` in place of loops.",
+    wrong: "model M {\n  input x\n  let h = x + 1\n  output y = h\n}\n",
+    right: "model M {\n  input x\n  h = x + 1\n  output y = h\n}\n",
+  }),
 } as const satisfies Catalogue;

@@ -69,9 +69,14 @@ export function readCall(
 ): Expression {
   if (layer.kind !== "reference" && layer.kind !== "member") {
     const message = "only the name of a layer can be applied";
-    const fix = { message: "if a new line was meant to start something else, name it there" };
-    reader.report("NN1019", message, spanOf(reader, only(node.children.LeftParenthesis)), { fix });
-    return layer;
+    const isCall = layer.kind === "call";
+    const text = reader.source.text.slice(layer.span.start, layer.span.end);
+    const help = isCall
+      ? `what a layer is applied to comes along the arrow: \`x -> ${text}\``
+      : "if a new line was meant to start something else, name it there";
+    const at = spanOf(reader, only(node.children.LeftParenthesis));
+    reader.report("NN1019", message, at, { fix: { message: help } });
+    return isCall ? { kind: "unreadable", span } : layer;
   }
   const { before, Semicolon, after } = node.children;
   const first = readArguments(reader, before);
