@@ -234,8 +234,8 @@ export interface Surface {
   readonly operator?: string;
   /** Wires by name; the last may be variadic: `...xs`. */
   readonly wires: readonly string[];
-  /** Settings in order; `default` absent = required. */
-  readonly settings: readonly { readonly name: string; readonly default?: Static }[];
+  /** Settings in order. */
+  readonly settings: readonly SurfaceSetting[];
   /** Takes any other settings, too, by name: lengths of axes that a pattern names. */
   readonly takesSizes?: boolean;
   readonly apply: (call: SurfaceCall) => Value | readonly Value[];
@@ -244,6 +244,13 @@ export interface Surface {
     wires: readonly Static[],
     settings: Readonly<Record<string, Static>>,
   ) => Static;
+}
+
+export interface SurfaceSetting {
+  readonly name: string;
+  /** Absent: it is required. A number or a truth is what it says, if it `takesList` a list of numbers, too. */
+  readonly default?: Static;
+  readonly takesList?: boolean;
 }
 
 export interface SurfaceCall {

@@ -18,9 +18,10 @@ export function includesBatch(axis: Static): boolean {
 export function axesOf(value: Value, axis: Static): readonly number[] {
   const skip = isBatched(value.type) ? 1 : 0;
   const rank = sampleShape(value.type).length;
-  const list = (Array.isArray(axis) ? axis : [axis]) as readonly (number | string)[];
+  const list = (Array.isArray(axis) ? axis : [axis]) as readonly Static[];
   const axes = list.map((each) => {
     if (each === batchAxis) return 0;
+    if (each === undefined) throw new ShapeProblem("an axis is wanted, not none", { inputs: [0] });
     const at = Number(each);
     if (at < -rank || at >= rank) {
       throw new ShapeProblem(`there is no axis ${at}: ${axesThatAre(rank)}`, { inputs: [0] });

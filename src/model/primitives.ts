@@ -5,7 +5,7 @@
  */
 import type { Span } from "../diagnostics/source.ts";
 import type { Value } from "../graph/graph.ts";
-import { ShapeProblem, type Static, type Surface } from "../graph/op.ts";
+import { ShapeProblem, type Static, type Surface, type SurfaceSetting } from "../graph/op.ts";
 import { elementCount, isBatched, type ElementType } from "../graph/type.ts";
 import { ops, surfaces } from "../ops/registry.generated.ts";
 import { axesOf, includesBatch } from "./axes.ts";
@@ -234,23 +234,27 @@ export function primitiveSettings(
     }
     sizes.set(name, value);
   }
-  for (const { name, default: preset } of surface.settings) {
-    const value = given.has(name) ? given.get(name) : preset;
-    const message = given.has(name) ? unfit(name, value, preset) : undefined;
+  for (const setting of surface.settings) {
+    const { name } = setting;
+    const value = given.has(name) ? given.get(name) : setting.default;
+    const message = given.has(name) ? unfit(setting, value) : undefined;
     if (message !== undefined) return { settings, sizes, unfit: { name, message } };
     settings[name] = value as Static;
   }
   return { settings, sizes, unfit: undefined };
 }
 
-function unfit(name: string, value: StaticValue, preset: Static): string | undefined {
+function unfit(
+  { name, default: preset, takesList }: SurfaceSetting,
+  value: StaticValue,
+): string | undefined {
   const shown = describe(known(value));
   if (isLayer(value)) return `\`${name}\` is ${shown}, not a number or a list`;
   if (typeof preset === "boolean") {
     return typeof value === "boolean" ? undefined : `\`${name}\` is true or false, not ${shown}`;
   }
   if (name === "axis") return isAxis(value) ? undefined : `\`axis\` cannot be ${shown}`;
-  if (typeof preset === "number") {
+  if (typeof preset === "number" && takesList !== true) {
     return typeof value === "number" ? undefined : `\`${name}\` is a number, not ${shown}`;
   }
   const isNumbers = isList(value)

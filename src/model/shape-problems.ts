@@ -117,6 +117,7 @@ function withoutBatch(message: string): string {
     .replaceAll("float[batch]", "a scalar")
     .replaceAll(/\b(int|bool)\[batch\]/g, "an $1 scalar")
     .replaceAll("[batch, ", "[")
+    .replaceAll("[batch]", "[]")
     .replaceAll("float[", "[");
 }
 

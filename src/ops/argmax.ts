@@ -6,13 +6,13 @@ import type { Value } from "../graph/graph.ts";
 import type { Op } from "../graph/op.ts";
 import { oneAxis } from "./kit/axis.ts";
 import { findExtremes, undecidedExtremes } from "./kit/extremes.ts";
-import { reducedShape } from "./kit/reduction.ts";
+import { keepAxes, reducedShape } from "./kit/reduction.ts";
 import { vectorizeAlongAxis } from "./kit/time.ts";
 
 export const argmax: Op = {
   name: "argmax",
   family: "reduction",
-  doc: "`argmax(x; axis = -1)`: where the largest element stands, counted from 0; the first on ties. An int.",
+  doc: "`argmax(x; axis = -1, keep = false)`: where the largest element stands, counted from 0; the first on ties. An int.",
   build: {
     signature: "(x: Value, axis: number): Value",
     make: (build: Build, x: Value, axis: number): Value => build.node(argmax, [x], { axis })[0]!,
@@ -46,8 +46,14 @@ export const argmax: Op = {
   ],
   surface: {
     wires: ["x"],
-    settings: [{ name: "axis", default: -1 }],
-    apply: ({ wires: [x], settings, build, axes }) =>
-      build.argmax(x!, oneAxis(x!, settings["axis"], axes)),
+    settings: [
+      { name: "axis", default: -1 },
+      { name: "keep", default: false },
+    ],
+    apply: ({ wires: [x], settings, build, axes }) => {
+      const axis = oneAxis(x!, settings["axis"], axes);
+      const place = build.argmax(x!, axis);
+      return settings["keep"] === true ? keepAxes(build, place, x!.type.shape, [axis]) : place;
+    },
   },
 };

@@ -6,13 +6,13 @@ import type { Value } from "../graph/graph.ts";
 import type { Op } from "../graph/op.ts";
 import { oneAxis } from "./kit/axis.ts";
 import { findExtremes, undecidedExtremes } from "./kit/extremes.ts";
-import { reducedShape } from "./kit/reduction.ts";
+import { keepAxes, reducedShape } from "./kit/reduction.ts";
 import { vectorizeAlongAxis } from "./kit/time.ts";
 
 export const argmin: Op = {
   name: "argmin",
   family: "reduction",
-  doc: "`argmin(x; axis = -1)`: where the smallest element stands, counted from 0; the first on ties. An int.",
+  doc: "`argmin(x; axis = -1, keep = false)`: where the smallest element stands, counted from 0; the first on ties. An int.",
   build: {
     signature: "(x: Value, axis: number): Value",
     make: (build: Build, x: Value, axis: number): Value => build.node(argmin, [x], { axis })[0]!,
@@ -46,8 +46,14 @@ export const argmin: Op = {
   ],
   surface: {
     wires: ["x"],
-    settings: [{ name: "axis", default: -1 }],
-    apply: ({ wires: [x], settings, build, axes }) =>
-      build.argmin(x!, oneAxis(x!, settings["axis"], axes)),
+    settings: [
+      { name: "axis", default: -1 },
+      { name: "keep", default: false },
+    ],
+    apply: ({ wires: [x], settings, build, axes }) => {
+      const axis = oneAxis(x!, settings["axis"], axes);
+      const place = build.argmin(x!, axis);
+      return settings["keep"] === true ? keepAxes(build, place, x!.type.shape, [axis]) : place;
+    },
   },
 };

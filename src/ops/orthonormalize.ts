@@ -15,8 +15,12 @@ export const orthonormalize: Op = {
   },
   results: ([x]) => {
     const [rows, columns] = x!.shape;
-    const fits =
-      x!.shape.length === 2 && rows !== "batch" && (rows as number) <= (columns as number);
+    if (rows === "batch") {
+      throw new ShapeProblem(
+        "a param is orthonormalized, `param W: [n, n] ~ orthogonal`, no sample",
+      );
+    }
+    const fits = x!.shape.length === 2 && rows! <= (columns as number);
     if (!fits)
       throw new ShapeProblem(
         `${formatType(x!)} is not a matrix with at least as many columns as rows`,

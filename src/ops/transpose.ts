@@ -90,10 +90,11 @@ export const transpose = movement({
     apply: ({ wires: [x], settings, build }) => {
       const skip = isBatched(x!.type) ? 1 : 0;
       const rank = x!.type.shape.length - skip;
-      const given = settings["axes"] as readonly number[] | undefined;
-      const axes = given ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+      const given = settings["axes"] ?? Array.from({ length: rank }, (_, axis) => rank - 1 - axis);
+      const axes = (Array.isArray(given) ? given : [given]) as readonly number[];
       const counted = axes.map((axis) => (axis < 0 ? axis + rank : axis));
-      if (counted.toSorted((a, b) => a - b).some((axis, at) => axis !== at)) {
+      const inOrder = counted.toSorted((a, b) => a - b);
+      if (counted.length !== rank || inOrder.some((axis, at) => axis !== at)) {
         throw new ShapeProblem(`[${axes.join(", ")}] does not name each axis once`, {
           inputs: [0],
         });

@@ -8,6 +8,7 @@ import { collectDiagnostics } from "../../src/diagnostics/diagnostic.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
 import { preludeSources } from "../../src/prelude/sources.generated.ts";
 import { parse } from "../../src/syntax/parse.ts";
+import { print } from "../../src/syntax/print.ts";
 import { elaborateText } from "../model/elaborate-text.ts";
 
 const folder = new URL("../../src/prelude/", import.meta.url);
@@ -43,6 +44,10 @@ describe.each(preludeSources())("%s", (path, text) => {
       );
     });
   }
+
+  it("is formatted", () => {
+    expect(print(parse(createSource(path, text), collectDiagnostics()))).toBe(text);
+  });
 
   it("names nothing unknown, also in branches that are seldom taken", () => {
     const others = preludeSources().filter(([other]) => other.startsWith("internal/"));

@@ -182,6 +182,10 @@ describe("along an axis", () => {
       "crossEntropy(softmax(z), i)",
       [-Math.log(softmaxRows[0]![2]!), -Math.log(softmaxRows[1]![0]!)],
     ],
+    [
+      "crossEntropy(softmax(z), [[0, 0, 1], [1, 0, 0]])",
+      [-Math.log(softmaxRows[0]![2]!), -Math.log(softmaxRows[1]![0]!)],
+    ],
     ["klDivergence(t, softmax(z))", rows((p, q) => (q === 0 ? 0 : q * Math.log(q / p)))],
     ["mean(z; axis: 0)", [1.5, 1.5, -0.5]],
     ["mean(z; axis: -1, keep: true)", [1 / 3, 4 / 3]],

@@ -17,9 +17,11 @@ export function oneAxis(value: Value, axis: Static, axes: SurfaceCall["axes"]): 
 
 /** The same where elements change places: samples have no order, so the batch is refused. */
 export function oneSampleAxis(value: Value, axis: Static, axes: SurfaceCall["axes"]): number {
-  const only = oneAxis(value, axis, axes);
-  if (value.type.shape[only] === "batch") {
-    throw new ShapeProblem("samples are not moved: the axis cannot be the batch", { inputs: [0] });
-  }
-  return only;
+  return sampleAxis(value, oneAxis(value, axis, axes));
+}
+
+/** An axis of the value's whole shape, if it is not the batch. */
+export function sampleAxis(value: Value, axis: number): number {
+  if (value.type.shape[axis] !== "batch") return axis;
+  throw new ShapeProblem("samples are not moved: the axis cannot be the batch", { inputs: [0] });
 }

@@ -16,8 +16,8 @@ export const overlapAdd: Surface = {
   doc: "What windows hold, put back where they stand and added up: the adjoint of `windows`, `[h', w', kh, kw, c]` → `[h, w, c]`, or `[t', k, c]` → `[t, c]`, with `h = (h' - 1) stride + (kh - 1) dilation + 1`.",
   wires: ["x"],
   settings: [
-    { name: "stride", default: undefined },
-    { name: "dilation", default: undefined },
+    { name: "stride", default: 1, takesList: true },
+    { name: "dilation", default: 1, takesList: true },
   ],
   apply: ({ wires: [x], settings, build }) => {
     const skip = isBatched(x!.type) ? 1 : 0;
@@ -26,8 +26,8 @@ export const overlapAdd: Surface = {
       const shown = formatType({ ...x!.type, shape: sampleShape(x!.type) });
       throw new ShapeProblem(`windows are [t, k, c] or [h, w, kh, kw, c], not ${shown}`);
     }
-    const stride = forEachAxis("stride", settings["stride"] ?? 1, rank);
-    const dilation = forEachAxis("dilation", settings["dilation"] ?? 1, rank);
+    const stride = forEachAxis("stride", settings["stride"], rank);
+    const dilation = forEachAxis("dilation", settings["dilation"], rank);
     let value = bringTogether(build, x!, skip, rank);
     for (let axis = rank - 1; axis >= 0; axis--) {
       const steps = { stride: stride[axis]!, dilation: dilation[axis]! };

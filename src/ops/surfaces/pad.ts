@@ -22,7 +22,8 @@ export const pad: Surface = {
     const axis = oneSampleAxis(x!, settings["axis"], axes);
     const { before, after, value } = settings as { before: number; after: number; value: number };
     if (![before, after].every((each) => Number.isInteger(each) && each >= 0)) {
-      throw new ShapeProblem(`${before} and ${after} are no numbers of elements to add`);
+      const given = [before, after].map((each) => JSON.stringify(each)).join(" and ");
+      throw new ShapeProblem(`${given} are no numbers of elements to add`);
     }
     if (before === 0 && after === 0) return x!;
     const padded = toHold(build, x!, value);

@@ -4,6 +4,7 @@
  * Invariant: slices with steps of -1.
  */
 import type { Surface } from "../../graph/op.ts";
+import { sampleAxis } from "../kit/axis.ts";
 import { sliceAlong } from "../kit/slice-along.ts";
 
 export const reverse: Surface = {
@@ -11,7 +12,8 @@ export const reverse: Surface = {
   wires: ["x"],
   settings: [{ name: "axis" }],
   apply: ({ wires: [x], settings, build, axes }) =>
-    axes(x!, settings["axis"]).reduce((value, axis) => {
+    axes(x!, settings["axis"]).reduce((value, each) => {
+      const axis = sampleAxis(value, each);
       const length = value.type.shape[axis] as number;
       return sliceAlong(build, value, axis, [length - 1, length, -1]);
     }, x!),

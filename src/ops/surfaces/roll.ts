@@ -1,9 +1,11 @@
 /**
- * `roll(x; by, axis)`: elements moved up along an axis; those that fall off come in at its start.
+ * `roll(x; by, axis)`: elements moved up along an axis, or along several; those that fall off come in again.
  *
- * Invariant: two slices, joined.
+ * Invariant: along each axis two slices, joined.
  */
-import { ShapeProblem, type Surface } from "../../graph/op.ts";
+import type { Build } from "../../graph/build.generated.ts";
+import type { Value } from "../../graph/graph.ts";
+import { ShapeProblem, type Static, type Surface } from "../../graph/op.ts";
 import { oneSampleAxis } from "../kit/axis.ts";
 import { sliceAlong } from "../kit/slice-along.ts";
 
@@ -12,15 +14,31 @@ export const roll: Surface = {
   wires: ["x"],
   settings: [{ name: "by" }, { name: "axis", default: -1 }],
   apply: ({ wires: [x], settings, build, axes }) => {
-    const axis = oneSampleAxis(x!, settings["axis"], axes);
-    const length = x!.type.shape[axis] as number;
-    if (!Number.isInteger(settings["by"])) {
-      throw new ShapeProblem(`elements cannot move by ${String(settings["by"])} places`);
+    const by = listOf(settings["by"]);
+    const along = listOf(settings["axis"]);
+    if (by.length !== along.length) {
+      throw new ShapeProblem(`${by.length} moves need as many axes, not ${along.length}`);
     }
-    const by = (((settings["by"] as number) % length) + length) % length;
-    if (by === 0) return x!;
-    const end = sliceAlong(build, x!, axis, [length - by, by, 1]);
-    const start = sliceAlong(build, x!, axis, [0, length - by, 1]);
-    return build.concat([end, start], axis);
+    axes(x!, along);
+    return by.reduce(
+      (value, places, at) => rollAlong(build, value, oneSampleAxis(value, along[at], axes), places),
+      x!,
+    );
   },
 };
+
+function listOf(setting: Static): readonly number[] {
+  return (Array.isArray(setting) ? setting : [setting]) as readonly number[];
+}
+
+function rollAlong(build: Build, x: Value, axis: number, places: number): Value {
+  const length = x.type.shape[axis] as number;
+  if (!Number.isInteger(places)) {
+    throw new ShapeProblem(`elements cannot move by ${String(places)} places`);
+  }
+  const by = ((places % length) + length) % length;
+  if (by === 0) return x;
+  const end = sliceAlong(build, x, axis, [length - by, by, 1]);
+  const start = sliceAlong(build, x, axis, [0, length - by, 1]);
+  return build.concat([end, start], axis);
+}

@@ -13,11 +13,10 @@ import { forEachAxis } from "../kit/each-axis.ts";
 export const windows: Surface = {
   name: "windows",
   wires: ["x"],
-  // None stands for 1: a setting whose default is a number would take no list.
   settings: [
     { name: "size" },
-    { name: "stride", default: undefined },
-    { name: "dilation", default: undefined },
+    { name: "stride", default: 1, takesList: true },
+    { name: "dilation", default: 1, takesList: true },
   ],
   apply: ({ wires: [x], settings, build }) => {
     const skip = isBatched(x!.type) ? 1 : 0;
@@ -26,7 +25,7 @@ export const windows: Surface = {
       const shown = formatType({ ...x!.type, shape: sampleShape(x!.type) });
       throw new ShapeProblem(`windows slide over [t, c] or [h, w, c], not over ${shown}`);
     }
-    const each = (name: string): readonly number[] => forEachAxis(name, settings[name] ?? 1, rank);
+    const each = (name: string): readonly number[] => forEachAxis(name, settings[name], rank);
     const [size, stride, dilation] = [each("size"), each("stride"), each("dilation")];
     let value = x!;
     for (let axis = 0; axis < rank; axis++) {
