@@ -71,6 +71,9 @@ const cases: readonly (readonly [string, readonly number[]])[] = [
   ["windows(i; 2, stride: [1, 2], dilation: [3, 1])",
     numbers([2, 2, 2, 2, 2], (r, c, p, q, d) => pixel(r + 3 * p, 2 * c + q, d))],
   ["windows(i; [5, 4])", numbers([5, 4, 2], pixel)],
+  ["windows(i; [2])", numbers([4, 2, 4, 2], (r, p, c, d) => pixel(r + p, c, d))],
+  ["windows(reshape(i; [5, 2, 2, 2]); [3, 2])",
+    numbers([3, 1, 3, 2, 2, 2], (r, _, p, q, b, d) => pixel(r + p, 2 * q + b, d))],
   ["windows(w; 2)", numbers([2, 2, 4], (t, p, c) => w[t + p]![c]!)],
   ["windows(w; 1, stride: 2)", numbers([2, 4], (t, c) => w[2 * t]![c]!)],
 
@@ -96,6 +99,8 @@ const cases: readonly (readonly [string, readonly number[]])[] = [
     sum(5, (t) => sum(4, (k) => (2 * t + 3 * k === p ? pixel(t, k, c) : 0))))],
   ["overlapAdd(reshape(i; [5, 2, 2, 1, 2]); [1, 3], [2, 1])", numbers([7, 4, 2], (p, q, c) =>
     sum(5, (r) => sum(2, (a) => sum(2, (b) => (r + 2 * b === p && 3 * a === q ? pixel(r, 2 * a + b, c) : 0)))))],
+  ["overlapAdd(reshape(i; [5, 2, 2, 2]); [2])", numbers([10, 2, 2], (p, b, c) =>
+    sum(5, (t) => sum(2, (k) => (2 * t + k === p ? pixel(t, 2 * k + b, c) : 0))))],
   ["cumsum(z)", [1, -1, 2]],
   ["cumsum(x)", [1, 3, 6, 4, 9, 15]],
   ["cumsum(x; axis: 0)", [1, 2, 3, 5, 7, 9]],
@@ -171,11 +176,12 @@ describe("what does not fit", () => {
     ["windows(z; 2)", /slide over \[t, c\]/],
     ["windows(i; 6)", /reaches over 6 elements, but the axis has 5/],
     ["windows(i; 3, dilation: 2)", /reaches over 5 elements, but the axis has 4/],
-    ["windows(i; [2, 2, 2])", /`size` is a whole number or 2 of them/],
+    ["windows(i; [2, 2, 2])", /over \[5, 4, 2\] with 3 sizes: the last axis is the channels/],
+    ["windows(i; [2, 2], stride: [1])", /`stride` is a whole number or 2 of them/],
     ["windows(i; 0)", /`size` is/],
     ["windows(i; 2, stride: 0.5)", /`stride` is/],
     ["overlapAdd(x)", /windows are \[t, k, c\] or/],
-    ["overlapAdd(i; [1, 2])", /`stride` is a whole number, at least 1, not \[1,2\]/],
+    ["overlapAdd(i; [1, 2])", /windows are \[t, k, c\] or/],
     ["cumsum(x; axis: [0, 1])", /one axis is wanted/],
     ["cumsum(x; axis: batch)", /cannot be the batch/],
   ];

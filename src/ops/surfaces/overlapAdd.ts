@@ -3,11 +3,12 @@
  * of `windows`.
  *
  * Invariant: one axis after another, so that a contraction that makes windows can add them up itself.
- * `[h', w', kh, kw, c]` → `[h, w, c]`, the shortest image that has these windows.
+ * `[h', w', kh, kw, c]` → `[h, w, c]`, the shortest image that has these windows; with a list of strides
+ * there may be more axes behind: `[h', w', kh, kw, g, c]`.
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
-import { ShapeProblem, type Surface } from "../../graph/op.ts";
+import { ShapeProblem, type Static, type Surface } from "../../graph/op.ts";
 import { formatType, isBatched, sampleShape } from "../../graph/type.ts";
 import { forEachAxis } from "../kit/each-axis.ts";
 
@@ -21,8 +22,10 @@ export const overlapAdd: Surface = {
   ],
   apply: ({ wires: [x], settings, build }) => {
     const skip = isBatched(x!.type) ? 1 : 0;
-    const rank = (sampleShape(x!.type).length - 1) / 2;
-    if (rank < 1 || !Number.isInteger(rank)) {
+    const own = sampleShape(x!.type).length;
+    const listed = [settings["stride"], settings["dilation"]].find(Array.isArray);
+    const rank = (listed as readonly Static[] | undefined)?.length ?? (own - 1) / 2;
+    if (rank < 1 || !Number.isInteger(rank) || own < 2 * rank + 1) {
       const shown = formatType({ ...x!.type, shape: sampleShape(x!.type) });
       throw new ShapeProblem(`windows are [t, k, c] or [h, w, kh, kw, c], not ${shown}`);
     }
@@ -39,9 +42,10 @@ export const overlapAdd: Surface = {
 
 /** `[h', w', kh, kw, c]` → `[h', kh, w', kw, c]`. */
 function bringTogether(build: Build, x: Value, skip: number, rank: number): Value {
+  const axes = x.type.shape.map((_, axis) => axis);
   const pairs = Array.from({ length: rank }, (_, axis) => [skip + axis, skip + rank + axis]);
-  const first = skip === 1 ? [0] : [];
-  return build.transpose(x, [...first, ...pairs.flat(), skip + 2 * rank]);
+  const channels = axes.slice(skip + 2 * rank);
+  return build.transpose(x, [...axes.slice(0, skip), ...pairs.flat(), ...channels]);
 }
 
 /** Two axes become one: the windows, and the places in each. */

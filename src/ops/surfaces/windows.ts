@@ -2,7 +2,8 @@
  * `windows(x; size, stride, dilation)`: what windows see that slide over images and sequences.
  *
  * Invariant: movement only, one axis after another, so that a contraction over the windows reads the
- * image itself. The last axis is the channels: `[h, w, c]` → `[h', w', kh, kw, c]`.
+ * image itself. The last axis is the channels, `[h, w, c]` → `[h', w', kh, kw, c]`; with a list of sizes all
+ * axes behind those that it names are: `[h, w, g, c]` → `[h', w', kh, kw, g, c]`.
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
@@ -20,10 +21,12 @@ export const windows: Surface = {
   ],
   apply: ({ wires: [x], settings, build }) => {
     const skip = isBatched(x!.type) ? 1 : 0;
-    const rank = sampleShape(x!.type).length - 1;
-    if (rank < 1) {
+    const most = sampleShape(x!.type).length - 1;
+    const rank = Array.isArray(settings["size"]) ? settings["size"].length : most;
+    if (rank < 1 || rank > most) {
       const shown = formatType({ ...x!.type, shape: sampleShape(x!.type) });
-      throw new ShapeProblem(`windows slide over [t, c] or [h, w, c], not over ${shown}`);
+      const over = rank > most ? ` with ${rank} sizes: the last axis is the channels` : "";
+      throw new ShapeProblem(`windows slide over [t, c] or [h, w, c], not over ${shown}${over}`);
     }
     const each = (name: string): readonly number[] => forEachAxis(name, settings[name], rank);
     const [size, stride, dilation] = [each("size"), each("stride"), each("dilation")];
@@ -33,10 +36,11 @@ export const windows: Surface = {
       const window = { size: size[axis]!, stride: stride[axis]!, dilation: dilation[axis]! };
       value = slideAlong(build, value, skip + 2 * axis, window);
     }
-    const batch = skip === 1 ? [0] : [];
+    const axes = value.type.shape.map((_, axis) => axis);
     const counts = Array.from({ length: rank }, (_, axis) => skip + 2 * axis);
     const places = counts.map((axis) => axis + 1);
-    return build.transpose(value, [...batch, ...counts, ...places, skip + 2 * rank]);
+    const channels = axes.slice(skip + 2 * rank);
+    return build.transpose(value, [...axes.slice(0, skip), ...counts, ...places, ...channels]);
   },
 };
 
