@@ -82,36 +82,39 @@ const models: Readonly<Record<string, string>> = {
     output c = x -> batchNorm
     output d = reshape(x; [3, 2, 2]) -> globalAvgPool`,
   convolutions: `
-    input x: [5, 6, 4]
-    output a = x -> conv(3, 3, stride: 2, pad: 1) -> conv(2, [1, 2], dilation: [1, 2], bias: false)
-    output b = x -> conv(6, [3, 2], stride: [2, 1], pad: [1, 0], groups: 2)
-    output c = x -> conv(2, 4, stride: 2, pad: "same", groups: 2) -> upsample([2, 1])`,
+    input x: [4, 3, 2]
+    output a = x -> conv(2, 3, stride: 2, pad: 1)
+    output b = x -> conv(1, [1, 2], dilation: [1, 2], bias: false)`,
+  groups: `
+    input x: [3, 4, 2]
+    output a = x -> conv(4, [3, 2], stride: [2, 1], pad: [1, 0], groups: 2)
+    output b = x -> conv(2, 2, stride: 2, pad: "same", groups: 2) -> upsample([2, 1])`,
   pools: `
-    input x: [5, 6, 2]
+    input x: [4, 5, 1]
     output a = x -> maxPool(3, stride: 2, pad: 1, ceil: true)
     output b = x -> maxPool(2)
     output c = x -> avgPool([3, 2], stride: 2, pad: 1, ceil: true)
     output d = x -> avgPool(3, stride: 2, pad: 1, ceil: true, countPad: true)
     output e = x -> avgPool(2)
-    output f = x -> lrn(size: 2, alpha: 0.1)`,
+    output f = reshape(x; [2, 10]) -> lrn(size: 2, alpha: 0.1)`,
   sequences: `
-    input s: [6, 4]
-    output a = s -> conv1d(3, 3, pad: "causal", dilation: 2)
-    output b = s -> conv1d(6, 4, pad: "same", stride: 2, groups: 2)
-    output c = s -> conv1d(2, 3, pad: 1, bias: false) -> lrn`,
+    input s: [5, 2]
+    output a = s -> conv1d(2, 3, pad: "causal", dilation: 2)
+    output b = s -> conv1d(4, 4, pad: "same", stride: 2, groups: 2)
+    output c = s -> conv1d(2, 3, pad: 1, bias: false)`,
   transposed: `
-    input x: [3, 2, 4]
-    output a = x -> convTranspose(3, 3, stride: 2, pad: 1, outputPad: 1)
+    input x: [2, 2, 2]
+    output a = x -> convTranspose(2, 3, stride: 2, pad: 1, outputPad: 1)
     output b = x -> convTranspose(2, [2, 1], stride: [3, 1], groups: 2, bias: false)`,
   attention: `
-    input x: [4, 6], memory: [3, 5]
+    input x: [3, 4], memory: [2, 3]
     output a = x -> selfAttention(2) -> sinusoidal
-    output b = x -> selfAttention(3, causal: true)
+    output b = x -> selfAttention(1, causal: true)
     output c = (x, memory) -> crossAttention(2)`,
   transformer: `
-    input x: [3, 4]
-    target t: [3, 4]
-    memory = x -> sinusoidal -> transformerEncoder(2)
+    input x: [2, 4]
+    target t: [2, 4]
+    memory = x -> sinusoidal -> transformerEncoder(2, 5)
     output y = (x, memory) -> transformerDecoder(2, 5, drop: 0.3)
     loss mse(y, t)`,
   dropped: `
