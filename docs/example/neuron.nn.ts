@@ -645,24 +645,8 @@ function Layer_backwardOutputs(
 
 // ── Neuron ───────────────────────────────────────────────────────────────────
 
-/** Views of one block of memory; scratch of different programs overlaps. */
-interface NeuronMemory {
-  readonly bytes: ArrayBuffer;
-  readonly input_x: Float32Array;
-  readonly param_w: Float32Array;
-  readonly grad_w: Float32Array;
-  readonly output_f: Float32Array;
-  readonly residual_r1: Float32Array;
-  readonly residual_r2: Float32Array;
-  readonly residual_r3: Uint8Array;
-  readonly residual_r4: Float32Array;
-  readonly residual_r5: Float32Array;
-  readonly residual_r6: Float32Array;
-  readonly outputGradient_f: Float32Array;
-  readonly inputGrad_x: Float32Array;
-}
-
-function createNeuronMemory(): NeuronMemory {
+/** Views of one block of memory; scratch of different programs, and times, overlaps. */
+function createNeuronMemory() {
   const bytes = new ArrayBuffer(1472);
   return {
     bytes,
@@ -680,6 +664,8 @@ function createNeuronMemory(): NeuronMemory {
     inputGrad_x: new Float32Array(bytes, 1216, 64),
   };
 }
+
+type NeuronMemory = ReturnType<typeof createNeuronMemory>;
 
 function neuronInitialize(m: NeuronMemory): void {
   // initialize
@@ -935,26 +921,8 @@ export class Neuron {
 
 // ── Layer ────────────────────────────────────────────────────────────────────
 
-/** Views of one block of memory; scratch of different programs overlaps. */
-interface LayerMemory {
-  readonly bytes: ArrayBuffer;
-  readonly input_x: Float32Array;
-  readonly param_W: Float32Array;
-  readonly param_b: Float32Array;
-  readonly grad_W: Float32Array;
-  readonly grad_b: Float32Array;
-  readonly output_a: Float32Array;
-  readonly residual_r1: Float32Array;
-  readonly residual_r2: Float32Array;
-  readonly residual_r3: Uint8Array;
-  readonly residual_r4: Float32Array;
-  readonly residual_r5: Float32Array;
-  readonly residual_r6: Float32Array;
-  readonly outputGradient_a: Float32Array;
-  readonly inputGrad_x: Float32Array;
-}
-
-function createLayerMemory(): LayerMemory {
+/** Views of one block of memory; scratch of different programs, and times, overlaps. */
+function createLayerMemory() {
   const bytes = new ArrayBuffer(2432);
   return {
     bytes,
@@ -974,6 +942,8 @@ function createLayerMemory(): LayerMemory {
     inputGrad_x: new Float32Array(bytes, 2176, 64),
   };
 }
+
+type LayerMemory = ReturnType<typeof createLayerMemory>;
 
 function layerInitialize(m: LayerMemory): void {
   // initialize

@@ -31,24 +31,45 @@ export interface ModelLayout {
 
 export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLayout {
   const identify = createIdentifiers();
-  const scratch = [...compiled.programs.values()].flatMap((program) => program.scratch);
-  const buffers = [...compiled.buffers, ...scratch].map((buffer) => ({
-    buffer,
-    view: identify(buffer.id),
-  }));
+  const pinned = compiled.buffers.map((buffer) => ({ buffer, view: identify(buffer.id) }));
+  const scratch = nameScratch(compiled, identify);
+  const views = new Map(scratch.map(({ buffer, view }) => [buffer.id, view]));
+  const seen = new Set<string>();
+  const distinct = scratch.filter(({ view }) => !seen.has(view) && seen.add(view));
   const className = compiled.model.name;
   return {
     compiled,
     className,
     prefix: className.charAt(0).toLowerCase() + className.slice(1),
-    buffers,
-    viewOf: identify,
+    buffers: [...pinned, ...distinct],
+    viewOf: (id) => views.get(id) ?? identify(id),
     floatArray: arrayType("float", compiled.precision),
     bang: dialect === "typescript" ? "!" : "",
     typeOf: (buffer) => arrayType(buffer.element, compiled.precision),
     usesSeed: !compiled.inferenceOnly || drawsIn(compiled, "initialize"),
     has: (program) => compiled.programs.has(program),
   };
+}
+
+interface NamedBuffer {
+  readonly buffer: Buffer;
+  readonly view: string;
+}
+
+/** Scratch of the same place, length and type is one view, whatever lies there at a time. */
+function nameScratch(
+  compiled: CompiledModel,
+  identify: (id: string) => string,
+): readonly NamedBuffer[] {
+  const names = new Map<string, string>();
+  const all = [...compiled.programs.values()].flatMap((program) => program.scratch);
+  return all.map((buffer) => {
+    const { memory, capacity } = compiled;
+    const key = `${buffer.element} ${memory.offsets.get(buffer.id)} ${fullSize(buffer, capacity)}`;
+    let view = names.get(key);
+    if (view === undefined) names.set(key, (view = identify(`scratch:${names.size + 1}`)));
+    return { buffer, view };
+  });
 }
 
 /** Elements of a buffer at capacity. */

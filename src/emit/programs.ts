@@ -123,10 +123,17 @@ function printSteps(
 ): void {
   for (const group of groupSteps(steps)) {
     const opens = !guarded && isForInputGrads(group[0]!);
-    const print = (inside: Lines): void =>
-      group.forEach((step) =>
-        printStep(step, layout, inside, { dialect, guarded: guarded || opens }),
-      );
+    const print = (inside: Lines): void => {
+      const options = { dialect, guarded: guarded || opens };
+      let said = "";
+      for (const step of group) {
+        // What several calls in a row have in common is said once.
+        const about = `// ${describeCall(step.span, step.label)}`.trimEnd();
+        if (about !== said) inside.add(about);
+        said = about;
+        printStep(step, layout, inside, options);
+      }
+    };
     if (opens) lines.block("if (inputs) {", print);
     else print(lines);
   }
@@ -138,7 +145,6 @@ function printStep(
   lines: Lines,
   options: { readonly dialect: Dialect; readonly guarded: boolean },
 ): void {
-  lines.add(`// ${describeCall(step.span, step.label)}`.trimEnd());
   if (step.kind === "call") return printCall(step, layout, lines, options.dialect);
   const { counter, count, reverse } = step;
   const head = reverse

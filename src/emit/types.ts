@@ -146,19 +146,11 @@ function arrayOf(type: TensorType, layout: ModelLayout): string {
 
 export function printMemory(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
   const { className, compiled, buffers } = layout;
-  if (dialect === "typescript") {
-    const doc = "Views of one block of memory; scratch of different programs overlaps.";
-    printInterface(`interface ${className}Memory`, doc, lines, (inside) => {
-      inside.add("readonly bytes: ArrayBuffer;");
-      for (const { buffer, view } of buffers)
-        inside.add(`readonly ${view}: ${layout.typeOf(buffer)};`);
-    });
-  }
   printCallable(
     {
       head: `function create${className}Memory`,
+      doc: "Views of one block of memory; scratch of different programs, and times, overlaps.",
       parameters: [],
-      result: `${className}Memory`,
       body: (inside) => {
         inside.add(`const bytes = new ArrayBuffer(${compiled.memory.bytes});`);
         inside.block(
@@ -179,4 +171,7 @@ export function printMemory(layout: ModelLayout, lines: Lines, dialect: Dialect)
     lines,
     dialect,
   );
+  if (dialect === "typescript") {
+    lines.add(`type ${className}Memory = ReturnType<typeof create${className}Memory>;`);
+  }
 }
