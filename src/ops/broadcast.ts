@@ -27,12 +27,13 @@ export const broadcast = movement({
     }
     return [{ element: x!.element, shape }];
   },
-  place: (at, { attributes, inputs }) => ({
-    input: 0,
-    at: (attributes["axes"] as readonly number[]).map((axis, index) =>
-      inputs[0]!.shape[index] === 1 ? 0 : at[axis]!,
-    ),
-  }),
+  moves: {
+    kind: "evenly",
+    from: (at, { attributes, inputs }) =>
+      (attributes["axes"] as readonly number[]).map((axis, index) =>
+        inputs[0]!.shape[index] === 1 ? 0 : at[axis]!,
+      ),
+  },
   element: ({ attributes, inputs, at, read }) =>
     read(
       0,

@@ -37,12 +37,15 @@ export const concat = movement({
     const shape = first.shape.map((each, at): Dimension => (at === axis ? length : each));
     return [{ element: commonElement(inputs.map((each) => each.element)), shape }];
   },
-  place: (at, { attributes, inputs }) => {
-    const axis = attributes["axis"] as number;
-    let along = at[axis]!;
-    let input = 0;
-    while (along >= inputs[input]!.shape[axis]!) along -= inputs[input++]!.shape[axis]!;
-    return { input, at: at.map((each, index) => (index === axis ? along : each)) };
+  moves: {
+    kind: "anywhere",
+    from: (at, { attributes, inputs }) => {
+      const axis = attributes["axis"] as number;
+      let along = at[axis]!;
+      let input = 0;
+      while (along >= inputs[input]!.shape[axis]!) along -= inputs[input++]!.shape[axis]!;
+      return { input, at: at.map((each, index) => (index === axis ? along : each)) };
+    },
   },
   asks: true,
   element: ({ attributes, inputs, at, read }) => {

@@ -38,15 +38,18 @@ export const gather = movement({
     const shape = [...x!.shape.slice(0, axis), ...own, ...x!.shape.slice(axis + 1)];
     return [{ element: x!.element, shape }];
   },
-  place: (at, { attributes, inputs }) => {
-    const { axis, common } = read(attributes);
-    const [, indices] = inputs;
-    const own = indices!.shape.length - common;
-    const where = [...at.slice(0, common), ...at.slice(axis, axis + own)];
-    let index = 0;
-    where.forEach((each, at) => (index = index * indices!.shape[at]! + each));
-    const row = indices!.data[index]!;
-    return { input: 0, at: [...at.slice(0, axis), row, ...at.slice(axis + own)] };
+  moves: {
+    kind: "anywhere",
+    from: (at, { attributes, inputs }) => {
+      const { axis, common } = read(attributes);
+      const [, indices] = inputs;
+      const own = indices!.shape.length - common;
+      const where = [...at.slice(0, common), ...at.slice(axis, axis + own)];
+      let index = 0;
+      where.forEach((each, at) => (index = index * indices!.shape[at]! + each));
+      const row = indices!.data[index]!;
+      return { input: 0, at: [...at.slice(0, axis), row, ...at.slice(axis + own)] };
+    },
   },
   asks: true,
   element: ({ attributes, inputs, at, read: readInput, bind }) => {

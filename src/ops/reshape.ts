@@ -33,17 +33,20 @@ export const reshape = movement({
     }
     return [{ element: x!.element, shape }];
   },
-  place: (at, { attributes, inputs }) => {
-    const source = inputs[0]!;
-    const shape = attributes["shape"] as Shape;
-    const resolved = shape.map((each) => (each === "batch" ? source.shape[0]! : each));
-    let rest = indexOf(resolved, at);
-    const place: number[] = [];
-    for (const dimension of [...source.shape].reverse()) {
-      place.unshift(rest % dimension);
-      rest = Math.floor(rest / dimension);
-    }
-    return { input: 0, at: place };
+  moves: {
+    kind: "evenly",
+    from: (at, { attributes, inputs }) => {
+      const source = inputs[0]!;
+      const shape = attributes["shape"] as Shape;
+      const resolved = shape.map((each) => (each === "batch" ? source.shape[0]! : each));
+      let rest = indexOf(resolved, at);
+      const place: number[] = [];
+      for (const dimension of [...source.shape].reverse()) {
+        place.unshift(rest % dimension);
+        rest = Math.floor(rest / dimension);
+      }
+      return place;
+    },
   },
   element: "alias",
   keepsAll: true,

@@ -35,10 +35,13 @@ export const slice = movement({
     if (!x!.shape.every(inside)) throw new ShapeProblem("the slice is empty or reaches outside");
     return [{ element: x!.element, shape: count }];
   },
-  place: (at, { attributes }) => ({
-    input: 0,
-    at: at.map((each, axis) => read(attributes).from[axis]! + each * read(attributes).step[axis]!),
-  }),
+  moves: {
+    kind: "evenly",
+    from: (at, { attributes }) => {
+      const { from, step } = read(attributes);
+      return at.map((each, axis) => from[axis]! + each * step[axis]!);
+    },
+  },
   element: ({ attributes, at, read: readInput }) => {
     const { from, step } = read(attributes);
     return readInput(

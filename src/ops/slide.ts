@@ -45,10 +45,12 @@ export const slide = movement({
     const shape = x!.shape.map((each, at): Dimension => (at === axis ? count : each));
     return [{ element: x!.element, shape }];
   },
-  place: (at, { attributes }) => {
-    const { axis, stride, dilation } = read(attributes);
-    const along = at[axis]! * stride + at[axis + 1]! * dilation;
-    return { input: 0, at: at.map((each, index) => (index === axis ? along : each)) };
+  moves: {
+    kind: "evenly",
+    from: (at, { attributes }) => {
+      const { axis, stride, dilation } = read(attributes);
+      return at.with(axis, at[axis]! * stride + at[axis + 1]! * dilation);
+    },
   },
   element: ({ attributes, at, read: readInput }) => {
     const { axis, stride, dilation } = read(attributes);

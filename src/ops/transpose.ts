@@ -43,10 +43,11 @@ export const transpose = movement({
     if (!each) throw new ShapeProblem(`[${axes.join(", ")}] does not name each axis once`);
     return [{ element: x!.element, shape: axes.map((axis) => x!.shape[axis]!) }];
   },
-  place: (at, { attributes }) => ({
-    input: 0,
-    at: inverse(attributes["axes"] as readonly number[]).map((axis) => at[axis]!),
-  }),
+  moves: {
+    kind: "evenly",
+    from: (at, { attributes }) =>
+      inverse(attributes["axes"] as readonly number[]).map((axis) => at[axis]!),
+  },
   element: ({ attributes, at, read }) =>
     read(
       0,

@@ -31,13 +31,12 @@ export const unslice = movement({
       build.node(unslice, [x], { shape, from, step, ...(fill === 0 ? {} : { fill }) })[0]!,
   },
   results: ([x], attributes) => [{ element: x!.element, shape: read(attributes).shape }],
-  place: (at, { attributes, inputs }) => {
-    const { from, step } = read(attributes);
-    const place = at.map((each, axis) => (each - from[axis]!) / step[axis]!);
-    const inside = place.every(
-      (each, axis) => Number.isInteger(each) && each >= 0 && each < inputs[0]!.shape[axis]!,
-    );
-    return inside ? { input: 0, at: place.map((each) => each + 0) } : fillOf(attributes);
+  moves: {
+    kind: "spread",
+    to: (at, { attributes }) => {
+      const { from, step } = read(attributes);
+      return at.map((each, axis) => from[axis]! + each * step[axis]!);
+    },
   },
   element: ({ attributes, inputs, result, at, read: readInput, bind }) => {
     const { from, step } = read(attributes);

@@ -42,11 +42,12 @@ export const unslide = movement({
     const shape = x!.shape.map((each, at): Dimension => (at === axis ? length : each));
     return [{ element: x!.element, shape }];
   },
-  place: (at, { attributes, inputs }) => {
-    const { axis, stride, dilation } = read(attributes);
-    const window = (at[axis]! - at[axis + 1]! * dilation) / stride;
-    if (!Number.isInteger(window) || window < 0 || window >= inputs[0]!.shape[axis]!) return 0;
-    return { input: 0, at: at.map((each, index) => (index === axis ? window : each)) };
+  moves: {
+    kind: "spread",
+    to: (at, { attributes }) => {
+      const { axis, stride, dilation } = read(attributes);
+      return at.with(axis, at[axis]! * stride + at[axis + 1]! * dilation);
+    },
   },
   element: ({ attributes, inputs, at, read: readInput, bind }) => {
     const { axis, stride, dilation } = read(attributes);

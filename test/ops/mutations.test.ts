@@ -58,7 +58,7 @@ function withWrongLowering(op: Op): Op {
   const spoil = (lowering: Lowering): Lowering => {
     switch (lowering.kind) {
       case "element":
-        return { kind: "element", element: (context) => call("negate", lowering.element(context)) };
+        return { ...lowering, element: (context) => call("negate", lowering.element(context)) };
       case "reduce":
       case "choose":
         return { ...lowering, combine: lowering.combine === "minimum" ? "maximum" : "minimum" };

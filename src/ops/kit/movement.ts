@@ -5,10 +5,11 @@
  * interpreter) and `element` (affine places, for kernels) say the same in two ways.
  */
 import type { Attributes, Value } from "../../graph/graph.ts";
-import type { LogarithmContext, Op, Sign, Tensor } from "../../graph/op.ts";
+import type { EvaluateContext, LogarithmContext, Op, Sign, Tensor } from "../../graph/op.ts";
 import type { ElementContext, Lower } from "../../kernel/lowering.ts";
 import type { Scalar } from "../../kernel/scalar.ts";
 import { countElements, forEachPlace } from "./places.ts";
+import { findWalk, gatherAlong, placeInside, scatterAlong } from "./walk.ts";
 import { signOfEither, signOfNumber } from "./signs.ts";
 
 export interface Source {
@@ -16,15 +17,34 @@ export interface Source {
   readonly at: readonly number[];
 }
 
+interface MoveContext {
+  readonly attributes: Attributes;
+  readonly inputs: readonly Tensor[];
+}
+
+export type Moves =
+  /** Where an element of the result comes from: any input, and any place in it. */
+  | {
+      readonly kind: "anywhere";
+      readonly from: (at: readonly number[], context: MoveContext) => Source;
+    }
+  /** The same of one input, where a step along an axis is everywhere as far in memory. */
+  | {
+      readonly kind: "evenly";
+      readonly from: (at: readonly number[], context: MoveContext) => readonly number[];
+    }
+  /** Where an element of the one input goes, as evenly; what nothing goes to is filled. */
+  | {
+      readonly kind: "spread";
+      readonly to: (at: readonly number[], context: MoveContext) => readonly number[];
+    };
+
 export interface MovementOptions extends Pick<
   Op,
   "name" | "doc" | "build" | "results" | "gradient" | "samples" | "vectorize"
 > {
-  /** Where an element comes from, or the number that it is. */
-  readonly place: (
-    at: readonly number[],
-    context: { readonly attributes: Attributes; readonly inputs: readonly Tensor[] },
-  ) => Source | number;
+  /** How elements move, for the interpreter. */
+  readonly moves: Moves;
   readonly element: ((context: ElementContext) => Scalar) | "alias";
   /** How many of the inputs are data; the others are indices. All by default. */
   readonly dataInputs?: number;
@@ -39,26 +59,14 @@ export interface MovementOptions extends Pick<
 }
 
 export function movement(options: MovementOptions): Op {
-  const { element, place } = options;
+  const { element } = options;
   const lowering: ReturnType<Lower> =
     element === "alias"
       ? { kind: "alias" }
       : { kind: "element", element, asks: options.asks ?? options.fills !== undefined };
-  // Where elements come from is known without data: but for indices, which are data.
-  const isFixed = options.dataInputs === undefined;
-  const evaluate: Op["evaluate"] = (inputs, { attributes, shapes, remember }) => {
-    const shape = shapes[0]!;
-    const find = (): Sources =>
-      findSources(shape, inputs, (at) => place(at, { attributes, inputs }));
-    const { input, element, number } = isFixed ? remember(find) : find();
-    const data = new Float64Array(element.length);
-    for (let index = 0; index < data.length; index++) {
-      const from = element[index]!;
-      const which = input.length === 0 ? 0 : input[index]!;
-      data[index] = from < 0 ? number : inputs[which]!.data[from]!;
-    }
-    return [{ shape, data }];
-  };
+  const evaluate: Op["evaluate"] = (inputs, context) => [
+    { shape: context.shapes[0]!, data: moveElements(options, inputs, context) },
+  ];
   return {
     name: options.name,
     family: "movement",
@@ -88,47 +96,63 @@ export function movement(options: MovementOptions): Op {
   };
 }
 
+function moveElements(
+  options: MovementOptions,
+  inputs: readonly Tensor[],
+  { attributes, shapes, remember }: EvaluateContext,
+): Float64Array {
+  const shape = shapes[0]!;
+  const { moves } = options;
+  const context = { attributes, inputs };
+  switch (moves.kind) {
+    case "evenly": {
+      const walk = findWalk(shape, inputs[0]!.shape, (at) => moves.from(at, context));
+      return gatherAlong(shape, inputs[0]!, walk);
+    }
+    case "spread": {
+      const data = new Float64Array(countElements(shape)).fill(fillOf(options, attributes) ?? 0);
+      const walk = findWalk(inputs[0]!.shape, shape, (at) => moves.to(at, context));
+      scatterAlong(inputs[0]!, walk, data);
+      return data;
+    }
+    case "anywhere": {
+      const find = (): Sources => findSources(shape, inputs, (at) => moves.from(at, context));
+      // Where elements come from is known without data: but for indices, which are data.
+      return gatherSources(inputs, options.dataInputs === undefined ? remember(find) : find());
+    }
+  }
+}
+
 /** Of each element of a result: which input it comes from, and where it stands there. */
 interface Sources {
   /** Empty where there is but one. */
   readonly input: Int32Array;
-  /** -1: it is the number. */
   readonly element: Int32Array;
-  readonly number: number;
 }
 
 function findSources(
   shape: readonly number[],
   inputs: readonly Tensor[],
-  place: (at: readonly number[]) => Source | number,
+  from: (at: readonly number[]) => Source,
 ): Sources {
   const count = countElements(shape);
   const input = new Int32Array(inputs.length > 1 ? count : 0);
   const element = new Int32Array(count);
-  let number = 0;
   forEachPlace(shape, (at, index) => {
-    const source = place(at);
-    if (typeof source === "number") {
-      number = source;
-      element[index] = -1;
-      return;
-    }
+    const source = from(at);
     if (inputs.length > 1) input[index] = source.input;
-    element[index] = placeInside(inputs[source.input]!, source.at);
+    element[index] = placeInside(inputs[source.input]!.shape, source.at);
   });
-  return { input, element, number };
+  return { input, element };
 }
 
-function placeInside({ shape }: Tensor, at: readonly number[]): number {
-  let index = 0;
-  for (let axis = 0; axis < shape.length; axis++) {
-    const [each, length] = [at[axis]!, shape[axis]!];
-    if (!(each >= 0 && each < length)) {
-      throw new RangeError(`index ${at.join(", ")} is outside [${shape.join(", ")}]`);
-    }
-    index = index * length + each;
+function gatherSources(inputs: readonly Tensor[], { input, element }: Sources): Float64Array {
+  const data = new Float64Array(element.length);
+  for (let index = 0; index < data.length; index++) {
+    const which = input.length === 0 ? 0 : input[index]!;
+    data[index] = inputs[which]!.data[element[index]!]!;
   }
-  return index;
+  return data;
 }
 
 /** A padding number is exact: its error is 0, not the number. */
