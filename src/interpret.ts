@@ -220,13 +220,10 @@ function errorsOf(
     return error === undefined ? exact : [error];
   }
   const { attributes } = node;
-  return node.op.error({
-    attributes,
-    inputs,
-    results,
-    errors: inputErrors,
-    unit,
-    evaluate,
-    undecided,
+  const about = { attributes, inputs, results, errors: inputErrors, unit, evaluate, undecided };
+  return node.op.error(about).map((error, result) => {
+    // Whole numbers are counted with, not rounded; where one of several is chosen, `undecided` was told.
+    const isFloat = node.values[result]!.type.element === "float";
+    return isFloat ? error : { ...error, data: new Float64Array(error.data.length) };
   });
 }

@@ -14,6 +14,7 @@ export const divide = elementwise({
   element: floatElement,
   compute: (a, b) => a / b,
   lower: "divide",
+  pole: 1,
   gradient: ({ inputs: [, b], results: [y], gradients: [g], build }) => [
     build.divide(g!, b!),
     build.negate(build.divide(build.multiply(g!, y!), b!)),

@@ -11,6 +11,7 @@ export const log = elementwise({
   element: floatElement,
   compute: Math.log,
   lower: "log",
+  lowest: 0,
   gradient: ({ inputs: [x], gradients: [g], build }) => [build.divide(g!, x!)],
   called: "log",
   domain: "positive",

@@ -10,6 +10,7 @@ export const sqrt = elementwise({
   element: floatElement,
   compute: Math.sqrt,
   lower: "sqrt",
+  lowest: 0,
   gradient: ({ results: [y], gradients: [g], build }) => [build.divide(g!, build.multiply(2, y!))],
   called: "sqrt",
   sign: (value, signOf) =>

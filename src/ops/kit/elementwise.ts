@@ -47,6 +47,10 @@ export interface ElementwiseOptions {
   readonly error?: Op["error"];
   /** How the operator works on ints, where a number at a place may not come out whole. */
   readonly whole?: (wires: readonly Value[], build: Build) => Value;
+  /** An input near whose zeros nothing bounds the result: a divisor. */
+  readonly pole?: number;
+  /** Inputs below have no result; errors do not lead there. */
+  readonly lowest?: number;
   /** Roundings that two ways to compute it may be apart, in units of the result: 2, or 0 where one of the wires comes out. */
   readonly roundings?: number;
 }
@@ -85,7 +89,7 @@ export function elementwise(options: ElementwiseOptions): Op {
         return typeof lower === "string" ? call(lower, ...parts) : lower(parts);
       },
     }),
-    error: options.error ?? ((context) => [cornerError(context, compute, options.roundings ?? 2)]),
+    error: options.error ?? ((context) => [cornerError(context, options)]),
     samples: options.samples,
     ...given("isChoice", options.isChoice),
     ...given("isSlow", options.isSlow),
@@ -177,11 +181,18 @@ function evaluateAll(inputs: readonly Tensor[], compute: (...numbers: number[]) 
   return { shape, data: result };
 }
 
-/** Furthest that the result moves when inputs move by their errors, and its own rounding. */
+/**
+ * Furthest that the result moves when inputs move by their errors, and its own rounding. Of inputs about
+ * which nothing is known, nothing is known of the result.
+ */
 function cornerError(
   context: ErrorContext,
-  compute: (...numbers: number[]) => number,
-  roundings: number,
+  {
+    compute,
+    roundings = 2,
+    pole,
+    lowest = -Infinity,
+  }: Pick<ElementwiseOptions, "compute" | "roundings" | "pole" | "lowest">,
 ): Tensor {
   const { inputs, errors, results, unit } = context;
   const { shape, data } = results[0]!;
@@ -190,6 +201,14 @@ function cornerError(
   for (let index = 0; index < bound.length; index++) {
     const exact = data[index]!;
     let furthest = 0;
+    const unknown = errors.some((error, input) => {
+      const zero = input === pole ? Math.abs(inputs[input]!.data[index]!) : Infinity;
+      return error.data[index] !== 0 && !(error.data[index]! < zero);
+    });
+    if (unknown) {
+      bound[index] = Infinity;
+      continue;
+    }
     const visit = (which: number): void => {
       if (which === inputs.length) {
         // A corner outside the domain (the root of less than 0) is no number that a target can get.
@@ -200,12 +219,13 @@ function cornerError(
       const value = inputs[which]!.data[index]!;
       const error = errors[which]!.data[index]!;
       for (let step = error === 0 ? 0 : -1; step <= (error === 0 ? 0 : 1); step += 2) {
-        moved[which] = value + step * error;
+        moved[which] = Math.max(lowest, value + step * error);
         visit(which + 1);
       }
     };
     visit(0);
-    bound[index] = furthest + roundings * unit * Math.abs(exact);
+    // Infinities are met exactly.
+    bound[index] = furthest + (Number.isFinite(exact) ? roundings * unit * Math.abs(exact) : 0);
   }
   return { shape, data: bound };
 }
@@ -216,9 +236,8 @@ export function choiceError(context: ErrorContext): readonly Tensor[] {
   const { shape, data } = context.results[0]!;
   for (let index = 0; index < data.length; index++) {
     const slack = context.errors[0]!.data[index]! + context.errors[1]!.data[index]!;
-    if (slack > 0 && Math.abs(left.data[index]! - right.data[index]!) <= slack) {
-      context.undecided(index);
-    }
+    const apart = Math.abs(left.data[index]! - right.data[index]!);
+    if (slack !== 0 && !(apart > slack)) context.undecided(index);
   }
   return [{ shape, data: new Float64Array(data.length) }];
 }
