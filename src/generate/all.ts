@@ -1,11 +1,13 @@
 /**
  * Everything that is generated, by path from the project's root.
  */
+import { readdirSync } from "node:fs";
 import { generateCstTypes } from "./cstTypes.ts";
 import { generateDiagrams } from "./diagrams.ts";
 import { generateErrors } from "./errors.ts";
 import { generatePrelude } from "./prelude.ts";
 import { generateBuild, generateRegistry } from "./registry.ts";
+import { generateReference } from "./reference/pages.ts";
 import { generateRuntime } from "./runtime.ts";
 
 export async function generateAll(): Promise<ReadonlyMap<string, string>> {
@@ -17,5 +19,18 @@ export async function generateAll(): Promise<ReadonlyMap<string, string>> {
     ...generateCstTypes(),
     ...generateDiagrams(),
     ...generateErrors(),
+    ...generateReference(),
   ]);
+}
+
+/** Folders in which nothing else stands. */
+const folders = ["docs/reference"];
+
+/** Files in such folders that are generated no more. */
+export function findLeftOver(generated: ReadonlyMap<string, string>): readonly string[] {
+  return folders.flatMap((folder) =>
+    readdirSync(new URL(`../../${folder}/`, import.meta.url), { recursive: true })
+      .map((path) => `${folder}/${String(path).replaceAll("\\", "/")}`)
+      .filter((path) => path.endsWith(".md") && !generated.has(path)),
+  );
 }

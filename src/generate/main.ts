@@ -3,14 +3,15 @@
  *
  * Invariant: what is written depends on the sources alone; a test runs `generateAll` and compares.
  */
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { generateAll } from "./all.ts";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { findLeftOver, generateAll } from "./all.ts";
 
 const root = new URL("../../", import.meta.url);
 const check = process.argv.includes("--check");
 const stale: string[] = [];
 
-for (const [path, text] of await generateAll()) {
+const generated = await generateAll();
+for (const [path, text] of generated) {
   const url = new URL(path, root);
   let old: string | undefined;
   try {
@@ -23,6 +24,11 @@ for (const [path, text] of await generateAll()) {
   if (check) continue;
   mkdirSync(new URL(".", url), { recursive: true });
   writeFileSync(url, text);
+}
+
+for (const path of findLeftOver(generated)) {
+  stale.push(path);
+  if (!check) rmSync(new URL(path, root));
 }
 
 for (const path of stale) console.log(check ? `stale: ${path}` : `wrote ${path}`);

@@ -56,11 +56,11 @@ export interface Build extends BuildCore {
   readonly log: (x: Operand) => Value;
   /** `max(x; axis, keep = false)`: the largest element over the axes. On ties the gradient goes to the first. */
   readonly max: (x: Value, axes: readonly number[], keep?: boolean) => Value;
-  /** `max(a, b)`: the larger one. On ties the gradient goes to a. */
+  /** `max(a, b)`: the larger one. On ties the gradient goes to `a`. */
   readonly maximum: (a: Operand, b: Operand) => Value;
   /** `min(x; axis, keep = false)`: the smallest element over the axes. On ties the gradient goes to the first. */
   readonly min: (x: Value, axes: readonly number[], keep?: boolean) => Value;
-  /** `min(a, b)`: the smaller one. On ties the gradient goes to a. */
+  /** `min(a, b)`: the smaller one. On ties the gradient goes to `a`. */
   readonly minimum: (a: Operand, b: Operand) => Value;
   /** `a % b`: what is left of a divided by b, with the sign of b. */
   readonly modulo: (a: Operand, b: Operand) => Value;
@@ -100,7 +100,7 @@ export interface Build extends BuildCore {
   readonly source: (role: string, name: string, type: TensorType) => Value;
   /** `sqrt(x)`: the square root. */
   readonly sqrt: (x: Operand) => Value;
-  /** `stopGradient(x)`: x itself; a constant as far as gradients are concerned. */
+  /** `stopGradient(x)`: `x` itself; a constant as far as gradients are concerned. */
   readonly stopGradient: (x: Operand) => Value;
   /** `a - b`: the difference. */
   readonly subtract: (a: Operand, b: Operand) => Value;
@@ -114,6 +114,6 @@ export interface Build extends BuildCore {
   readonly unslice: (x: Value, shape: Shape, from: readonly number[], step: readonly number[], fill?: number) => Value;
   /** Along `axis` and the next: element `[i * stride + p * dilation, p]` is the input's `[i, p]`; the others are 0. */
   readonly unslide: (x: Value, axis: number, length: number, stride: number, dilation: number) => Value;
-  /** `where(c, a, b)`: a where c is not 0, else b; chosen element by element at run time. */
+  /** `where(c, a, b)`: `a` where `c` is not 0, else `b`; chosen element by element at run time. */
   readonly where: (c: Operand, a: Operand, b: Operand) => Value;
 }

@@ -230,6 +230,8 @@ export interface Surface {
   readonly name?: string;
   /** As `Op.doc`; of the op where absent. */
   readonly doc?: string;
+  /** The body of a model that shows it, for docs/reference. */
+  readonly example?: string;
   /** The operator that means it: `+`, `@`, `==`, `not`, unary `-` is "negate". */
   readonly operator?: string;
   /** Wires by name; the last may be variadic: `...xs`. */

@@ -26,6 +26,8 @@ export const TEMPLATE = elementwise({
     build.divide(g!, build.power(build.add(1, build.abs(x!)), 2)),
   ],
   called: "TEMPLATE",
+  // The body of a model, for its page in docs/reference: what it makes is computed.
+  example: "output y = TEMPLATE([-1, 0, 3])",
   // From these come its tests: against the interpreter in each target, and against differences.
   samples: unarySamples(-3, 3, [0.5, -1, 20]),
 });

@@ -12,6 +12,7 @@ export const abs = elementwise({
   lower: "abs",
   gradient: ({ inputs: [x], gradients: [g], build }) => [build.multiply(g!, build.sign(x!))],
   called: "abs",
+  example: "output y = abs([-2, 0, 3])",
   sign: (value, signOf) =>
     signOf(value.node.inputs[0]!) === "positive" ? "positive" : "nonnegative",
   roundings: 0,

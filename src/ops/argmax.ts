@@ -45,6 +45,7 @@ export const argmax: Op = {
     },
   ],
   surface: {
+    example: "output y = argmax([[1, 5, 5], [9, 0, 3]])",
     wires: ["x"],
     settings: [
       { name: "axis", default: -1 },

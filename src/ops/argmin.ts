@@ -45,6 +45,7 @@ export const argmin: Op = {
     },
   ],
   surface: {
+    example: "output y = argmin([[1, 5, 5], [9, 0, 3]]; axis: 0)",
     wires: ["x"],
     settings: [
       { name: "axis", default: -1 },

@@ -14,6 +14,7 @@ export const atan = elementwise({
     build.divide(g!, build.add(1, build.multiply(x!, x!))),
   ],
   called: "atan",
+  example: "output y = atan([0, 1])",
   isSlow: true,
   samples: unarySamples(-3, 3, [0, 1, -2]),
 });

@@ -90,6 +90,8 @@ export const broadcast = movement({
     },
   ],
   surface: {
+    doc: "`x` repeated until it has `shape`: along new axes in front, and along axes where it has length 1.",
+    example: "output y = broadcast([1, 2]; [3, 2])",
     wires: ["x"],
     settings: [{ name: "shape" }],
     apply: ({ wires: [x], settings, build }) => {

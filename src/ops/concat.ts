@@ -103,6 +103,7 @@ export const concat = movement({
     },
   ],
   surface: {
+    example: "output y = concat([[1], [2]], [[3, 4], [5, 6]])",
     wires: ["...xs"],
     settings: [{ name: "axis", default: -1 }],
     apply: ({ wires, settings, build, axes }) => {

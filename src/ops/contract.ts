@@ -235,6 +235,7 @@ export const contract: Op = {
     },
   ],
   surface: {
+    doc: "`a @ b`: the matrix product, as in NumPy: of the last axis of `a` with the last but one of `b`, or the only one; other axes align.",
     operator: "@",
     wires: ["a", "b"],
     settings: [],

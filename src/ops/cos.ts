@@ -14,6 +14,7 @@ export const cos = elementwise({
     build.negate(build.multiply(g!, build.sin(x!))),
   ],
   called: "cos",
+  example: "output y = cos([0, 1])",
   isSlow: true,
   samples: unarySamples(-3, 3, [0, 1, -2]),
 });

@@ -18,6 +18,7 @@ export const erf = elementwise({
     ),
   ],
   called: "erf",
+  example: "output y = erf([-1, 0, 2])",
   // The series adds up to 40 terms; both it and the rational form are good to a few units.
   roundings: 10,
   isSlow: true,

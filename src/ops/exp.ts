@@ -13,6 +13,7 @@ export const exp = elementwise({
   lower: "exp",
   gradient: ({ results: [y], gradients: [g], build }) => [build.multiply(g!, y!)],
   called: "exp",
+  example: "output y = exp([0, 1, -1])",
   sign: () => "positive",
   simplify: (value, build) =>
     isZero(value.node.inputs[0]!) ? build.constant(1, value.type.shape) : undefined,

@@ -12,6 +12,7 @@ export const floor = elementwise({
   lower: "floor",
   gradient: undefined,
   called: "floor",
+  example: "output y = floor([2.7, -2.7])",
   isChoice: true,
   roundings: 0,
   samples: unarySamples(-3.4, 3.4, [-0.5, 0.5, 2]),

@@ -91,6 +91,8 @@ export const gather = movement({
     },
   ],
   surface: {
+    doc: "The element of the last axis that `i` names, the other axes in common; on a vector `x[i]`. An index outside of the axis is an error.",
+    example: "output y = gather([[1, 2, 3], [4, 5, 6]], [2, 0])",
     wires: ["x", "i"],
     settings: [],
     apply: ({ wires: [x, indices], build }) => {

@@ -14,6 +14,7 @@ export const log = elementwise({
   lowest: 0,
   gradient: ({ inputs: [x], gradients: [g], build }) => [build.divide(g!, x!)],
   called: "log",
+  example: "output y = log([1, 10])",
   domain: "positive",
   simplify: (value, build) => logarithmOf(value.node.inputs[0]!, build),
   isSlow: true,

@@ -71,6 +71,7 @@ export const max: Op = {
     },
   ],
   surface: {
+    example: "output y = max([[1, 5], [4, 2]]; axis: 0)",
     wires: ["x"],
     settings: reductionSettings,
     apply: ({ wires: [x], settings, build, axes }) =>

@@ -6,7 +6,7 @@ import { signOfMaximum } from "./kit/signs.ts";
 
 export const maximum = elementwise({
   name: "maximum",
-  doc: "`max(a, b)`: the larger one. On ties the gradient goes to a.",
+  doc: "`max(a, b)`: the larger one. On ties the gradient goes to `a`.",
   wires: ["a", "b"],
   element: arithmeticElement,
   compute: Math.max,
@@ -16,6 +16,7 @@ export const maximum = elementwise({
     return [build.where(first, g!, 0), build.where(first, 0, g!)];
   },
   called: "max",
+  example: "output y = max([1, 5], [4, 2])",
   sign: ({ node: { inputs } }, signOf) => signOfMaximum(signOf(inputs[0]!), signOf(inputs[1]!)),
   roundings: 0,
   samples: [

@@ -6,7 +6,7 @@ import { signOfMinimum } from "./kit/signs.ts";
 
 export const minimum = elementwise({
   name: "minimum",
-  doc: "`min(a, b)`: the smaller one. On ties the gradient goes to a.",
+  doc: "`min(a, b)`: the smaller one. On ties the gradient goes to `a`.",
   wires: ["a", "b"],
   element: arithmeticElement,
   compute: Math.min,
@@ -16,6 +16,7 @@ export const minimum = elementwise({
     return [build.where(first, g!, 0), build.where(first, 0, g!)];
   },
   called: "min",
+  example: "output y = min([1, 5], [4, 2])",
   sign: ({ node: { inputs } }, signOf) => signOfMinimum(signOf(inputs[0]!), signOf(inputs[1]!)),
   roundings: 0,
   samples: [

@@ -58,6 +58,7 @@ export const orthonormalize: Op = {
     },
   ],
   surface: {
+    example: "param W: [2, 3] ~ orthogonal\noutput y = orthonormalize([[2, 0, 0], [1, 3, 0]])",
     wires: ["x"],
     settings: [],
     apply: ({ wires: [x], build }) => build.orthonormalize(x!),

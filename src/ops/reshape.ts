@@ -72,6 +72,7 @@ export const reshape = movement({
     },
   ],
   surface: {
+    example: "output y = reshape([1, 2, 3, 4, 5, 6]; [2, -1])",
     wires: ["x"],
     settings: [{ name: "shape" }],
     apply: ({ wires: [x], settings, build }) =>

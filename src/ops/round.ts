@@ -19,6 +19,7 @@ export const round = elementwise({
   lower: "round",
   gradient: undefined,
   called: "round",
+  example: "output y = round([2.5, 3.5, -0.2])",
   isChoice: true,
   roundings: 0,
   samples: unarySamples(-3.4, 3.4, [-0.5, 0.5, 1.5, 2.5]),

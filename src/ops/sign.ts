@@ -12,6 +12,7 @@ export const sign = elementwise({
   lower: "sign",
   gradient: undefined,
   called: "sign",
+  example: "output y = sign([-3, 0, 0.5])",
   isChoice: true,
   roundings: 0,
   samples: unarySamples(0.2, 3, [-2, 0, 5]),

@@ -12,6 +12,7 @@ export const sin = elementwise({
   lower: "sin",
   gradient: ({ inputs: [x], gradients: [g], build }) => [build.multiply(g!, build.cos(x!))],
   called: "sin",
+  example: "output y = sin([0, 1])",
   isSlow: true,
   samples: unarySamples(-3, 3, [0, 1, -2]),
 });

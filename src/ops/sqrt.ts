@@ -13,6 +13,7 @@ export const sqrt = elementwise({
   lowest: 0,
   gradient: ({ results: [y], gradients: [g], build }) => [build.divide(g!, build.multiply(2, y!))],
   called: "sqrt",
+  example: "output y = sqrt([4, 2])",
   sign: (value, signOf) =>
     signOf(value.node.inputs[0]!) === "positive" ? "positive" : "nonnegative",
   samples: unarySamples(0.2, 5, [1, 4, 0.25]),

@@ -5,13 +5,14 @@ import { elementwise, unarySamples } from "./kit/elementwise.ts";
 
 export const stopGradient = elementwise({
   name: "stopGradient",
-  doc: "`stopGradient(x)`: x itself; a constant as far as gradients are concerned.",
+  doc: "`stopGradient(x)`: `x` itself; a constant as far as gradients are concerned.",
   wires: ["x"],
   element: ([x]) => x!,
   compute: (x) => x!,
   lower: ([x]) => x!,
   gradient: undefined,
   called: "stopGradient",
+  example: "input x: [3]\noutput y = x * stopGradient(x)",
   isChoice: true,
   isIdentity: true,
   sign: ({ node: { inputs } }, signOf) => signOf(inputs[0]!),

@@ -95,6 +95,7 @@ export const sum: Op = {
     },
   ],
   surface: {
+    example: "output y = sum([[1, 2], [3, 4]]; axis: 0)",
     wires: ["x"],
     settings: reductionSettings,
     apply: ({ wires: [x], settings, build, axes }) =>

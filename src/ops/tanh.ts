@@ -14,6 +14,7 @@ export const tanh = elementwise({
     build.multiply(g!, build.subtract(1, build.multiply(y!, y!))),
   ],
   called: "tanh",
+  example: "output y = tanh([-1, 0, 5])",
   isSlow: true,
   samples: unarySamples(-3, 3, [0, 1, -2]),
 });

@@ -86,6 +86,8 @@ export const transpose = movement({
     },
   ],
   surface: {
+    doc: "The axes in another order: axis `i` of the result is axis `axes[i]`; all turned round when none are given.",
+    example: "output y = transpose([[1, 2, 3], [4, 5, 6]])",
     wires: ["x"],
     settings: [{ name: "axes", default: undefined }],
     apply: ({ wires: [x], settings, build }) => {

@@ -9,7 +9,7 @@ import { call } from "../kernel/scalar.ts";
 
 export const where = elementwise({
   name: "where",
-  doc: "`where(c, a, b)`: a where c is not 0, else b; chosen element by element at run time.",
+  doc: "`where(c, a, b)`: `a` where `c` is not 0, else `b`; chosen element by element at run time.",
   wires: ["c", "a", "b"],
   element: ([, a, b]) => commonElement([a!, b!]),
   compute: (c, a, b) => (c !== 0 ? a! : b!),
@@ -20,6 +20,7 @@ export const where = elementwise({
     build.where(c!, 0, g!),
   ],
   called: "where",
+  example: "output y = where([true, false], [1, 2], 0)",
   sign: ({ node: { inputs } }, signOf) => signOfEither(signOf(inputs[1]!), signOf(inputs[2]!)),
   simplify: ({ node: { inputs } }) => {
     if (inputs[1] === inputs[2]) return inputs[1];

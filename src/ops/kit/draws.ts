@@ -8,12 +8,15 @@ import { draw, drawShape, scaled } from "../draw.ts";
 
 export function drawSurface(
   name: string,
+  doc: string,
   [offset, scale]: readonly [string, string],
   [offsetDefault, scaleDefault]: readonly [number, number],
   factor: (offset: number, scale: number) => number,
 ): Surface {
   return {
     name,
+    doc,
+    example: `param W: [2, 3] ~ ${name}`,
     wires: [],
     settings: [
       { name: offset, default: offsetDefault },

@@ -35,6 +35,8 @@ export interface ElementwiseOptions {
   readonly operator?: string;
   /** Name in `.nn` where it can be called. */
   readonly called?: string;
+  /** As `Surface.example`. */
+  readonly example?: string;
   readonly samples: readonly Sample[];
   readonly isChoice?: boolean;
   readonly isIdentity?: boolean;
@@ -135,6 +137,7 @@ function surfaceOf(options: ElementwiseOptions, op: () => Op): Surface | undefin
   return {
     ...given("name", options.called),
     ...given("operator", options.operator),
+    ...given("example", options.example),
     wires: options.wires,
     settings: [],
     apply: ({ wires, build }) => {

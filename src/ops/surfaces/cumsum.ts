@@ -14,6 +14,8 @@ import { staticNumbers } from "../kit/reduction.ts";
 
 export const cumsum: Surface = {
   name: "cumsum",
+  doc: "Running sums along an axis: element `i` is the sum of those up to `i`.",
+  example: "output y = cumsum([[1, 2, 3], [4, 5, 6]])",
   wires: ["x"],
   settings: [{ name: "axis", default: -1 }],
   apply: ({ wires: [x], settings, build, axes }) => {

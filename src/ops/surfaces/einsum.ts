@@ -22,6 +22,8 @@ import {
 
 export const einsum: Surface = {
   name: "einsum",
+  doc: "Products summed, as in einops: the pattern names the axes of each wire and of the result; an axis that the result does not have is summed. `...` stands for any others, which align at the end; a name that stands twice in one wire means its diagonal.",
+  example: 'output y = einsum([[1, 2], [3, 4]], [1, 10]; "i k, k -> i")',
   wires: ["...xs"],
   settings: [{ name: "pattern" }],
   apply: ({ wires, settings, build }) => {

@@ -6,4 +6,10 @@
 import type { Surface } from "../../graph/op.ts";
 import { drawSurface } from "../kit/draws.ts";
 
-export const normal: Surface = drawSurface("normal", ["mean", "std"], [0, 1], (_, std) => std);
+export const normal: Surface = drawSurface(
+  "normal",
+  "Numbers from the normal distribution with this mean and deviation. In a model each sample draws anew; after `~` they are drawn once.",
+  ["mean", "std"],
+  [0, 1],
+  (_, std) => std,
+);

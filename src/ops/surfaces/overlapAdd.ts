@@ -15,6 +15,7 @@ import { forEachAxis } from "../kit/each-axis.ts";
 export const overlapAdd: Surface = {
   name: "overlapAdd",
   doc: "What windows hold, put back where they stand and added up: the adjoint of `windows`, `[h', w', kh, kw, c]` → `[h, w, c]`, or `[t', k, c]` → `[t, c]`, with `h = (h' - 1) stride + (kh - 1) dilation + 1`.",
+  example: "output y = overlapAdd([[[1], [2]], [[3], [4]]]; stride: 1)",
   wires: ["x"],
   settings: [
     { name: "stride", default: 1, takesList: true },

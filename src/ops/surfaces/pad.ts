@@ -11,6 +11,8 @@ import { oneSampleAxis } from "../kit/axis.ts";
 
 export const pad: Surface = {
   name: "pad",
+  doc: "Elements of one value put before and after an axis. An int or bool that is padded with a number of another type becomes one of that type.",
+  example: "output y = pad([1, 2]; before: 1, after: 2, value: 9)",
   wires: ["x"],
   settings: [
     { name: "before" },

@@ -21,6 +21,8 @@ import {
 
 export const rearrange: Surface = {
   name: "rearrange",
+  doc: "Axes split, moved and merged, as in einops: parentheses before `->` split an axis, after it they merge several; `...` stands for any others, `1` for an axis of that length. The lengths of what is split are given by name, all but one.",
+  example: 'output y = rearrange([[1, 2, 3, 4], [5, 6, 7, 8]]; "t (h k) -> h t k", h: 2)',
   wires: ["x"],
   settings: [{ name: "pattern" }],
   takesSizes: true,

@@ -9,6 +9,8 @@ import { sliceAlong } from "../kit/slice-along.ts";
 
 export const reverse: Surface = {
   name: "reverse",
+  doc: "An axis, or several, from the other end.",
+  example: "output y = reverse([[1, 2, 3], [4, 5, 6]]; axis: 1)",
   wires: ["x"],
   settings: [{ name: "axis" }],
   apply: ({ wires: [x], settings, build, axes }) =>

@@ -11,6 +11,8 @@ import { sliceAlong } from "../kit/slice-along.ts";
 
 export const roll: Surface = {
   name: "roll",
+  doc: "Elements moved up along an axis by some places; those that fall off come in at its start. Of several axes both settings are lists.",
+  example: "output y = roll([1, 2, 3, 4]; 1)",
   wires: ["x"],
   settings: [{ name: "by" }, { name: "axis", default: -1 }],
   apply: ({ wires: [x], settings, build, axes }) => {

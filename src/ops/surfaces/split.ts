@@ -9,6 +9,8 @@ import { sliceAlong } from "../kit/slice-along.ts";
 
 export const split: Surface = {
   name: "split",
+  doc: "An axis cut into parts, each a value of its own: `parts` is how many, of equal length, or the list of their lengths.",
+  example: "input x: [12]\na, b, c = split(x; [2, 4, 6])\noutput y = a * sum(b) * sum(c)",
   wires: ["x"],
   settings: [{ name: "parts" }, { name: "axis", default: -1 }],
   apply: ({ wires: [x], settings, build, axes }) => {

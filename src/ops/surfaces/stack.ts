@@ -8,6 +8,8 @@ import { sampleShape } from "../../graph/type.ts";
 
 export const stack: Surface = {
   name: "stack",
+  doc: "Values of one shape along a new axis.",
+  example: "output y = stack([1, 2], [3, 4]; axis: -1)",
   wires: ["...xs"],
   settings: [{ name: "axis", default: 0 }],
   apply: ({ wires, settings, build }) => {

@@ -8,6 +8,7 @@ import { drawSurface } from "../kit/draws.ts";
 
 export const truncatedNormal: Surface = drawSurface(
   "truncatedNormal",
+  "Numbers from the normal distribution with this mean and deviation, but none further than two deviations from the mean.",
   ["mean", "std"],
   [0, 1],
   (_, std) => std,

@@ -13,6 +13,8 @@ import { forEachAxis } from "../kit/each-axis.ts";
 
 export const windows: Surface = {
   name: "windows",
+  doc: "What windows see that slide over an image or a sequence: `[h, w, c]` → `[h', w', kh, kw, c]`, `[t, c]` → `[t', k, c]`. Each setting is a number, or a list with one for each axis; axes behind those that `size` lists are channels. Nothing is copied where it is only summed up: convolutions and pools are windows and a sum.",
+  example: "output y = windows([[1], [2], [3], [4]]; 2)",
   wires: ["x"],
   settings: [
     { name: "size" },
