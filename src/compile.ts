@@ -7,6 +7,7 @@
 import { compileModel } from "./compile-model.ts";
 import { collectDiagnostics, inSourceOrder, type Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { Source } from "./diagnostics/source.ts";
+import { findNameProblems } from "./emit/model-names.ts";
 import { printDeclarations, printJavaScript, printTypeScript } from "./emit/module.ts";
 import type { Static } from "./graph/op.ts";
 import type { CompiledModule, Precision } from "./kernel/module.ts";
@@ -18,7 +19,7 @@ import type { Patterns } from "./model/patterns.ts";
 import { parse } from "./syntax/parse.ts";
 import { version } from "./version.ts";
 import { silence } from "./warnings/ignore-comments.ts";
-import { findWarnings } from "./warnings/find-warnings.ts";
+import { findWarnings, withoutExposed } from "./warnings/find-warnings.ts";
 
 export type Target = "ts" | "js" | "wasm";
 
@@ -82,16 +83,20 @@ export function elaborateSource(
   const diagnostics = collectDiagnostics();
   const file = parse(source, diagnostics);
   const { models, files } = elaborate(file, options, diagnostics);
+  for (const each of findNameProblems(models)) diagnostics.report(each);
   if (!diagnostics.hasErrors) {
     for (const each of findWarnings(files, models)) diagnostics.report(each);
   }
   const told = silence(diagnostics.all, { main: file, files, models, isWhole: isWhole(options) });
-  return { models, diagnostics: inSourceOrder(told, source) };
+  const wrong = diagnostics.hasErrors;
+  const shown = withoutExposed(told, models);
+  return { models: wrong ? [] : models, diagnostics: inSourceOrder(shown, source) };
 }
 
 /** Is everything in the file compiled as it stands? */
-function isWhole({ model, set = {}, freeze = [], training = true }: CompileOptions): boolean {
-  return model === undefined && Object.keys(set).length + freeze.length === 0 && training;
+function isWhole({ model, set = {}, freeze, expose, training = true }: CompileOptions): boolean {
+  const isPart = [model, freeze, expose].some((each) => each !== undefined);
+  return !isPart && Object.keys(set).length === 0 && training;
 }
 
 /** Models as kernels, for printers and for `--dump`. */

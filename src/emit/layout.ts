@@ -8,6 +8,7 @@ import type { CompiledModel } from "../kernel/module.ts";
 import type { Param } from "../model/model.ts";
 import { arrayType } from "./kernels.ts";
 import type { Dialect } from "./members.ts";
+import { prefixOf } from "./model-names.ts";
 import { createIdentifiers, toIdentifier } from "./names.ts";
 import { callsOf } from "../kernel/visit.ts";
 
@@ -40,7 +41,7 @@ export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLay
   return {
     compiled,
     className,
-    prefix: className.charAt(0).toLowerCase() + className.slice(1),
+    prefix: prefixOf(className),
     buffers: [...pinned, ...distinct],
     viewOf: (id) => views.get(id) ?? identify(id),
     floatArray: arrayType("float", compiled.precision),

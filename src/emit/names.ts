@@ -11,9 +11,22 @@ const reserved = new Set(
     "export extends false finally for function if implements import in instanceof interface let new " +
     "null package private protected public return static super switch this throw true try typeof " +
     "undefined var void while with yield NaN Infinity Math Object Array Number Error Float32Array " +
-    "Float64Array Int32Array Uint8Array ArrayBuffer DataView Promise JSON String Map Set"
+    "Float64Array Int32Array Uint8Array ArrayBuffer DataView Promise JSON String Map Set RangeError " +
+    "TypeError"
   ).split(" "),
 );
+
+/** Types that the code around a class names. */
+const typeNames = new Set(
+  "ArrayLike Partial Readonly ReadonlyMap ReadonlySet Record string number boolean object any unknown never void symbol bigint".split(
+    " ",
+  ),
+);
+
+/** Would a class of this name be in the way of what generated code says? */
+export function isReserved(name: string): boolean {
+  return reserved.has(name) || typeNames.has(name);
+}
 
 /** Letters, digits and `_` of a name, not a reserved word. */
 export function toIdentifier(name: string): string {

@@ -62,6 +62,7 @@ export function buildModel(
   const optimizer = optimize(params);
   const model: Model = {
     name: wanted.name.text,
+    nameSpan: wanted.name.span,
     doc: wanted.doc,
     span: wanted.declaration.span,
     settings: inference.chosen.values,

@@ -138,6 +138,7 @@ export interface LayerInstance {
 
 export interface Model {
   readonly name: string;
+  readonly nameSpan: Span;
   readonly doc: string | undefined;
   readonly span: Span;
   readonly settings: Readonly<Record<string, Attribute>>;

@@ -4,6 +4,7 @@
  * Invariant: a value given from outside wins over one in the file, but for a test, which says exactly
  * what it is a test of.
  */
+import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Static } from "../graph/op.ts";
 import type { Attribute } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
@@ -11,7 +12,7 @@ import type { Elaboration, GivenSetting } from "./elaboration.ts";
 import { createInstance } from "./instance.ts";
 import { isLayer, isList, known, poison, type SingleMeaning, type StaticValue } from "./meaning.ts";
 import type { Place } from "./place.ts";
-import { findLayer, type Binding, type Scope } from "./scope.ts";
+import { findLayer, visibleNames, type Binding, type Scope } from "./scope.ts";
 import { bindSettings, type BoundSettings } from "./settings.ts";
 import { evaluateStatic } from "./statics.ts";
 
@@ -57,7 +58,7 @@ export function chooseSettings(
   for (const { name, defaultValue } of declaration.settings) {
     const meaning = e.lazy(name.text, name.span, () => {
       const value = pick(name.text);
-      if (value !== undefined) return namedLayer(scope, value, defaultValue);
+      if (value !== undefined) return namedLayer(e, scope, value, { name, defaultValue });
       if (defaultValue !== undefined) {
         const preset = evaluateStatic(e, defaultValue, place, `the setting \`${name.text}\``);
         return preset.kind === "poison" ? preset : known(preset.value);
@@ -82,16 +83,28 @@ export function chooseSettings(
   return { scope, values: Object.fromEntries(values) };
 }
 
-/** `--set act=relu` names a layer where the default is one. */
+/** `--set act=relu` names a layer where the default is no text; a name of no layer is told where it would be one. */
 function namedLayer(
+  e: Elaboration,
   scope: Scope,
   value: SingleMeaning,
-  preset: ast.Expression | undefined,
+  { name, defaultValue }: Pick<ast.Setting, "name" | "defaultValue">,
 ): SingleMeaning {
-  const isName = value.kind === "static" && typeof value.value === "string";
-  if (!isName || preset === undefined || preset.kind === "string") return value;
-  const layer = findLayer(scope, value.value as string);
-  return layer === undefined || layer === "poison" ? value : known(layer);
+  const text = value.kind === "static" && typeof value.value === "string" ? value.value : undefined;
+  if (text === undefined || defaultValue === undefined || defaultValue.kind === "string")
+    return value;
+  const layer = findLayer(scope, text);
+  if (layer !== undefined && layer !== "poison") return known(layer);
+  if (!isLayerHere(scope, defaultValue)) return value;
+  const message = `\`${name.text}\` is a layer, but there is no layer \`${text}\``;
+  const meant = didYouMean(text, visibleNames(scope));
+  const fix = meant === undefined ? undefined : { message: meant };
+  return e.problems.report("NN2101", message, { span: name.span }, { fix });
+}
+
+function isLayerHere(scope: Scope, preset: ast.Expression): boolean {
+  if (preset.kind === "block") return true;
+  return preset.kind === "reference" && findLayer(scope, preset.name.text) !== undefined;
 }
 
 function attributeOf(value: StaticValue): Attribute {

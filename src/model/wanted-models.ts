@@ -4,6 +4,7 @@
  * Invariant: `model Small = Big(…)` is followed to the model itself; what it was given on the way is kept.
  */
 import { listNames } from "../diagnostics/listing.ts";
+import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type * as ast from "../syntax/ast.ts";
 import { reportOutside, type Context } from "./context.ts";
@@ -93,7 +94,9 @@ export function checkSet(context: Context, wanted: readonly WantedModel[]): void
     if (names.has(name) || name === "training") continue;
     const list = listNames([...names]);
     const has = names.size === 0 ? "there are none" : `there are ${list}`;
-    reportOutside(context, "NN5011", `no model has a setting \`${name}\`; ${has}`);
+    const meant = didYouMean(name, names);
+    const fix = meant === undefined ? undefined : { message: meant };
+    reportOutside(context, "NN5011", `no model has a setting \`${name}\`; ${has}`, fix);
   }
 }
 

@@ -26,17 +26,22 @@ export function findWarnings(
   files: readonly ast.File[],
   models: readonly Model[],
 ): readonly Diagnostic[] {
-  const exposed = placesOfExposed(models);
-  const unused = files.flatMap(findUnusedNames).filter(({ span }) => !exposed.has(placeOf(span!)));
+  const unused = files.flatMap(findUnusedNames);
   const subjects = models.map(createSubject);
   const others = ofModels.flatMap((find) => subjects.flatMap(find));
   return distinct([...unused, ...others]);
 }
 
 /** What is exposed is used by whoever asked for it. */
-function placesOfExposed(models: readonly Model[]): ReadonlySet<string> {
+export function withoutExposed(
+  all: readonly Diagnostic[],
+  models: readonly Model[],
+): readonly Diagnostic[] {
   const sections = models.flatMap(({ inference, training }) => [inference, training]);
-  return new Set(sections.flatMap(({ exposed }) => exposed.map(({ span }) => placeOf(span))));
+  const places = new Set(
+    sections.flatMap(({ exposed }) => exposed.map(({ span }) => placeOf(span))),
+  );
+  return all.filter(({ code, span }) => code !== "NN8004" || !places.has(placeOf(span!)));
 }
 
 function placeOf({ source, start, end }: Span): string {

@@ -78,6 +78,7 @@ export function createOneOpModel(
   const section: Section = { ...emptySection, outputs };
   const model: Model = {
     name: "Sample",
+    nameSpan: span,
     doc: undefined,
     span,
     settings: {},

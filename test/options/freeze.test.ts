@@ -11,7 +11,7 @@ import type { ProgramName } from "../../src/kernel/kernel.ts";
 import { callsOf } from "../../src/kernel/visit.ts";
 import { buildPrograms } from "../../src/programs.ts";
 import { readSafetensors } from "../../src/train/safetensors.ts";
-import { createNet, generateFiles, loadModel } from "../emit/generate.ts";
+import { createNet, generateFiles, loadModel, type TestedModel } from "../emit/generate.ts";
 import { typeCheckStrictly } from "../emit/type-check.ts";
 
 const network = `
@@ -85,7 +85,7 @@ describe("the class", () => {
     const before = structuredClone(body);
     expect(before).toEqual(structuredClone(other));
     const head = net.flat.params.slice(0, net.flat.grads.length);
-    expect(net.step(batch)).toBe(whole.step(batch));
+    expect(net.step(batch)).toBeCloseTo(whole.step(batch), 5);
     net.forward(batch, { training: true });
     net.backward();
     net.update();
@@ -116,8 +116,12 @@ describe("the class", () => {
     }
     expect(Object.keys(net.grads)).toEqual(["dense1"]);
     expect(net.flat.grads.length).toBe(50 * 10 + 10);
-    expect(net.grads["dense1"]).toEqual(whole.grads["dense1"]);
-    expect(net.inputGrads).toEqual(whole.inputGrads);
+    const numbersOf = ({ grads, inputGrads }: TestedModel) => {
+      const { W, b } = grads["dense1"]!;
+      return [...W!, ...b!, ...inputGrads["x"]!];
+    };
+    const wanted = numbersOf(whole);
+    numbersOf(net).forEach((each, at) => expect(each).toBeCloseTo(wanted[at]!, 12));
   });
 
   it("clips by the norm of what moves alone", async () => {
@@ -188,7 +192,7 @@ describe("everything frozen", () => {
     const net = await createNet(network, "Network", { freeze: "*" });
     const whole = await createNet(network, "Network");
     const before = net.flat.params.slice();
-    expect(net.step(batch, { rate: 1, beta1: 0.5 })).toBe(whole.step(batch));
+    expect(net.step(batch, { rate: 1, beta1: 0.5 })).toBeCloseTo(whole.step(batch), 5);
     net.forward(batch, { training: true });
     net.backward(undefined, { inputs: true, accumulate: true });
     net.update();

@@ -168,6 +168,13 @@ export const modelCatalogue = {
     wrong: "nnc compile digits.nn --stateful",
     right: "nnc compile lstm.nn --stateful",
   }),
+  NN5028: entry({
+    title: "A model's name is taken",
+    help: "A model is a class of its own name in the generated module. That cannot be a word of JavaScript, or the name of something that the module uses, such as `Error` or `Map`; and the functions of two models need different names, so `Net` and `net` do not go together.",
+    next: "give the model another name",
+    wrong: "model Error {\n  input x\n  output y = x\n}\n",
+    right: "model Mistake {\n  input x\n  output y = x\n}\n",
+  }),
   NN5021: entry({
     title: "Several losses need names",
     help: "The only loss of a model may go without a name. Several are summed, and reported by name.",
