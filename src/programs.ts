@@ -13,7 +13,7 @@ import type { Model } from "./model/model.ts";
 import { isZero } from "./ops/kit/constants.ts";
 import { pruneAll, runPasses, simplifyTogether } from "./passes/pipeline.ts";
 import { gradientOutputs, type Differentiated } from "./programs/gradients.ts";
-import { prepareLearning } from "./programs/learning.ts";
+import { prepareLearning, type Learning } from "./programs/learning.ts";
 import { createResiduals } from "./programs/residuals.ts";
 import {
   areGraphsEqual,
@@ -83,15 +83,19 @@ export function buildPrograms(model: Model, inferenceOnly: boolean): ModelProgra
     (model.optimizer?.next ?? []).map(nextOutput),
   ] as const);
   put("update", update);
-  if (model.learns) {
-    put("step", [
-      ...training.objectives,
-      ...learning.updates,
-      ...training.rules,
-      ...training.moved,
-    ]);
-  }
+  if (model.learns) put("step", stepOutputs(model, learning));
   return { graphs, graphsEqual };
+}
+
+/** A step gives no values, and is the same whether any are exposed. */
+function stepOutputs(model: Model, learning: Learning): readonly Output[] {
+  const isExposing = model.training.exposed.length > 0;
+  const { training, updates } = isExposing ? prepareLearning(withoutValues(model)) : learning;
+  return [...training.objectives, ...updates, ...training.rules, ...training.moved];
+}
+
+export function withoutValues(model: Model): Model {
+  return { ...model, training: { ...model.training, exposed: [] } };
 }
 
 /** More outputs of a program, if there is one. */

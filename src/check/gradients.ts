@@ -17,7 +17,7 @@ import {
 import type { Model } from "../model/model.ts";
 import { unroll } from "../passes/unroll.ts";
 import { placeKey } from "../place.ts";
-import { buildGradientGraph, buildTrainingGraph } from "../programs.ts";
+import { buildGradientGraph, buildTrainingGraph, withoutValues } from "../programs.ts";
 import { combine } from "./combine.ts";
 import { formatPlace } from "./compare.ts";
 import { differentiateAlong } from "./differences.ts";
@@ -142,10 +142,6 @@ function createPoint(model: Model, ranges: PortRanges): Point | undefined {
       error: measured[index]!.error,
     })),
   };
-}
-
-function withoutValues(model: Model): Model {
-  return { ...model, training: { ...model.training, exposed: [] } };
 }
 
 /** Params that start at 0 would sit on the kinks of what follows; a little noise takes them off. */

@@ -32,10 +32,13 @@ function expectNear(
 function workOf(text: string, program: ProgramName, expose?: string): readonly string[] {
   const model = modelOf(text, expose === undefined ? {} : { expose });
   const graph = buildPrograms(model, false).graphs.get(program)!;
-  return printGraph(graph, { origins: false })
-    .replaceAll(/ *%\d+,?|output .*|\[[^\]]*\]/g, "")
-    .split("\n")
-    .sort();
+  return printGraph(graph, { origins: false }).split("\n").flatMap(workIn).sort();
+}
+
+/** `add : float[batch, 3]`; not what a node is called, nor the order in which a scan emits. */
+function workIn(line: string): readonly string[] {
+  const [, op, types] = /= (\w+)\b.* : (.*)$/.exec(line) ?? [];
+  return op === undefined ? [] : [`${op} : ${types}`];
 }
 
 const networks: Readonly<Record<string, string>> = {
