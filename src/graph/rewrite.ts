@@ -17,9 +17,10 @@ export function rewriteValues(
   roots: readonly Value[],
   replace: Replace,
   isEdge?: (node: Node) => boolean,
+  order: readonly Node[] = topologicalOrder(roots, isEdge),
 ): readonly Value[] {
   const renewed = new Map<Value, Value>();
-  for (const node of topologicalOrder(roots, isEdge)) {
+  for (const node of order) {
     const over =
       isEdge?.(node) === true
         ? node
@@ -33,10 +34,13 @@ export function rewriteValues(
   return roots.map((root) => renewed.get(root)!);
 }
 
-export function rewriteGraph(graph: Graph, replace: Replace): Graph {
+/** @param order the graph's nodes, where they are known already */
+export function rewriteGraph(graph: Graph, replace: Replace, order?: readonly Node[]): Graph {
   const values = rewriteValues(
     graph.outputs.map((output) => output.value),
     replace,
+    undefined,
+    order,
   );
   if (values.every((value, index) => value === graph.outputs[index]!.value)) return graph;
   return {

@@ -90,7 +90,8 @@ function createWriter(cluster: Cluster, context: SignatureContext): Writer {
     numbers.set(value, numbers.size);
     const { attributes, given } = madeFrom(node, context);
     const parts = [...inputs, ...given.map((each) => argument(each))];
-    return `${node.op.name}.${value.result}${attributes}(${parts.join()}):${formatType(value.type)}`;
+    // The types of results follow from all this.
+    return `${node.op.name}.${value.result}${attributes}(${parts.join()})`;
   };
   return { expression, memory, ids: () => [...ids.keys()], scalars: () => scalars };
 }

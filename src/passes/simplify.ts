@@ -11,7 +11,7 @@ import { createBuild } from "../graph/build.ts";
 import type { Build } from "../graph/build.generated.ts";
 import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
 import type { Readers } from "../graph/op.ts";
-import { rewriteGraph, withInputs } from "../graph/rewrite.ts";
+import { rewriteGraph, withInputs, type Replace } from "../graph/rewrite.ts";
 import { sameShape } from "../graph/type.ts";
 import { createSharing, type Sharing } from "./share-common.ts";
 
@@ -27,7 +27,8 @@ interface Simplifying {
 }
 
 export function simplify(graph: Graph): Graph {
-  const counts = countReaders(graph);
+  const order = topologicalOrder(graph.outputs.map(({ value }) => value));
+  const counts = countReaders(graph, order);
   const known = new Map<Value, number>();
   // What an identity makes on its way is read once: there, unless it is known from before.
   const isReadOnce = (value: Value): boolean => (known.get(value) ?? 1) <= 1;
@@ -37,21 +38,22 @@ export function simplify(graph: Graph): Graph {
     done: new Set<Node>(),
     sharing: createSharing(),
   };
-  return rewriteGraph(graph, (node, original) => {
+  const replace: Replace = (node, original) => {
     const values = simplifyNode(node, state);
     values.forEach((value, result) => {
       const count = counts.get(original.values[result]!) ?? 0;
       known.set(value, (known.get(value) ?? 0) + count);
     });
     return values;
-  });
+  };
+  return rewriteGraph(graph, replace, order);
 }
 
-function countReaders(graph: Graph): ReadonlyMap<Value, number> {
+function countReaders(graph: Graph, order: readonly Node[]): ReadonlyMap<Value, number> {
   const counts = new Map<Value, number>();
   const read = (value: Value): void => void counts.set(value, (counts.get(value) ?? 0) + 1);
   graph.outputs.forEach(({ value }) => read(value));
-  for (const node of topologicalOrder([...counts.keys()])) node.inputs.forEach(read);
+  for (const node of order) node.inputs.forEach(read);
   return counts;
 }
 
