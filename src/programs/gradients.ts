@@ -92,28 +92,23 @@ function gradientsByValues(
   return shared.outputs.slice(known.length);
 }
 
-/** New params and states of the optimiser, everything from old values. */
-export function updatesFromLoss(model: Model, training: Training): readonly Output[] {
-  if (model.optimizer === undefined || training.loss === undefined) return [];
+/**
+ * New params and states of the optimiser, everything from old values.
+ *
+ * @param ofLoss gradients of the loss, named as {@link gradientOutputs} does
+ */
+export function updatesFromLoss(model: Model, ofLoss: readonly Output[]): readonly Output[] {
+  if (model.optimizer === undefined || model.training.loss === undefined) return [];
   const build = createBuild();
+  const gradients = new Map(ofLoss.map(({ name, value }) => [name, value]));
   const next = model.optimizer.next.map(nextOutput);
-  const asked = [...sourcesOf(next.map((output) => output.value))].filter(([id]) =>
-    id.startsWith("gradient:"),
-  );
-  const sources = sourcesOf([training.loss]);
-  const params = asked.map(([id]) => sources.get(`param:${id.slice("gradient:".length)}`));
-  const reached = params.filter((param) => param !== undefined);
-  const seed = { value: training.loss, gradient: build.constant(1) };
-  const gradients = vectorJacobian([seed], reached, build);
+  const roots = next.map((output) => output.value);
   const replacements = new Map<Value, Value>();
-  asked.forEach(([, source], index) => {
-    const param = params[index];
-    const gradient = param === undefined ? undefined : gradients[reached.indexOf(param)];
+  for (const [id, source] of sourcesOf(roots)) {
+    if (!id.startsWith("gradient:")) continue;
+    const gradient = gradients.get(`grad:${id.slice("gradient:".length)}`);
     replacements.set(source, gradient ?? build.constant(0, source.type.shape));
-  });
-  const values = substitute(
-    next.map((output) => output.value),
-    replacements,
-  );
+  }
+  const values = substitute(roots, replacements);
   return next.map((output, index) => ({ ...output, value: values[index]! }));
 }

@@ -21,6 +21,7 @@ export interface Learning {
 
 export function prepareLearning(model: Model): Learning {
   const training = prepareTraining(model);
+  const gradients = gradientOutputs(model, training, "loss");
   const [outputs, objectives, exposed, measured, moved, rules, ofLoss, ofOutputs, updates] =
     simplifyTogether(model.name, [
       training.outputs,
@@ -29,9 +30,9 @@ export function prepareLearning(model: Model): Learning {
       training.measured,
       training.moved,
       training.rules,
-      gradientOutputs(model, training, "loss"),
+      gradients,
       gradientOutputs(model, training, "outputs"),
-      model.learns ? updatesFromLoss(model, training) : [],
+      model.learns ? updatesFromLoss(model, gradients) : [],
     ] as const);
   const loss = training.loss === undefined ? undefined : objectives[0]!.value;
   const simple = { outputs, objectives, exposed, measured, moved, rules, loss };
