@@ -25,7 +25,7 @@ import {
 import { nameChildren } from "./naming.ts";
 import type { Place } from "./place.ts";
 import { findLayer, findName, type Scope } from "./scope.ts";
-import { reportUnknownLayer, reportUnknownName } from "./unknown.ts";
+import { reportUnknownLayer, reportUnknownName, withArticle } from "./unknown.ts";
 
 export function evaluatePipeline(e: Elaboration, node: ast.Pipeline, place: Place): Meaning {
   const wires = sourceWires(e, node.source, place);
@@ -209,8 +209,8 @@ export function evaluateMember(e: Elaboration, node: ast.Member, place: Place): 
   const meaning = first.meaning();
   if (meaning.kind === "poison") return poison;
   if (meaning.kind !== "static" || !isLayer(meaning.value) || meaning.value.kind !== "shared") {
-    const message = `\`${texts[0]}\` is a ${first.what}: only \`shared\` layers have params to reach`;
-    return e.problems.report("NN2013", message, at);
+    const message = `\`${texts[0]}\` is ${withArticle(first.what)}: only \`shared\` layers have params to reach`;
+    return e.problems.report("NN2013", message, at, { fix: methodFix(texts, place) });
   }
   const source = findOwned(meaning.value.instance, texts.slice(1));
   if (source !== undefined) return tensor(source);
@@ -226,6 +226,18 @@ export function evaluateMember(e: Elaboration, node: ast.Member, place: Place): 
         ? undefined
         : { message: meant };
   return e.problems.report("NN2013", message, at, { fix });
+}
+
+/** `x.relu`, `x.T`: what are methods elsewhere are layers. */
+function methodFix(
+  [name, member]: readonly string[],
+  { scope }: Place,
+): { readonly message: string } | undefined {
+  if (member === "T") return { message: `write \`transpose(${name})\`` };
+  const isLayer = member !== undefined && findLayer(scope, member) !== undefined;
+  return isLayer
+    ? { message: `layers are applied by an arrow: \`${name} -> ${member}\`` }
+    : undefined;
 }
 
 function findPath(scope: Scope, names: readonly string[]): Meaning | undefined {

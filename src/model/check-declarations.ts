@@ -97,7 +97,10 @@ function checkKinds(statements: readonly ast.Statement[], body: Body, problems: 
       const message = `${withArticle(body)} has no \`${word}\``;
       const span = { ...statement.span, end: statement.span.start + word.length };
       const belongs = bodies.filter((each) => allowed[each].includes(statement.kind));
-      const fix = { message: `\`${word}\` belongs to ${belongs.map(withArticle).join(" or ")}` };
+      const isResult = statement.kind === "return" && body === "model";
+      const fix = isResult
+        ? { message: "what a model gives is an output: `output y = …`" }
+        : { message: `\`${word}\` belongs to ${belongs.map(withArticle).join(" or ")}` };
       problems.report("NN2009", message, { span }, { fix });
     } else if (statement.kind === "scan") {
       checkBody(statement.statements, statement.names, "scan", problems);

@@ -6,6 +6,7 @@
  */
 import type * as ast from "../syntax/ast.ts";
 import type { Library } from "./library.ts";
+import { pathOf } from "./calls.ts";
 import { declaredBy, headNames } from "./plan.ts";
 import type { Problems } from "./problems.ts";
 import { reportUnknown } from "./unknown.ts";
@@ -35,10 +36,11 @@ export function checkNames(library: Library, file: ast.File, problems: Problems)
     else visit(node as ast.Expression | ast.Stage | ast.ScanStatement, visible, tasks, report);
   }
 
-  function report(name: ast.Name, visible: Visible, isLayer: boolean): void {
+  function report(name: ast.Name, visible: Visible, isLayer: boolean, whole?: ast.Member): void {
     const isKnown = sees(visible, name.text) || name.primed || name.text === "step";
     if (isKnown || library.isBroken(name)) return;
-    const about = { at: { span: name.span }, asLayer: isLayer };
+    const path = whole && { span: whole.span, last: whole.name.text };
+    const about = { at: { span: name.span }, asLayer: isLayer, path };
     reportUnknown({ problems, library }, name, namesOf(visible), about);
   }
 }
@@ -84,7 +86,7 @@ function inner(
   return { names, outer };
 }
 
-type Report = (name: ast.Name, visible: Visible, isLayer: boolean) => void;
+type Report = (name: ast.Name, visible: Visible, isLayer: boolean, whole?: ast.Member) => void;
 
 function visit(
   node: ast.Expression | ast.Stage | ast.ScanStatement,
@@ -101,6 +103,11 @@ function visit(
     if (layer.kind === "reference") report(layer.name, visible, true);
     else tasks.push({ node: layer, visible });
     tasks.push(...childrenOf(rest, visible));
+    return;
+  }
+  const [root] = node.kind === "member" ? (pathOf(node) ?? []) : [];
+  if (node.kind === "member" && root) {
+    report(root, visible, false, node);
     return;
   }
   if (node.kind === "scan") {

@@ -115,8 +115,9 @@ function evaluateItems(e: Elaboration, node: ast.List | ast.Tuple, place: Place)
       values.push(...(isSpread && isList(meaning.value) ? meaning.value : [meaning.value]));
       continue;
     }
+    const isFirst = sound;
     sound = false;
-    if (meaning.kind === "poison") continue;
+    if (meaning.kind === "poison" || !isFirst) continue;
     const message = `a ${node.kind} holds what is known to the compiler, but this is ${describe(meaning)}`;
     const fix = { message: "`stack(a, b)` and `concat(a, b)` join tensors" };
     e.problems.report("NN3006", message, { span: item.span, frame: place.frame }, { fix });

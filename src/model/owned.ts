@@ -7,23 +7,16 @@
 import type { Span } from "../diagnostics/source.ts";
 import type { Value } from "../graph/graph.ts";
 import { topologicalOrder } from "../graph/graph.ts";
-import {
-  elementCount,
-  sameShape,
-  tensorType,
-  type ElementType,
-  type Shape,
-  type TensorType,
-} from "../graph/type.ts";
+import { sameShape, type TensorType } from "../graph/type.ts";
 import type * as ast from "../syntax/ast.ts";
 import { applyStage } from "./calls.ts";
 import type { Elaboration, GivenSetting } from "./elaboration.ts";
-import { elementType } from "./element-types.ts";
+import { annotatedType } from "./annotations.ts";
 import { createInstance } from "./instance.ts";
 import {
   describe,
   formatSample,
-  isList,
+  isLayer,
   known,
   poison,
   tensor,
@@ -31,8 +24,7 @@ import {
   type SingleMeaning,
 } from "./meaning.ts";
 import { keyAt, type Place } from "./place.ts";
-import { dimensionsOf, evaluateStatic, wholeNumber } from "./statics.ts";
-import { largestCount, toTensor } from "./tensors.ts";
+import { toTensor } from "./tensors.ts";
 import { quote } from "./wording.ts";
 
 export function declareOwned(
@@ -100,62 +92,6 @@ function again(
   return e.problems.report("NN4004", message, { span });
 }
 
-/** Type and shape as written; a scalar float where nothing is. */
-export function annotatedType(
-  e: Elaboration,
-  annotation: ast.Annotation | undefined,
-  place: Place,
-  otherwise: Shape = [],
-): TensorType | Poison {
-  const element = elementType(e, annotation?.type, place);
-  if (element === undefined) return poison;
-  if (annotation?.shape === undefined) {
-    return tensorType(element, annotation === undefined ? otherwise : []);
-  }
-  const shape: number[] = [];
-  for (const each of annotation.shape) {
-    const taken = writtenDimension(e, each, place);
-    if (taken === undefined) return poison;
-    shape.push(...taken);
-  }
-  const count = elementCount(shape);
-  if (count > largestCount) {
-    const message = `this has ${count} elements: at most ${largestCount} can be counted`;
-    return e.problems.report("NN3004", message, { span: annotation.span, frame: place.frame });
-  }
-  return tensorType(element, shape);
-}
-
-function writtenDimension(
-  e: Elaboration,
-  dimension: ast.Dimension,
-  place: Place,
-): readonly number[] | undefined {
-  const { span } = dimension;
-  if (dimension.kind !== "rest") {
-    const what = dimension.kind === "number" ? "a dimension" : `the dimension ${quote(span)}`;
-    const value = evaluateStatic(e, dimension, place, what);
-    if (value.kind === "poison") return undefined;
-    const whole = wholeNumber(e, value.value, 1, what, { span, place });
-    return typeof whole === "number" ? [whole] : undefined;
-  }
-  if (dimension.name === undefined) {
-    const message = "here every dimension must be known: `...` says nothing by itself";
-    e.problems.report("NN4003", message, { span, frame: place.frame });
-    return undefined;
-  }
-  const reference = { kind: "reference", span: dimension.name.span, name: dimension.name } as const;
-  const value = evaluateStatic(e, reference, place, "a list of dimensions");
-  if (value.kind === "poison") return undefined;
-  if (!isList(value.value)) {
-    const message = `\`...${dimension.name.text}\` wants a list, but this is ${describe(known(value.value))}`;
-    e.problems.report("NN3005", message, { span, frame: place.frame });
-    return undefined;
-  }
-  const list = dimensionsOf(e, value.value, { span, place });
-  return "kind" in list ? undefined : list;
-}
-
 /** The value that a param, buffer or state starts from, in its full shape. */
 export function startValue(
   e: Elaboration,
@@ -173,6 +109,11 @@ export function startValue(
   const meaning =
     start.kind === "value" ? e.evaluate(start.value, place) : draw(e, start.stage, type, place);
   const span = start.kind === "value" ? start.value.span : start.stage.span;
+  if (meaning.kind === "static" && isLayer(meaning.value)) {
+    const message = `\`${name.text}\` cannot be ${describe(meaning)}: it may be drawn from it`;
+    const fix = { message: `write \`~ ${quote(span).slice(1, -1)}\`` };
+    return e.problems.report("NN3005", message, { span, frame: place.frame }, { fix });
+  }
   const value = toTensor(e, meaning, place, span, type.element);
   if ("kind" in value) return poison;
   const source = topologicalOrder([value]).find(

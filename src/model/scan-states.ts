@@ -11,7 +11,8 @@ import type * as ast from "../syntax/ast.ts";
 import type { Host, StatementResult } from "./body.ts";
 import type { Elaboration } from "./elaboration.ts";
 import { poison, tensor } from "./meaning.ts";
-import { annotatedType, toShape } from "./owned.ts";
+import { annotatedType } from "./annotations.ts";
+import { toShape } from "./owned.ts";
 import type { Place } from "./place.ts";
 import { elementOfStatic, shapeOfStatic, toTensor } from "./tensors.ts";
 

@@ -22,7 +22,7 @@ import {
   type SingleMeaning,
 } from "./meaning.ts";
 import type { Named, Port } from "./model.ts";
-import { annotatedType } from "./owned.ts";
+import { annotatedType } from "./annotations.ts";
 import { applyOperator } from "./operators.ts";
 import type { Place } from "./place.ts";
 import type { Scope } from "./scope.ts";
@@ -107,7 +107,8 @@ function outputsOf(
     if (statement.kind !== "output") return [];
     const items = itemsOf(meaning);
     return statement.names.flatMap((name, index) => {
-      const value = valueOf(e, items[index], place, name.span);
+      const written = statement.names.length === 1 ? statement.value?.span : undefined;
+      const value = valueOf(e, items[index], place, written ?? name.span);
       if (value === undefined) return [];
       checkTargets(e, value, name);
       return [{ name: name.text, value, span: name.span }];

@@ -7,10 +7,11 @@
 import { listNames } from "../diagnostics/listing.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import { suggest } from "../diagnostics/suggest.ts";
+import { normalised, otherSettings } from "../prelude/other-names.ts";
 import type { Application, Elaboration, GivenSetting, GivenWire } from "./elaboration.ts";
 import { wantsLayer } from "./layer-settings.ts";
 import { layerTitle, type LayerValue } from "./layer-value.ts";
-import { describe, list, poison, type Meaning, type SingleMeaning } from "./meaning.ts";
+import { describe, list, poison, type Meaning } from "./meaning.ts";
 import { quote } from "./wording.ts";
 
 /** What a layer, primitive or optimiser takes. */
@@ -86,7 +87,11 @@ function assignNames(
     const number = count === 1 ? "one setting is" : `${count} settings are`;
     const message = `${number} given, but ${title} has ${has}`;
     const first = given.filter((each) => each.name === undefined)[declared.length];
-    e.problems.report("NN2108", message, at(application, first));
+    const isWire = first?.meaning.kind === "tensor" && application.wires.length > 0;
+    const fix = isWire
+      ? { message: "what a layer is applied to comes along the arrow" }
+      : undefined;
+    e.problems.report("NN2108", message, at(application, first), { fix });
     return undefined;
   }
   let next = 0;
@@ -118,11 +123,26 @@ function reportUnknownSetting(
   const message = isWire
     ? `\`${name}\` is a wire of ${title}, not a setting: wires are given by their order`
     : `${title} has no setting \`${name}\`; ${has}`;
-  const fix: Fix | undefined =
-    meant !== undefined && given.name !== undefined && !isWire
-      ? { message: `did you mean \`${meant}\`?`, span: given.name.span, replacement: meant }
-      : undefined;
+  const isNear = meant !== undefined && given.name !== undefined && !isWire;
+  const fix: Fix | undefined = isNear
+    ? { message: `did you mean \`${meant}\`?`, span: given.name.span, replacement: meant }
+    : settingElsewhere(given, settings);
   e.problems.report("NN2106", message, at(application, given), { fix });
+}
+
+/** What other libraries call a setting. */
+function settingElsewhere(
+  { name }: GivenSetting,
+  settings: Signature["settings"],
+): Fix | undefined {
+  const key = normalised(name?.text ?? "");
+  const ours = Object.hasOwn(otherSettings, key) ? otherSettings[key]! : [];
+  const found = ours.find((each) => settings.some((setting) => setting.name === each));
+  if (found === undefined) {
+    const [advice] = ours.filter((each) => each.includes(" "));
+    return advice === undefined ? undefined : { message: advice };
+  }
+  return { message: `here it is called \`${found}\``, span: name!.span, replacement: found };
 }
 
 function reportTensorSetting(
@@ -213,7 +233,21 @@ function reportWireCount(
     given.length === 0
       ? "none is given"
       : `${countWires(given.length)} ${given.length === 1 ? "is" : "are"} given`;
-  e.problems.report("NN2104", `${title} takes ${takes}, but ${came}`, { span, frame: place.frame });
+  const fix = wiresFirst(application, declared.length);
+  const message = `${title} takes ${takes}, but ${came}`;
+  e.problems.report("NN2104", message, { span, frame: place.frame }, { fix });
+}
+
+/** `dense(3, x)`: tensors among numbers, as many as there are wires. */
+function wiresFirst({ wires, layer }: Application, count: number): Fix | undefined {
+  const [tensors, others] = [true, false].map((isTensor) =>
+    wires.filter(({ meaning }) => (meaning.kind === "tensor") === isTensor),
+  ) as [GivenWire[], GivenWire[]];
+  if (count === 0 || tensors.length !== count || others.length === 0) return undefined;
+  const [first, second] = [tensors, others].map((all) =>
+    all.map(({ span }) => quote(span).slice(1, -1)).join(", "),
+  );
+  return { message: `settings come after \`;\`: \`${layer.name}(${first}; ${second})\`` };
 }
 
 function countWires(count: number): string {

@@ -4,7 +4,9 @@
  * Invariant: a name in a statement that the parser had to leave out is not called unknown.
  */
 import type * as ast from "../syntax/ast.ts";
+import type { Span } from "../diagnostics/source.ts";
 import { didYouMean, suggest } from "../diagnostics/suggest.ts";
+import { normalised, otherNames } from "../prelude/other-names.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Elaboration } from "./elaboration.ts";
 import { describe, poison, type Poison } from "./meaning.ts";
@@ -59,15 +61,22 @@ export function reportUnknownLayer(e: Elaboration, name: ast.Name, place: Place)
   return reportUnknown(e, name, visibleNames(place.scope), { at, asLayer: true });
 }
 
+interface Unknown {
+  readonly at: At;
+  readonly asLayer?: boolean;
+  /** `np.tanh`: the whole that the name begins, and its last name. */
+  readonly path?: { readonly span: Span; readonly last: string } | undefined;
+}
+
 /** A name that is declared nowhere: told once in a declaration and its tests. */
 export function reportUnknown(
   { problems, library }: Pick<Elaboration, "problems" | "library">,
   name: ast.Name,
   visible: Iterable<string>,
-  { at, asLayer = false }: { readonly at: At; readonly asLayer?: boolean },
+  { at, asLayer = false, path }: Unknown,
 ): Poison {
   const once = library.ownerOf(name);
-  const details = { fix: meant(name, visible), once };
+  const details = { fix: pathEnd(path, visible) ?? meant(name, visible), once };
   if (asLayer) return problems.report("NN2101", `there is no layer \`${name.text}\``, at, details);
   return problems.report("NN2001", `nothing is called \`${name.text}\` here`, at, details);
 }
@@ -77,8 +86,27 @@ export function meant(name: ast.Name, names: Iterable<string>): Fix | undefined 
   const candidates = [...names];
   const message = didYouMean(name.text, candidates);
   const replacement = suggest(name.text, candidates);
+  const isSame = replacement?.toLowerCase() === name.text.toLowerCase();
+  const elsewhere = isSame ? undefined : fromElsewhere(name);
+  if (elsewhere !== undefined) return elsewhere;
   if (message === undefined || replacement === undefined) return undefined;
   return { message, span: name.span, replacement };
+}
+
+/** What other libraries call something. */
+function fromElsewhere({ text, span }: ast.Name): Fix | undefined {
+  const key = normalised(text);
+  const ours = Object.hasOwn(otherNames, key) ? otherNames[key]! : undefined;
+  if (ours === undefined) return undefined;
+  if (ours.includes(" ")) return { message: ours };
+  return { message: `here it is called \`${ours}\``, span, replacement: ours };
+}
+
+/** Of `np.tanh` the function, where that has a meaning. */
+function pathEnd(path: Unknown["path"], visible: Iterable<string>): Fix | undefined {
+  if (path === undefined || ![...visible].includes(path.last)) return undefined;
+  const message = `names stand alone: write \`${path.last}\``;
+  return { message, span: path.span, replacement: path.last };
 }
 
 function hiddenBy(scope: Scope, name: ast.Name) {

@@ -57,7 +57,7 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     ],
     [
       "crossEntropy.nn",
-      '/// How surprising the label is under the probabilities `p`, which run along the last axis: `-log p[label]`,\n/// `[..., k]` → `[...]`. A label that has this axis, too, or is a float, is a distribution: `-Σ label log p`.\n///\n///     output y = crossEntropy([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], [0, 2])\nlayer crossEntropy(p: [...lead, k], label) {\n  const isDistribution = type(label) == "float" or shape(label) == shape(p)\n  require isDistribution or shape(label) == lead,\n    "labels of shape {shape(label)} for probabilities of shape {shape(p)}: each vector of {k} wants one int"\n  return if isDistribution\n    then -sum(label * log(p); axis: -1)\n    else -log(gather(p, label))\n}\n',
+      '/// How surprising the label is under the probabilities `p`, which run along the last axis: `-log p[label]`,\n/// `[..., k]` → `[...]`. A label that has this axis, too, or is a float, is a distribution: `-Σ label log p`.\n///\n///     output y = crossEntropy([[0.7, 0.2, 0.1], [0.1, 0.1, 0.8]], [0, 2])\nlayer crossEntropy(p: [...lead, k], label) {\n  const isDistribution = type(label) == "float" or shape(label) == shape(p)\n  const count = if rank(label) > 0 then shape(label)[-1] else 1\n  require if isDistribution then count == k else shape(label) == lead,\n    "labels of shape {shape(label)} for probabilities of shape {shape(p)}: each vector of {k} wants one int, or {k} numbers"\n  return if isDistribution\n    then -sum(label * log(p); axis: -1)\n    else -log(gather(p, label))\n}\n',
     ],
     [
       "dense.nn",

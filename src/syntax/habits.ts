@@ -245,6 +245,25 @@ function otherImport(failure: Failure): Explanation | undefined {
   return isFirst ? said(failure, found!, "an import starts with `import`", help) : undefined;
 }
 
+/** `x = 1` in a test. */
+function valueInTest(failure: Failure): Explanation | undefined {
+  const { found, next } = around(failure);
+  const inTest = failure.rules.at(-1) === "testDeclaration" && isName(found);
+  if (!inTest || !is(next, t.Equals)) return undefined;
+  const help = `write \`given ${found!.image} = …\``;
+  return said(failure, found!, "a test gives values by `given`", help, `given ${found!.image}`);
+}
+
+/** `test "…"` in the body of a model. */
+function testInBody(failure: Failure): Explanation | undefined {
+  const { found, next } = around(failure);
+  if (!is(found, t.Test) || !is(next, t.StringLiteral) || !failure.rules.includes("body")) {
+    return undefined;
+  }
+  const message = "a test stands beside its model, not in it";
+  return said(failure, found!, message, 'move it below the model: `test "…" of M { … }`');
+}
+
 /** `model M:`, and a test whose title has no quotes. */
 function otherHead(failure: Failure): Explanation | undefined {
   const { before, found } = around(failure);
@@ -268,6 +287,8 @@ export const habits: readonly Case[] = [
   outsideOfTrain,
   otherImport,
   otherHead,
+  valueInTest,
+  testInBody,
   sideBySide,
   nameless,
 ];

@@ -55,7 +55,9 @@ function suspectIn({ tokens, index, start, rules }: Failure):
   return undefined;
 }
 
-function nearest(text: string, words: readonly TokenType[]): TokenType | undefined {
+function nearest(written: string, words: readonly TokenType[]): TokenType | undefined {
+  // `batch_size`
+  const text = written.replace(/_?size$/i, "");
   const allowed = text.length <= 4 ? 1 : 2;
   const ranked = words
     .filter((type) => Math.abs(type.LABEL!.length - text.length) <= allowed)

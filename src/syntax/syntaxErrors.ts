@@ -269,17 +269,19 @@ export function reportMissingOperand({ source }: Failure, joint: IToken, report:
 }
 
 function missingValue(failure: Failure): Explanation | undefined {
-  if (!["operand", "expression"].includes(ruleOf(failure))) return undefined;
   const { tokens, index } = failure;
   const before = tokens[index - 1];
   const found = foundToken(failure);
+  const isLayer = ruleOf(failure) === "path" && before !== undefined && isArrow(before);
+  if (!isLayer && !["operand", "expression"].includes(ruleOf(failure))) return undefined;
   if (found?.tokenType === t.Ellipsis) {
     return [
       "NN1001",
       "`...` spreads among several values only: in `[ ]`, in `( )`, in the wires of a call, after `return`",
     ];
   }
-  const message = `a value is missing after \`${before?.image}\``;
+  const what = isLayer ? "a layer" : "a value";
+  const message = `${what} is missing after \`${before?.image}\``;
   const isBelow = before && (!found || found.startLine !== before.endLine);
   if (isBelow) return ["NN1001", message, {}, spanOfToken(failure.source, before)];
   return ["NN1001", `${message}: found ${describe(found)}`];

@@ -10,7 +10,6 @@ import { builtInPath, type Span } from "../diagnostics/source.ts";
 import { tell } from "../diagnostics/tell.ts";
 import type { Value } from "../graph/graph.ts";
 import type { Model, Param } from "../model/model.ts";
-import { quote } from "../model/wording.ts";
 import type { Subject } from "./subject.ts";
 
 /** Of a gradient at most 4⁻ⁿ gets through n sigmoids; of 4 layers less than half a percent. */

@@ -46,8 +46,15 @@ export function findUnusedNames(file: ast.File): readonly Diagnostic[] {
 /** What others give or ask for cannot simply be called something else. */
 const ofOthers = ["import", "input", "target"];
 
+/** `loss = …` names a value; `loss …` is one. */
+const words = ["loss", "metric", "output", "input", "target", "train"];
+
 function describe({ name, what }: Tracked): Diagnostic {
-  const fix = ofOthers.includes(what) ? { message: "leave it out" } : undefined;
+  const fix = ofOthers.includes(what)
+    ? { message: "leave it out" }
+    : words.includes(name.text) && what === "value"
+      ? { message: `if a ${name.text} is meant, leave out the \`=\`: \`${name.text} …\`` }
+      : undefined;
   return tell("NN8004", `nothing uses the ${what} \`${name.text}\``, { span: name.span, fix });
 }
 

@@ -104,7 +104,7 @@ x: [5, 5] ¦ x -> identityMatrix ¦ NN2104 ¦ identityMatrix ¦ \`identityMatrix
 x: [5] ¦ roll(x; 1.5) ¦ NN4005 ¦ roll(x; 1.5) ¦ \`roll\`: elements cannot move by 1.5 places
 x: [5] ¦ pad(x; 1) ¦ NN2105 ¦ pad(x; 1) ¦ \`pad\` needs the setting \`after\`
 x: [5] ¦ pad(x; before: -1, after: 0) ¦ NN4005 ¦ pad(x; before: -1, after: 0) ¦ \`pad\`: -1 and 0 are no numbers of elements to add
-x: [5] ¦ range(0) ¦ NN3006 ¦ y ¦ the list [] is no tensor: its rows differ in length, or it is empty
+x: [5] ¦ range(0) ¦ NN3006 ¦ range(0) ¦ the list [] is no tensor: its rows differ in length, or it is empty
 x: [5] ¦ normal(; shape: x) ¦ NN2110 ¦ shape: x ¦ \`shape: x\` is a tensor ([5]), but the setting \`shape\` of \`normal\` must be known to the compiler
 x: [5] ¦ x -> bernoulli(0.5) ¦ NN2108 ¦ 0.5 ¦ one setting is given, but \`bernoulli\` has none
 x: [5] ¦ x @ x @ x ¦ NN4005 ¦ x @ x @ x ¦ \`@\` wants vectors or matrices, not a scalar: write \`*\`
@@ -144,9 +144,9 @@ x: [4], t: [5] ¦ huber(x, t) ¦ NN4001 ¦ huber(x, t) ¦ \`x\` ([4]) and \`t\` 
 x: [4], t: [5] ¦ hinge(x, t) ¦ NN4001 ¦ hinge(x, t) ¦ \`t\` ([5]) and \`x\` ([4]) do not fit: their last dimensions are 5 and 4 ¦ hinge
 x: [4], t: [5] ¦ binaryCrossEntropy(x, t) ¦ NN4001 ¦ binaryCrossEntropy(x, t) ¦ \`t\` ([5]) and \`log(x)\` ([4]) do not fit: their last dimensions are 5 and 4 ¦ binaryCrossEntropy
 x: [4], t: [5] ¦ klDivergence(x, t) ¦ NN4002 ¦ klDivergence(x, t) ¦ \`klDivergence\` wants \`q: [..., k]\`, where \`k\` is 4 by \`p\`, but gets [5]: 5 is not 4 ¦ klDivergence
-x: [4], t: [5] ¦ crossEntropy(x, t) ¦ NN4001 ¦ crossEntropy(x, t) ¦ \`t\` ([5]) and \`log(x)\` ([4]) do not fit: their last dimensions are 5 and 4 ¦ crossEntropy
-x: [4], t: int[2] ¦ crossEntropy(x, t) ¦ NN2117 ¦ crossEntropy(x, t) ¦ labels of shape [2] for probabilities of shape [4]: each vector of 4 wants one int ¦ crossEntropy
-x: [3, 4], t: int ¦ crossEntropy(x, t) ¦ NN2117 ¦ crossEntropy(x, t) ¦ labels of shape [] for probabilities of shape [3, 4]: each vector of 4 wants one int ¦ crossEntropy
+x: [4], t: [5] ¦ crossEntropy(x, t) ¦ NN2117 ¦ crossEntropy(x, t) ¦ labels of shape [5] for probabilities of shape [4]: each vector of 4 wants one int, or 4 numbers ¦ crossEntropy
+x: [4], t: int[2] ¦ crossEntropy(x, t) ¦ NN2117 ¦ crossEntropy(x, t) ¦ labels of shape [2] for probabilities of shape [4]: each vector of 4 wants one int, or 4 numbers ¦ crossEntropy
+x: [3, 4], t: int ¦ crossEntropy(x, t) ¦ NN2117 ¦ crossEntropy(x, t) ¦ labels of shape [] for probabilities of shape [3, 4]: each vector of 4 wants one int, or 4 numbers ¦ crossEntropy
 x: [4], t: [5] ¦ dot(x, t) ¦ NN4002 ¦ dot(x, t) ¦ \`dot\` wants \`b: [n]\`, where \`n\` is 4 by \`a\`, but gets [5]: 5 is not 4 ¦ dot
 x: [4], t: [5] ¦ variance(x; axis: 3) ¦ NN4005 ¦ variance(x; axis: 3) ¦ \`variance\`: there is no axis 3: the only one is 0 ¦ variance
 x: [4], t: [5] ¦ logSoftmax(x; axis: [0, 1]) ¦ NN4005 ¦ logSoftmax(x; axis: [0, 1]) ¦ \`logSoftmax\`: there is no axis 1: the only one is 0 ¦ logSoftmax

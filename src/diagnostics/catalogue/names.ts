@@ -117,7 +117,7 @@ export const namesCatalogue = {
   NN2102: entry({
     title: "This is not a layer",
     help: "Something is applied, or handed to a setting that wants a layer, but it is a value.",
-    next: "only layers stand before `(` and after `->`",
+    next: "only layers can be applied: `relu`, or a block `{ dense(3) -> relu }`",
     wrong: "model M {\n  input x\n  h = x + 1\n  output y = h(x)\n}\n",
     right: "model M {\n  input x\n  h = x + 1\n  output y = relu(h)\n}\n",
   }),
