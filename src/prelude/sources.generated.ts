@@ -17,7 +17,7 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     ],
     [
       "avgPool.nn",
-      '/// The mean of what a window sees, channel by channel: `[h, w, c]` → `[h\', w\', c]`, shapes as in `maxPool`.\n///\n/// What is outside the image does not count: the sum is divided by the number of elements inside. With\n/// `countPad`, padding counts as zeros (but not what `ceil` adds beyond it), as in PyTorch\'s default.\n///\n///     input x: [7, 7, 64]\n///     output y = x -> avgPool(3, stride: 2, pad: 1)\nlayer avgPool(x: [h, w, c]; size, stride = size, pad = 0, ceil = false, countPad = false) {\n  const window = pair(; size, "size")\n  const step = pair(; stride, "stride")\n  const sides = pair(; pad, "pad", 0)\n  const rows = poolPadding(; h, window[0], step[0], sides[0], ceil)\n  const columns = poolPadding(; w, window[1], step[1], sides[1], ceil)\n  seen = windows(frame(x; [rows, columns]); window, step)\n\n  const margin = if countPad then sides else [0, 0]\n  const down = windowCounts(; length(seen), window[0], step[0], sides[0], h, margin[0])\n  const across = windowCounts(; shape(seen)[1], window[1], step[1], sides[1], w, margin[1])\n  const isWhole = min(down) == window[0] and min(across) == window[1]\n  count = if isWhole\n    then window[0] * window[1]\n    else reshape(down; [-1, 1, 1]) * reshape(across; [-1, 1])\n  return sum(seen; axis: [2, 3]) / count\n}\n',
+      '/// The mean of what a window sees, channel by channel: `[h, w, c]` → `[h\', w\', c]`, shapes as in `maxPool`.\n///\n/// What is outside the image does not count: the sum is divided by the number of elements inside. With\n/// `countPad`, padding counts as zeros (but not what `ceil` adds beyond it), as in PyTorch\'s default.\n///\n///     input x: [7, 7, 64]\n///     output y = x -> avgPool(3, stride: 2, pad: 1)\nlayer avgPool(x: [h, w, c]; size, stride = size, pad = 0, ceil = false, countPad = false) {\n  const window = pair(; size, "size")\n  const step = pair(; stride, "stride")\n  const sides = pair(; pad, "pad", 0)\n  const rows = poolPadding(; h, window[0], step[0], sides[0], ceil)\n  const columns = poolPadding(; w, window[1], step[1], sides[1], ceil)\n  seen = windows(frame(x; [rows, columns]); window, step)\n\n  const margin = if countPad then sides else [0, 0]\n  const isWhole = max(rows) <= margin[0] and max(columns) <= margin[1]\n  i = reshape(range(length(seen)); [-1, 1, 1])\n  j = reshape(range(shape(seen)[1]); [-1, 1])\n  down = windowCounts(i; window[0], step[0], sides[0], h, margin[0])\n  across = windowCounts(j; window[1], step[1], sides[1], w, margin[1])\n  count = if isWhole then window[0] * window[1] else down * across\n  return sum(seen; axis: [2, 3]) / count\n}\n',
     ],
     [
       "batchNorm.nn",
@@ -201,7 +201,7 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     ],
     [
       "internal/windowCounts.nn",
-      "/// How many elements each window along an axis sees, of the axis and a margin at both of its ends.\nlayer windowCounts(; windows, size, stride, before, length, margin) {\n  const first = range(windows) * stride - before\n  return min(first + size, length + margin) - max(first, -margin)\n}\n",
+      "/// How many elements the `i`th window along an axis sees, of the axis and a margin at both of its ends.\nlayer windowCounts(i; size, stride, before, length, margin) {\n  first = i * stride - before\n  return min(first + size, length + margin) - max(first, -margin)\n}\n",
     ],
     [
       "klDivergence.nn",
@@ -313,7 +313,7 @@ export function preludeSources(): readonly (readonly [path: string, text: string
     ],
     [
       "sinusoidal.nn",
-      '/// Adds to every place of a sequence what tells where it is (Vaswani et al. 2017), `[t, d]` → `[t, d]`:\n/// `sin(p / 10000^(2i / d))` to element `2i` of place `p`, the cosine of the same to element `2i + 1`.\n///\n///     input tokens: int[12]\n///     output y = tokens -> embedding(1000, 64) -> sinusoidal\nlayer sinusoidal(x: [t, d]) {\n  const waves = floor((d + 1) / 2)\n  angles = reshape(range(t); [t, 1]) / 10000 ^ (2 * range(waves) / d)\n  code = rearrange(stack(sin(angles), cos(angles)); "pair t w -> t (w pair)")\n  return x + code[:, :d]\n}\n',
+      '/// Adds to every place of a sequence what tells where it is (Vaswani et al. 2017), `[t, d]` → `[t, d]`:\n/// `sin(p / 10000^(2i / d))` to element `2i` of place `p`, the cosine of the same to element `2i + 1`.\n///\n///     input tokens: int[12]\n///     output y = tokens -> embedding(1000, 64) -> sinusoidal\nlayer sinusoidal(x: [t, d]) {\n  const waves = floor((d + 1) / 2)\n  lengths = 10000 ^ (2 * reshape(range(waves); [1, waves]) / d)\n  angles = reshape(range(t); [t, 1]) / lengths\n  code = rearrange(stack(sin(angles), cos(angles)); "pair t w -> t (w pair)")\n  return x + code[:, :d]\n}\n',
     ],
     [
       "softmax.nn",
