@@ -193,6 +193,9 @@ describe("along an axis", () => {
     ["variance(z; axis: 0)", [2.25, 0.25, 6.25]],
     ["norm(z; axis: 1)", [Math.sqrt(19), Math.sqrt(8)]],
     ["flatten(z)", z.flat()],
+    ["zeros(; shape: [2])", [0, 0]],
+    ["ones(; [1, 2])", [1, 1]],
+    ["constant(; [1, 2], [2, 2])", [1, 2, 1, 2]],
     ["oneHot(i; 3)", [0, 0, 1, 1, 0, 0]],
     [
       "binaryCrossEntropy(softmax(z), t)",
