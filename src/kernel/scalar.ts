@@ -110,6 +110,8 @@ export function variable(name: string): Affine {
 }
 
 export function addAffine(a: Affine, b: Affine): Affine {
+  if (b.terms.length === 0) return shiftAffine(a, b.constant);
+  if (a.terms.length === 0) return shiftAffine(b, a.constant);
   const factors = new Map(a.terms.map((term) => [term.variable, term.factor]));
   for (const term of b.terms) {
     factors.set(term.variable, (factors.get(term.variable) ?? 0) + term.factor);
@@ -123,6 +125,7 @@ export function addAffine(a: Affine, b: Affine): Affine {
 
 export function scaleAffine(a: Affine, factor: number): Affine {
   if (factor === 0) return zero;
+  if (factor === 1) return a;
   return {
     constant: a.constant * factor,
     terms: a.terms.map((term) => ({ variable: term.variable, factor: term.factor * factor })),
@@ -130,6 +133,7 @@ export function scaleAffine(a: Affine, factor: number): Affine {
 }
 
 export function shiftAffine(a: Affine, by: number): Affine {
+  if (by === 0) return a;
   return { constant: a.constant + by, terms: a.terms };
 }
 

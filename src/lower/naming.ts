@@ -51,8 +51,8 @@ export function describeUnit(
   fusion: Fusion,
 ): UnitDescription {
   const last = members.at(-1)!;
-  const named = members.filter((member) => member.node.origin?.name !== undefined);
-  const layers = unique(named.map((member) => layerWord(member.node.origin!.name!)));
+  const named = unique(members.flatMap((member) => member.node.origin?.name ?? []));
+  const layers = unique(named.map(layerWord));
   const words = layers.length > 0 ? layers.slice(0, 3) : [last.node.op.name];
   const reduced = cluster?.anchor === undefined ? "" : `_${reducedExtent(cluster.anchor, fusion)}`;
   const name = `${words.join("_")}_${formatExtents(last.type.shape)}${reduced}`;
@@ -60,7 +60,7 @@ export function describeUnit(
   return {
     name,
     comment: `${formatType(last.type)}: ${operations}`,
-    label: unique(named.map((member) => member.node.origin!.name!)).join(", "),
+    label: named.join(", "),
     span: (members.find((member) => member.node.origin !== undefined) ?? last).node.origin?.span,
   };
 }
@@ -71,12 +71,7 @@ function unique(words: readonly string[]): readonly string[] {
 
 /** `dense` of `stage1.dense2`. */
 function layerWord(path: string): string {
-  return (
-    path
-      .split(".")
-      .at(-1)!
-      .replace(/[^A-Za-z]/g, "") || "value"
-  );
+  return path.slice(path.lastIndexOf(".") + 1).replace(/[^A-Za-z]+/g, "") || "value";
 }
 
 function formatExtents(shape: Shape): string {

@@ -18,6 +18,7 @@ import type {
 } from "../../graph/op.ts";
 import { ShapeProblem } from "../../graph/op.ts";
 import { formatType, sameShape, type ElementType, type TensorType } from "../../graph/type.ts";
+import type { Lowering } from "../../kernel/lowering.ts";
 import { call, type Instruction, type Scalar } from "../../kernel/scalar.ts";
 import { constantOf } from "./constants.ts";
 import { underOneReshape } from "./reshaped.ts";
@@ -72,6 +73,13 @@ export const boolElement = (): ElementType => "bool";
 
 export function elementwise(options: ElementwiseOptions): Op {
   const { name, wires, compute, lower } = options;
+  const lowering: Lowering = {
+    kind: "element",
+    element: ({ inputs, at, read }) => {
+      const parts = inputs.map((_, input) => read(input, at));
+      return typeof lower === "string" ? call(lower, ...parts) : lower(parts);
+    },
+  };
   const op: Op = {
     name,
     family: "elementwise",
@@ -84,13 +92,7 @@ export function elementwise(options: ElementwiseOptions): Op {
     results: (inputs) => [commonType(name, inputs, options.element)],
     evaluate: (inputs) => [evaluateAll(inputs, compute)],
     gradient: options.gradient,
-    lower: () => ({
-      kind: "element",
-      element: ({ inputs, at, read }) => {
-        const parts = inputs.map((_, input) => read(input, at));
-        return typeof lower === "string" ? call(lower, ...parts) : lower(parts);
-      },
-    }),
+    lower: () => lowering,
     error: options.error ?? ((context) => [cornerError(context, options)]),
     samples: options.samples,
     ...given("isChoice", options.isChoice),
