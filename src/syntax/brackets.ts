@@ -2,8 +2,8 @@
  * Brackets: inserts those that are missing, so that the parser and its recovery can rely on nesting.
  *
  * Invariant: every opening bracket of the result is closed, by a bracket of its own kind. A closing one
- * that closes nothing stays, for the parser to stumble over. Where brackets match already, nothing is
- * guessed; otherwise the layout (indentation, what a line starts with) decides what was meant.
+ * that closes nothing stays, for the parser to stumble over. Where brackets match and the text parses,
+ * nothing is guessed; otherwise the layout (indentation, what a line starts with) decides what was meant.
  */
 import { createTokenInstance, type IToken, type TokenType } from "chevrotain";
 import * as t from "../../grammar/tokens.ts";
@@ -24,6 +24,11 @@ export interface Balanced {
   readonly tokens: readonly IToken[];
   /** Offsets at which something was inserted: an error about what stands there says nothing new. */
   readonly inserted: readonly number[];
+  /**
+   * Where brackets match as they are: what the layout makes of them, if that is something else. One may be
+   * missing, and another too many further down.
+   */
+  readonly byLayout?: () => Balanced | undefined;
 }
 
 /** For each token the index of the innermost bracket around it, or -1. Closers that close nothing count as inside. */
@@ -52,7 +57,13 @@ export function balanceBrackets(
   tokens: readonly IToken[],
   report: Report,
 ): Balanced {
-  return isBalanced(tokens) ? { tokens, inserted: [] } : new Balancer(source, tokens, report).run();
+  const guess = (): Balanced => new Balancer(source, tokens, report).run();
+  if (!isBalanced(tokens)) return guess();
+  const byLayout = (): Balanced | undefined => {
+    const balanced = guess();
+    return balanced.inserted.length > 0 ? balanced : undefined;
+  };
+  return { tokens, inserted: [], byLayout };
 }
 
 function isBalanced(tokens: readonly IToken[]): boolean {

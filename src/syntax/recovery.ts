@@ -14,7 +14,14 @@ import { closesOne, enclosingBrackets, type Balanced } from "./brackets.ts";
 import type { Failure } from "./failure.ts";
 import { mendMisspeltWord } from "./misspelt.ts";
 import type { Report } from "./problems.ts";
-import { isName, startsDeclaration, startsLine, startsStatement } from "./starts.ts";
+import {
+  endsOperand,
+  isName,
+  isStatementWord,
+  startsDeclaration,
+  startsLine,
+  startsStatement,
+} from "./starts.ts";
 import { explain, reportMissingOperand } from "./syntaxErrors.ts";
 
 export interface Parsed {
@@ -43,7 +50,7 @@ export function parseAround(
 ): Parsed {
   const broken = new Set<string>();
   const headless = new Set<number>();
-  const tokens = [...balanced.tokens];
+  const tokens = separateStatements(balanced.tokens);
   const mended = new Set<number>();
   const cut = (region: Region, failure: Failure): void => {
     for (const name of brokenNames(failure, region)) broken.add(name);
@@ -53,6 +60,8 @@ export function parseAround(
   for (let round = 1; ; round++) {
     const { cst, failure } = parse(parser, source, tokens);
     if (!failure) return { cst, broken, headless };
+    const other = round === 1 ? balanced.byLayout?.() : undefined;
+    if (other) return parseAround(parser, source, other, report);
     const word = mendMisspeltWord(failure, report);
     if (word) {
       tokens[word.index] = word.token;
@@ -143,10 +152,44 @@ function brokenRegion({ tokens, around, index, start }: Failure): Region {
   for (let end = start + 1; end < tokens.length; end++) {
     if (around[end]! < bracket) return { start, end };
     if (around[end] !== bracket) continue;
-    const starts = bracket === -1 ? startsDeclaration(tokens, end) : startsStatement(tokens, end);
+    const isKnown = bracket === -1 ? startsDeclaration(tokens, end) : startsStatement(tokens, end);
+    const starts = isKnown || standsBelow(tokens, start, end);
     if (starts && (end >= index || startsLine(tokens, end))) return { start, end };
   }
   return { start, end: tokens.length };
+}
+
+/** A name in the column of the statement, behind something whole: whatever it is, it is something new. */
+function standsBelow(tokens: readonly IToken[], start: number, at: number): boolean {
+  const isBelow = startsLine(tokens, at) && tokens[at]!.startColumn === tokens[start]!.startColumn;
+  return isBelow && isName(tokens[at]) && endsOperand(tokens[at - 1]!);
+}
+
+/**
+ * `h = x ->`, and below it `loss a = …`: the word stands where a layer or a value might, but the name behind it
+ * shows that it starts a statement. A `;` between them lets the parser stop where something is missing.
+ */
+function separateStatements(tokens: readonly IToken[]): IToken[] {
+  return tokens.flatMap((token, index) => {
+    const [joint, next] = [tokens[index - 1], tokens[index + 1]];
+    const starts = isStatementWord(token) && startsLine(tokens, index) && isName(next);
+    const isNamed = starts && next!.startLine === token.startLine;
+    if (!isNamed || !joint || !isJoint(joint)) return [token];
+    const { startOffset, startLine, startColumn } = token;
+    const [line, column] = [startLine!, startColumn!];
+    const end = startOffset - 1;
+    // It ends on the line before, so that the name still starts its own.
+    const lines = [line, joint.endLine!] as const;
+    const between = createTokenInstance(
+      ...([t.Semicolon, ";", startOffset, end, ...lines, column, column - 1] as const),
+    );
+    return [between, token];
+  });
+}
+
+/** Something must follow it. */
+function isJoint({ tokenType }: IToken): boolean {
+  return tokenType === t.Arrow || tokenType.CATEGORIES!.includes(t.Operator);
 }
 
 /** What stands in the parentheses of a declaration's head, if the error is there: its body is read still. */
@@ -166,11 +209,12 @@ function brokenHead({ tokens, around, index, rules }: Failure): Region | undefin
  * operand that is missing. The index of that name.
  */
 function swallowedStatement({ tokens, index }: Failure): number | undefined {
-  const next = index - 1;
+  // `a, b = …`: the first of the names.
+  let next = index - 1;
+  while (tokens[next - 1]?.tokenType === t.Comma && isName(tokens[next - 2])) next -= 2;
   const joint = tokens[next - 1];
   if (!joint || !startsLine(tokens, next) || !startsStatement(tokens, next)) return undefined;
-  const isJoint = joint.tokenType === t.Arrow || joint.tokenType.CATEGORIES!.includes(t.Operator);
-  return isJoint ? next : undefined;
+  return isJoint(joint) ? next : undefined;
 }
 
 /** A `{` where one is wanted, if there is a `}` that closes nothing and so must have been meant for it. */

@@ -160,10 +160,19 @@ function incompleteConditional(failure: Failure): Explanation | undefined {
   ];
   if (failure.expected === t.Else.name) {
     const fix = { message: "write `else` and the other value" };
-    return ["NN1025", "a value chosen by `if` needs an `else`", { related, fix }];
+    const message = "a value chosen by `if` needs an `else`";
+    return ["NN1025", message, { related, fix }, behindLine(failure)];
   }
   const fix = { message: "write `if c then a else b`; braces hold statements, not values" };
   return ["NN1025", "a value chosen by `if` needs a `then`", { related, fix }];
+}
+
+/** Behind the line before, where what does not fit starts a line: something is missing there. */
+function behindLine({ source, tokens, index }: Failure): Span | undefined {
+  const before = tokens[index - 1];
+  if (!before || tokens[index]?.startLine === before.endLine) return undefined;
+  const end = before.endOffset! + 1;
+  return { source, start: end, end };
 }
 
 function reservedName(failure: Failure): Explanation | undefined {
