@@ -5,7 +5,7 @@
  * is the consequence of another; and the concrete syntax that results is whole. Each round removes or
  * mends at least one token, and rounds are few (`workLimit`), so time is bounded.
  */
-import { createTokenInstance, type IToken } from "chevrotain";
+import { createTokenInstance, type IToken, type TokenType } from "chevrotain";
 import type { FileCstNode } from "../../grammar/cst.generated.ts";
 import type { NnParser } from "../../grammar/parser.ts";
 import * as t from "../../grammar/tokens.ts";
@@ -174,7 +174,7 @@ function separateStatements(tokens: readonly IToken[]): IToken[] {
     const [joint, next] = [tokens[index - 1], tokens[index + 1]];
     const starts = isStatementWord(token) && startsLine(tokens, index) && isName(next);
     const isNamed = starts && next!.startLine === token.startLine;
-    if (!isNamed || !joint || !isJoint(joint)) return [token];
+    if (!isNamed || !joint || !isJoint(joint) || isDeclared(token.image, tokens)) return [token];
     const { startOffset, startLine, startColumn } = token;
     const [line, column] = [startLine!, startColumn!];
     const end = startOffset - 1;
@@ -184,6 +184,16 @@ function separateStatements(tokens: readonly IToken[]): IToken[] {
       ...([t.Semicolon, ";", startOffset, end, ...lines, column, column - 1] as const),
     );
     return [between, token];
+  });
+}
+
+/** May the word be the name of something in this file? */
+function isDeclared(word: string, tokens: readonly IToken[]): boolean {
+  const follows = [t.Equals, t.Colon, t.Comma, t.Semicolon, t.RightParenthesis, t.RightBrace];
+  return tokens.some(({ image }, index) => {
+    const isLayer = tokens[index - 1]?.tokenType === t.Layer;
+    const isFollowed = follows.includes(tokens[index + 1]?.tokenType as TokenType);
+    return image === word && (isLayer || isFollowed);
   });
 }
 

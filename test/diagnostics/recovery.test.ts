@@ -104,3 +104,9 @@ describe("five mistakes", () => {
     expect(told, said).toEqual(readMarks(marked).told);
   });
 });
+
+it("takes no word for a statement that is the name of a layer", () => {
+  const text =
+    "layer loss(x) = x\nmodel M {\n  input x\n  a = x ->\n    loss  b = a\n  output y = b\n}\n";
+  expect(judge(text).told).toEqual([]);
+});
