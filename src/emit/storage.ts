@@ -71,7 +71,8 @@ function printTensors(layout: ModelLayout, lines: Lines, dialect: Dialect): void
           ...model.params.map(({ name, type }) => entry(`param:${name}`, name, type)),
           ...model.buffers.map(({ name, type }) => entry(`buffer:${name}`, name, type)),
         ];
-        if (kept.length + states.length > 0) inside.add("const m = this.memory;");
+        const ofTraining = inferenceOnly ? [] : [...states, ...model.carried];
+        if (kept.length + ofTraining.length > 0) inside.add("const m = this.memory;");
         const types = dialect === "typescript" ? ": StoredTensor[]" : "";
         printEntries(`const tensors${types} = [`, kept, inside, "];");
         if (inferenceOnly) return inside.add("return tensors;");

@@ -51,12 +51,18 @@ export interface TestedClass {
   create(options?: { seed?: number; weights?: Uint8Array }): TestedModel;
 }
 
+const loaded = new Map<string, Promise<Readonly<Record<string, unknown>>>>();
+
+/** A class; the same one for the same text and options. */
 export async function loadModel(
   text: string,
   model: string,
   options: CompileOptions = {},
 ): Promise<TestedClass> {
-  return (await loadModule(generateFiles("test", text, options).js))[model] as TestedClass;
+  const key = JSON.stringify([text, options]);
+  const module = loaded.get(key) ?? loadModule(generateFiles("test", text, options).js);
+  loaded.set(key, module);
+  return (await module)[model] as TestedClass;
 }
 
 export async function createNet(

@@ -11,8 +11,7 @@ import type { ProgramName } from "../../src/kernel/kernel.ts";
 import { callsOf } from "../../src/kernel/visit.ts";
 import { buildPrograms } from "../../src/programs.ts";
 import { readSafetensors } from "../../src/train/safetensors.ts";
-import { createNet, generateFiles, loadModel, type TestedModel } from "../emit/generate.ts";
-import { typeCheckStrictly } from "../emit/type-check.ts";
+import { createNet, loadModel, type TestedModel } from "../emit/generate.ts";
 
 const network = `
 layer body(x) = x -> dense(40) -> tanh -> dense(50) -> tanh
@@ -277,23 +276,4 @@ describe("check", () => {
     const { models } = await check(createSource("m.nn", text), { freeze: "*" });
     expect(models[0]!.tests).toEqual([{ name: "it moves", ok: true, detail: "" }]);
   });
-});
-
-it.each(["body1.*", "*"])("is well-typed and tidy with %s frozen", (freeze) => {
-  const { ts, dts } = generateFiles("net", network, { freeze });
-  const user = `
-import { Network } from "./net.nn.js";
-const net = Network.create();
-net.step({ x: new Float32Array(30), label: 1 }, { rate: 0.1 });
-const kept: Float32Array = net.params.body1.dense1.W;
-// @ts-expect-error what is frozen has no gradient
-net.grads.body1;
-export { kept };
-`;
-  const files = [
-    ["net.nn.ts", ts],
-    ["user.ts", user],
-    ["declared.d.ts", dts],
-  ] as const;
-  expect(typeCheckStrictly(files)).toBe("");
 });

@@ -2,10 +2,8 @@
  * `--stateful`: the outermost scans start where the last forward left them, so that a sequence in pieces
  * gives what the whole sequence gives.
  */
-import { check } from "prettier";
 import { describe, expect, it } from "vitest";
-import { createNet, generateFiles, loadModel, type TestedModel } from "../emit/generate.ts";
-import { typeCheckStrictly } from "../emit/type-check.ts";
+import { createNet, loadModel, type TestedModel } from "../emit/generate.ts";
 
 const f64 = { dtype: "f64" } as const;
 
@@ -293,32 +291,6 @@ describe("calls", () => {
 });
 
 describe("the module", () => {
-  it.each([{}, { inference: true }])("is typed and tidy with %o", async (more) => {
-    const options = { stateful: true, batch: 2, ...more };
-    const { ts, dts, js } = generateFiles("net", starts, options);
-    for (const [code, parser] of [
-      [ts, "typescript"],
-      [dts, "typescript"],
-      [js, "babel"],
-    ] as const)
-      expect(await check(code, { parser })).toBe(true);
-    const user = `
-import { Starts } from "./net.nn.js";
-const net = Starts.create();
-const h: Float32Array = net.states.total2.s;
-const k: Int32Array = net.states.k;
-const [first]: readonly [{ name: string }, ...object[]] = net.spec.states;
-net.reset();
-export { h, k, first };
-`;
-    const files = [
-      ["net.nn.ts", ts],
-      ["user.ts", user],
-      ["declared.d.ts", dts],
-    ] as const;
-    expect(typeCheckStrictly(files)).toBe("");
-  });
-
   it("has none of it where it was not asked for, or where there is nothing to carry", async () => {
     const plain = await createNet(starts, "Starts");
     const none = await createNet("model M { input x  output y = x }", "M", { stateful: true });
