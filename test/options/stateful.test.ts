@@ -31,11 +31,11 @@ const lecture = `
 describe("a model trained on 100 steps", () => {
   const label = Int32Array.from({ length: 200 }, (_, at) => at % 3);
 
-  it.each(["f32", "f64"] as const)("streams one step at a time in %s", async (dtype) => {
-    const trained = await createNet(lecture, "Tagger", { dtype });
+  it("streams one step at a time", async () => {
+    const trained = await createNet(lecture, "Tagger");
     const xs = wave(2 * 200);
     for (let step = 0; step < 3; step++) trained.step({ xs, label });
-    const options = { set: { t: 1 }, stateful: true, inference: true, batch: 1, dtype } as const;
+    const options = { set: { t: 1 }, stateful: true, inference: true, batch: 1 } as const;
     const streaming = (await loadModel(lecture, "Tagger", options)).create({
       weights: trained.save(),
     });
@@ -43,8 +43,8 @@ describe("a model trained on 100 steps", () => {
     const whole = trained.forward({ xs: sequence })["y"]!;
     const pieces = stream(streaming, sequence, 2);
     const furthest = Math.max(...pieces.map((each, at) => Math.abs(each - whole[at]!)));
-    // The products with Wx are summed in another order when all steps are done at once.
-    expect(furthest).toBeLessThan(dtype === "f32" ? 2e-6 : 1e-14);
+    // Where all steps are done at once, sums may be in another order.
+    expect(furthest).toBeLessThan(2e-6);
     expect(pieces.length).toBe(300);
     streaming.reset();
     expect(stream(streaming, sequence, 2)).toEqual(pieces);
