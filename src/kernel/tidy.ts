@@ -3,9 +3,13 @@
  *
  * Requires locals to be defined before use. Invariant: no load moves over a store to its own buffer, no
  * read over an assignment to its variable, and nothing moves into a loop, where it would run more often.
+ * Expressions do not nest deeper than people and engines can read.
  */
 import type { Statement } from "./kernel.ts";
 import type { Affine, Scalar } from "./scalar.ts";
+
+/** A longer chain is cut by a local; no sum in straight lines is longer. */
+const deepest = 100;
 
 export function tidy(statements: readonly Statement[]): readonly Statement[] {
   const uses = new Map<string, Uses>();
@@ -77,7 +81,8 @@ function tidyBlock(block: readonly Statement[], uses: ReadonlyMap<string, Uses>)
     if (placed.kind === "let") {
       const use = uses.get(placed.name);
       if (use === undefined || use.count === 0) continue;
-      const movable = use.count === 1 && !use.inPlace && use.usedAt === use.definedAt;
+      const isUsedHere = use.count === 1 && !use.inPlace && use.usedAt === use.definedAt;
+      const movable = isUsedHere && depthOf(placed.value) < deepest;
       if (movable) {
         pending.set(placed.name, { statement: placed, ...readsOf(placed.value) });
         continue;
@@ -126,6 +131,11 @@ function substitute(scalar: Scalar, pending: Map<string, Pending>): Scalar {
   if (scalar.kind !== "call") return scalar;
   const parts = scalar.arguments.map((each) => substitute(each, pending));
   return { ...scalar, arguments: parts };
+}
+
+function depthOf(scalar: Scalar): number {
+  if (scalar.kind !== "call") return 0;
+  return 1 + Math.max(...scalar.arguments.map(depthOf));
 }
 
 function readsOf(scalar: Scalar): { loads: Set<string>; names: Set<string> } {

@@ -41,6 +41,19 @@ export interface Fusion {
   readonly stored: ReadonlySet<Value>;
 }
 
+/**
+ * How far values are written into one another: a chain of a thousand movements, or forty of which each
+ * reads the one before twice, is cut by a value that has memory.
+ */
+const deepestInline = 64;
+const largestInline = 2000;
+
+/** Of what is written into a place: the values in it, each as often as it is read. */
+interface Extent {
+  readonly depth: number;
+  readonly size: number;
+}
+
 /** Splits a program's graph into clusters. Linear in its size. */
 export function fuse(graph: Graph): Fusion {
   const nodes = topologicalOrder(graph.outputs.map((output) => output.value));
@@ -61,15 +74,12 @@ export function fuse(graph: Graph): Fusion {
   const prepared = movementReadOften(nodes, lowerings);
   const places = new Map<Value, Place>();
   const clusters: Cluster[] = [];
+  const extents = new Map<Value, Extent>();
+  const state: State = { lowerings, inlined, prepared, places, extents, clusters, outputs };
   for (const node of nodes) {
-    for (const value of node.values) {
-      places.set(
-        value,
-        placeOf(value, { lowerings, inlined, prepared, places, clusters, outputs }),
-      );
-    }
+    for (const value of node.values) places.set(value, placeOf(value, state));
   }
-  sinkIntoReaders({ lowerings, inlined, prepared, places, clusters, outputs });
+  sinkIntoReaders(state);
   const stored = storedValues(nodes, places, outputs);
   const used = clusters.filter((cluster) => cluster.members.length > 0);
   return { clusters: used, places, lowerings, stored };
@@ -80,6 +90,8 @@ interface State {
   readonly inlined: ReadonlySet<Value>;
   readonly prepared: ReadonlySet<Value>;
   readonly places: Map<Value, Place>;
+  /** Of inlined and aliased values. */
+  readonly extents: Map<Value, Extent>;
   readonly clusters: Cluster[];
   readonly outputs: ReadonlySet<Value>;
 }
@@ -90,13 +102,29 @@ function placeOf(value: Value, state: State): Place {
     return { kind: isScalarSource(value) ? "scalar" : "source" };
   }
   if (isScalarOfStep(value, lowering, state)) return { kind: "scalar" };
-  if (lowering.kind === "alias") return { kind: "alias" };
+  const extent = extentOf(value, state);
+  if (lowering.kind === "alias") {
+    state.extents.set(value, extent);
+    return { kind: "alias" };
+  }
   const isFree =
     (isMovement(value) && !state.prepared.has(value)) || value.node.op.isIdentity === true;
-  if (lowering.kind === "element" && (isFree || state.inlined.has(value))) {
+  const isWanted = lowering.kind === "element" && (isFree || state.inlined.has(value));
+  if (isWanted && extent.depth <= deepestInline && extent.size <= largestInline) {
+    state.extents.set(value, extent);
     return { kind: "inline" };
   }
   return { kind: "member", cluster: joinCluster(value, lowering, state) };
+}
+
+function extentOf(value: Value, { extents }: State): Extent {
+  let [depth, size] = [0, 0];
+  for (const input of value.node.inputs) {
+    const inside = extents.get(input);
+    depth = Math.max(depth, inside?.depth ?? 0);
+    size += inside?.size ?? 0;
+  }
+  return { depth: depth + 1, size: size + 1 };
 }
 
 function isScalarSource(value: Value): boolean {

@@ -6,7 +6,7 @@
  * Programs that are too large for V8 and the instruction cache, or whose samples wait for each other,
  * are refused: they become loops.
  */
-import { topologicalOrder, type Graph, type Value } from "../graph/graph.ts";
+import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
 import { elementCount, isBatched, type Dimension } from "../graph/type.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import type { Lowering } from "../kernel/lowering.ts";
@@ -32,6 +32,9 @@ const workBudget = 640;
 /** Longer sums are as fast and easier to read as loops. */
 const longestSum = 64;
 
+/** Ops that follow one another: what is longer would be too deep for the recursion that writes it. */
+const longestPath = 500;
+
 /** The part of the kernel in which a value is computed. */
 type Part = "before" | "sample" | "after";
 
@@ -46,6 +49,7 @@ export interface StraightStorage {
 /** Is the program small enough, and does one pass over the samples do? */
 export function isStraight(graph: Graph, fusion: Fusion): boolean {
   const nodes = topologicalOrder(graph.outputs.map((output) => output.value));
+  if (pathLength(nodes) > longestPath) return false;
   const values = nodes.flatMap((node) => node.values);
   const worked = values.filter((value) => {
     const { kind } = fusion.places.get(value)!;
@@ -61,6 +65,15 @@ export function isStraight(graph: Graph, fusion: Fusion): boolean {
     const inputs = value.node.inputs.map((input) => parts.get(input));
     return !(parts.get(value) === "sample" && inputs.includes("after"));
   });
+}
+
+function pathLength(nodes: readonly Node[]): number {
+  const lengths = new Map<Node, number>();
+  for (const node of nodes) {
+    const before = node.inputs.map((input) => lengths.get(input.node)!);
+    lengths.set(node, 1 + before.reduce((most, each) => Math.max(most, each), 0));
+  }
+  return [...lengths.values()].reduce((most, each) => Math.max(most, each), 0);
 }
 
 /** How many terms of one sample go into an element of a value. */

@@ -32,8 +32,9 @@ export function checkNames(library: Library, file: ast.File, problems: Problems)
   while (tasks.length > 0) {
     const { node, visible } = tasks.pop()!;
     if (typeof node !== "object" || node === null) continue;
-    if (Array.isArray(node)) tasks.push(...node.map((each) => ({ node: each, visible })).reverse());
-    else visit(node as ast.Expression | ast.Stage | ast.ScanStatement, visible, tasks, report);
+    if (Array.isArray(node)) {
+      for (let at = node.length - 1; at >= 0; at--) tasks.push({ node: node[at], visible });
+    } else visit(node as ast.Expression | ast.Stage | ast.ScanStatement, visible, tasks, report);
   }
 
   function report(name: ast.Name, visible: Visible, isLayer: boolean, whole?: ast.Member): void {
@@ -80,7 +81,8 @@ function inner(
     const statement = stack.pop()!;
     for (const { text } of declaredBy(statement)) names.add(text);
     if (statement.kind === "ifStatement") {
-      stack.push(...statement.consequent, ...(statement.alternative ?? []));
+      for (const each of statement.consequent) stack.push(each);
+      for (const each of statement.alternative ?? []) stack.push(each);
     }
   }
   return { names, outer };
@@ -135,6 +137,8 @@ function sees(visible: Visible, name: string): boolean {
 
 function namesOf(visible: Visible): readonly string[] {
   const names: string[] = [];
-  for (let each: Visible | undefined = visible; each; each = each.outer) names.push(...each.names);
+  for (let each: Visible | undefined = visible; each; each = each.outer) {
+    for (const name of each.names) names.push(name);
+  }
   return names;
 }

@@ -112,7 +112,8 @@ function evaluateItems(e: Elaboration, node: ast.List | ast.Tuple, place: Place)
     const meaning = e.evaluate(isSpread ? item.value : item, place);
     if (meaning.kind === "static") {
       for (const name of meaning.runtime?.settings ?? []) e.fixed.add(name);
-      values.push(...(isSpread && isList(meaning.value) ? meaning.value : [meaning.value]));
+      const items = isSpread && isList(meaning.value) ? meaning.value : [meaning.value];
+      for (const each of items) values.push(each);
       continue;
     }
     const isFirst = sound;

@@ -26,7 +26,7 @@ export interface Instance {
   readonly children: Map<string, Instance>;
   readonly owned: Map<string, Owned>;
   readonly draws: Map<string, PlacedDraw>;
-  readonly named: NamedValue[];
+  readonly named: Map<string, NamedValue>;
   readonly next: NextRecord[];
   /** States of its scans that are kept from call to call. */
   readonly carried: CarriedRecord[];
@@ -104,7 +104,7 @@ export function createInstance(
     children: new Map(),
     owned: new Map(),
     draws: new Map(),
-    named: [],
+    named: new Map(),
     next: [],
     carried: [],
     result: undefined,
@@ -117,9 +117,9 @@ export function createInstance(
  * the body of a scan gives way to the same name outside.
  */
 export function addNamed({ named }: Instance, value: NamedValue): void {
-  const known = named.findIndex(({ name }) => name === value.name);
-  if (known < 0) named.push(value);
-  else if (named[known]!.isOfSteps === true && value.isOfSteps !== true) named[known] = value;
+  const known = named.get(value.name);
+  const isBetter = known?.isOfSteps === true && value.isOfSteps !== true;
+  if (known === undefined || isBetter) named.set(value.name, value);
 }
 
 /** The instance of a layer applied at a place; the same one when a shared layer is applied again. */

@@ -11,12 +11,13 @@ import type { Surface } from "../graph/op.ts";
 import type { Application, Elaboration, GivenSetting } from "./elaboration.ts";
 import { createHead } from "./head.ts";
 import { childInstance, createInstance, type Instance, type OrderKey } from "./instance.ts";
-import type {
-  BlockLayer,
-  DeclaredLayer,
-  LayerValue,
-  PrimitiveLayer,
-  SharedLayer,
+import {
+  layerTitle,
+  type BlockLayer,
+  type DeclaredLayer,
+  type LayerValue,
+  type PrimitiveLayer,
+  type SharedLayer,
 } from "./layer-value.ts";
 import { isVariadic, applyPrimitive, primitiveSettings } from "./primitives.ts";
 import { itemsOf, poison, staticOf, type Meaning } from "./meaning.ts";
@@ -36,12 +37,20 @@ const deepest = 256;
 /** Of layers in the network, and of all applications: also in initialisers and static arithmetic. */
 const mostInstances = 30_000;
 const mostApplications = 300_000;
+/** Of one layer: each is an argument of a function in the generated code. */
+const mostWires = 10_000;
 
 export function applyLayer(e: Elaboration, application: Application): Meaning {
   const { layer } = application;
   if (isPoisoned(application)) {
     if (layer.kind === "shared") layer.instance.incomplete = true;
     return poison;
+  }
+  if (application.wires.length > mostWires) {
+    const { wires, span, place } = application;
+    const message = `${wires.length} wires go into ${layerTitle(layer)}: a layer may have ${mostWires}`;
+    const fix = { message: "join them in several steps, or make one tensor of them" };
+    return e.problems.report("NN2114", message, { span, frame: place.frame }, { fix });
   }
   switch (layer.kind) {
     case "declared":

@@ -65,7 +65,9 @@ export function nameAll(root: Instance): Naming {
     names.set(instance.token, path);
     if (path !== "") instances.push({ path, instance });
     nameDraws(instance, path === "" ? "draw" : path, names);
-    for (const each of instance.named) values.push({ ...each, name: `${prefix}${each.name}` });
+    for (const each of instance.named.values()) {
+      values.push({ ...each, name: `${prefix}${each.name}` });
+    }
     next.push(...instance.next);
     for (const each of nameCarried(instance, prefix)) {
       names.set(each.token, each.name);

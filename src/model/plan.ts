@@ -174,7 +174,7 @@ function namesIn(roots: readonly unknown[]): ReadonlySet<string> {
     const node = stack.pop();
     if (typeof node !== "object" || node === null) continue;
     if (Array.isArray(node)) {
-      stack.push(...node);
+      for (const each of node) stack.push(each);
       continue;
     }
     const { kind, name } = node as { kind?: unknown; name?: ast.Name };

@@ -60,6 +60,8 @@ export function findLayer(scope: Scope, name: string): LayerValue | "poison" | u
 
 export function visibleNames(scope: Scope): readonly string[] {
   const names: string[] = [];
-  for (let each: Scope | undefined = scope; each; each = each.parent) names.push(...each.names());
+  for (let each: Scope | undefined = scope; each; each = each.parent) {
+    for (const name of each.names()) names.push(name);
+  }
   return names;
 }

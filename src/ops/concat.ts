@@ -50,23 +50,28 @@ export const concat = movement({
   asks: true,
   element: ({ attributes, inputs, at, read }) => {
     const axis = attributes["axis"] as number;
-    const lengths = inputs.map((input) => input.shape[axis] as number);
-    const readFrom = (input: number, start: number): Scalar =>
-      read(
+    const along = at[axis]!;
+    const starts = [0];
+    for (const { shape } of inputs) starts.push(starts.at(-1)! + (shape[axis] as number));
+    const readFrom = (input: number): Scalar => {
+      const start = affine(-starts[input]!);
+      return read(
         input,
-        at.map((each, index) => (index === axis ? addAffine(each, affine(-start)) : each)),
+        at.map((each, index) => (index === axis ? addAffine(each, start) : each)),
       );
-    const choose = (input: number, start: number): Scalar => {
-      if (input === inputs.length - 1) return readFrom(input, start);
-      const end = start + lengths[input]!;
-      const place = at[axis]!;
-      if (place.terms.length === 0) {
-        return place.constant < end ? readFrom(input, start) : choose(input + 1, end);
-      }
-      const isHere = call("less", affineScalar(place), constant(end));
-      return call("select", isHere, readFrom(input, start), choose(input + 1, end));
     };
-    return choose(0, 0);
+    /** From one of the inputs `first` to `last - 1`; halved again and again, as there may be many. */
+    const choose = (first: number, last: number): Scalar => {
+      if (last - first === 1) return readFrom(first);
+      const middle = first + Math.floor((last - first) / 2);
+      const end = starts[middle]!;
+      if (along.terms.length === 0) {
+        return along.constant < end ? choose(first, middle) : choose(middle, last);
+      }
+      const isBefore = call("less", affineScalar(along), constant(end));
+      return call("select", isBefore, choose(first, middle), choose(middle, last));
+    };
+    return choose(0, inputs.length);
   },
   keepsAll: true,
   vectorize: vectorizeAlongAxis,

@@ -19,6 +19,8 @@ export const closers: ReadonlyMap<TokenType, TokenType> = new Map([
 const closing: ReadonlySet<TokenType> = new Set(closers.values());
 
 const mostReports = 20;
+/** Farther out nobody looks for the `{` that a `}` was meant for. */
+const mostLevels = 1000;
 
 export interface Balanced {
   readonly tokens: readonly IToken[];
@@ -81,6 +83,8 @@ class Balancer {
   private readonly tokens: readonly IToken[];
   private readonly report: Report;
   private readonly open: IToken[] = [];
+  /** How many brackets are open, by what closes them. */
+  private readonly counts = new Map<TokenType, number>();
   private readonly result: IToken[] = [];
   private readonly inserted: number[] = [];
 
@@ -126,7 +130,7 @@ class Balancer {
 
   private take(token: IToken): void {
     const { tokenType } = token;
-    if (closers.has(tokenType)) this.open.push(token);
+    if (closers.has(tokenType)) this.push(token);
     else if (closing.has(tokenType)) this.close(token);
     this.result.push(token);
   }
@@ -136,18 +140,39 @@ class Balancer {
     const partner = this.partnerOf(closer);
     if (partner === undefined) return;
     while (this.open.at(-1) !== partner) this.insertCloser(closer);
-    this.open.pop();
+    this.pop();
   }
 
   /** The innermost of its kind; a `}` that starts a line belongs to the `{` of that indentation. */
   private partnerOf(closer: IToken): IToken | undefined {
-    const own = this.open.filter((each) => closers.get(each.tokenType) === closer.tokenType);
-    const innermost = own.at(-1);
+    const innermost = this.innermost(closer);
     if (!innermost || closer.tokenType !== t.RightBrace) return innermost;
     const column = closer.startColumn!;
     if (this.indentation(closer) !== column || this.indentation(innermost) <= column)
       return innermost;
-    return own.findLast((each) => this.indentation(each) === column) ?? innermost;
+    const near = this.open.slice(-mostLevels).filter(({ tokenType }) => tokenType === t.LeftBrace);
+    return near.findLast((each) => this.indentation(each) === column) ?? innermost;
+  }
+
+  private innermost({ tokenType }: IToken): IToken | undefined {
+    if (!this.counts.get(tokenType)) return undefined;
+    return this.open.findLast((each) => closers.get(each.tokenType) === tokenType);
+  }
+
+  private push(opener: IToken): void {
+    this.open.push(opener);
+    this.count(opener, 1);
+  }
+
+  private pop(): IToken {
+    const opener = this.open.pop()!;
+    this.count(opener, -1);
+    return opener;
+  }
+
+  private count({ tokenType }: IToken, by: number): void {
+    const closer = closers.get(tokenType)!;
+    this.counts.set(closer, (this.counts.get(closer) ?? 0) + by);
   }
 
   /** The column of the first character of the token's line that is no space. */
@@ -158,7 +183,7 @@ class Balancer {
 
   /** Before `next`, or at the end of the file. */
   private insertCloser(next: IToken | undefined): void {
-    const opener = this.open.pop()!;
+    const opener = this.pop();
     const type = closers.get(opener.tokenType)!;
     const last = this.result.at(-1)!;
     const at = last.endOffset! + 1;

@@ -2,7 +2,7 @@
  * Bounds how deep a program nests, before anything recursive looks at it.
  *
  * Invariant: what passes makes a tree that every later stage can walk by recursion. Brackets nest at most
- * `deepest` levels; along any path into the tree there are at most `longest` operators, signs, `else`.
+ * `deepest` levels; along any path into the tree there are at most `longest` operators, signs, `then`, `else`.
  */
 import type { IToken } from "chevrotain";
 import * as t from "../../grammar/tokens.ts";
@@ -26,7 +26,7 @@ export function checkNesting(source: Source, tokens: readonly IToken[], report: 
       sum -= counts.at(-1)!;
       counts[counts.length - 1] = 0;
     }
-    if (deepens(token)) {
+    if (deepens(before, token)) {
       sum++;
       counts[counts.length - 1]!++;
     }
@@ -49,10 +49,12 @@ function reportDepth(brackets: boolean, report: Report, span: Parameters<Report>
   report("NN1029", message, span, { fix: { message: "give a name to a part of it" } });
 }
 
-function deepens({ tokenType }: IToken): boolean {
+/** An `else` stands as deep as its `then`; that of a statement, behind a `}`, deeper than what is before. */
+function deepens(before: IToken | undefined, { tokenType }: IToken): boolean {
   const { CATEGORIES } = tokenType;
+  if (tokenType === t.Else) return before?.tokenType === t.RightBrace;
   return (
-    [t.Else, t.Dot, t.LeftParenthesis, t.LeftBracket].includes(tokenType) ||
+    [t.Then, t.Dot, t.LeftParenthesis, t.LeftBracket].includes(tokenType) ||
     CATEGORIES!.includes(t.Operator) ||
     CATEGORIES!.includes(t.Prefix)
   );

@@ -105,13 +105,19 @@ function statementsOf({ declarations }: ast.File): readonly { readonly span: Spa
   const waiting: (ast.Declaration | ast.Statement | ast.TestStatement)[] = [...declarations];
   for (let each = waiting.pop(); each; each = waiting.pop()) {
     found.push(each);
-    if ("statements" in each) waiting.push(...each.statements);
-    if (each.kind === "layer" && each.body.kind === "statements") {
-      waiting.push(...each.body.statements);
+    for (const statements of bodiesOf(each)) {
+      for (const statement of statements) waiting.push(statement);
     }
-    if (each.kind === "ifStatement") waiting.push(...each.consequent, ...(each.alternative ?? []));
   }
   return found;
+}
+
+function bodiesOf(
+  each: ast.Declaration | ast.Statement | ast.TestStatement,
+): readonly (readonly (ast.Statement | ast.TestStatement)[])[] {
+  if ("statements" in each) return [each.statements];
+  if (each.kind === "layer") return each.body.kind === "statements" ? [each.body.statements] : [];
+  return each.kind === "ifStatement" ? [each.consequent, each.alternative ?? []] : [];
 }
 
 // ── judging ───────────────────────────────────────────────────────────────────────────────────────

@@ -33,7 +33,7 @@ export function findUnusedNames(file: ast.File): readonly Diagnostic[] {
   while (tasks.length > 0) {
     const { node, scope } = tasks.pop()!;
     if (typeof node !== "object" || node === null) continue;
-    if (Array.isArray(node)) tasks.push(...node.map((each) => ({ node: each as unknown, scope })));
+    if (Array.isArray(node)) for (const each of node) tasks.push({ node: each, scope });
     else tasks.push(...visit(node as ast.Expression | ast.Statement, scope, all));
   }
   const tested = namesInTests(file);

@@ -10,6 +10,8 @@
  *     model …
  *     -- data.npz (base64) --
  *     UEsDB…
+ *     -- long.nn (1000 times) --
+ *     model …
  *     -- a-folder/ --
  *
  * Of several commands the last one is the case; `-- stdin --` is what it reads.
@@ -68,7 +70,9 @@ function commandCase(name: string, text: string): Case {
   const folders: string[] = [];
   for (let index = 0; index < parts.length; index += 2) {
     const [label, content] = [parts[index]!, parts[index + 1]!];
+    const repeated = /^(.+) \((\d+) times\)$/.exec(label);
     if (label.endsWith("/")) folders.push(label);
+    else if (repeated) files[repeated[1]!] = content.repeat(Number(repeated[2]));
     else if (!label.endsWith(" (base64)")) files[label] = content;
     else files[label.replace(" (base64)", "")] = Buffer.from(content, "base64");
   }

@@ -199,4 +199,10 @@ export const syntaxCatalogue = {
     wrong: "model M {\n  input x\n  let h = x + 1\n  output y = h\n}\n",
     right: "model M {\n  input x\n  h = x + 1\n  output y = h\n}\n",
   }),
+  NN1031: entry({
+    title: "The file is too long",
+    help: "A file may have 20 million characters and a million words and signs: what is longer would take more time and memory than compiling is worth. Numbers in such amounts are weights or data: nnc reads them from their own files, with `--weights` and `--data`.",
+    next: "import layers from other files; give numbers as weights or data",
+    wrong: "nnc compile table.nn",
+  }),
 } as const satisfies Catalogue;
