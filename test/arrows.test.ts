@@ -21,6 +21,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   passes: ["graph", "ops"],
   prelude: [],
   model: ["diagnostics", "syntax", "graph", "ops", "prelude", "autodiff.ts", "passes"],
+  warnings: ["diagnostics", "syntax", "graph", "ops", "model", "autodiff.ts"],
   lower: ["graph", "kernel", "diagnostics"],
   emit: ["kernel", "model", "graph", "diagnostics", "draws.ts"],
 };

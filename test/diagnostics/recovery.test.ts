@@ -89,7 +89,7 @@ describe("a single mistake", () => {
 });
 
 /** The first, and those that failed once. */
-const seeds = [...Array.from({ length: 100 }, (_, index) => index + 1), 895, 1065, 1104, 1343];
+const seeds = [...Array.from({ length: 70 }, (_, index) => index + 1), 895, 1065, 1104, 1343];
 
 describe("five mistakes", () => {
   it.each(seeds)("of seed %i", (seed) => {
