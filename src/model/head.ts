@@ -5,7 +5,6 @@
  * Invariant: bare names are bound from left to right; what is an expression, or a setting's name, is
  * checked when all are bound.
  */
-import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
 import type * as ast from "../syntax/ast.ts";
 import type { Application, Elaboration } from "./elaboration.ts";
@@ -21,8 +20,16 @@ import {
 import type { Place } from "./place.ts";
 import { createScope, type Binding, type Scope } from "./scope.ts";
 import type { BoundSettings } from "./settings.ts";
-import { whereFrom } from "./shape-problems.ts";
 import { quote } from "./wording.ts";
+import {
+  countDimensions,
+  givenShape,
+  oneMore,
+  pattern,
+  reportWire,
+  titleOf,
+  wireSpan,
+} from "./wire-problems.ts";
 import { evaluateStatic } from "./statics.ts";
 import { elementOfStatic, shapeOf } from "./tensors.ts";
 
@@ -139,7 +146,11 @@ function matchWire(head: Head, wire: ast.Wire, meaning: SingleMeaning): boolean 
   if (annotation.shape === undefined) return true;
   const shape = shapeOf(meaning);
   if (shape === undefined) {
-    report(head, wire, `${titleOf(head)} wants ${pattern(wire)}, but this is ${describe(meaning)}`);
+    reportWire(
+      head,
+      wire,
+      `${titleOf(head)} wants ${pattern(wire)}, but this is ${describe(meaning)}`,
+    );
     return false;
   }
   return matchShape(head, wire, annotation.shape, shape);
@@ -159,7 +170,7 @@ function matchShape(
     const least = rest === -1 ? "" : "at least ";
     const count = rest === -1 ? dimensions.length : dimensions.length - 1;
     const message = `${titleOf(head)} wants ${pattern(wire)}, ${least}${countDimensions(count)}, but gets ${shown}`;
-    report(head, wire, message, { fix: oneMore(dimensions, shape) });
+    reportWire(head, wire, message, { fix: oneMore(dimensions, shape) });
     return false;
   }
   const lead = rest === -1 ? 0 : shape.length - dimensions.length + 1;
@@ -195,7 +206,7 @@ function bindDimension(head: Head, wire: ast.Wire, name: ast.Name, value: Static
   if (was === is) return true;
   const by = before.wire === wire.name.text ? "" : ` by \`${before.wire}\``;
   const message = `${titleOf(head)} wants ${pattern(wire)}, where \`${name.text}\` is ${was}${by}, but gets ${givenShape(head, wire)}: ${is} is not ${was}`;
-  report(head, wire, message, { other: before.wire });
+  reportWire(head, wire, message, { other: before.wire });
   return false;
 }
 
@@ -208,14 +219,8 @@ function holds(head: Head, { expression, actual, wire }: Check, place: Place): b
   const where =
     expression.kind === "number" ? "" : `, where ${quote(expression.span)} is ${wanted}`;
   const message = `${titleOf(head)} wants ${pattern(wire)}${where}, but gets ${givenShape(head, wire)}: ${actual} is not ${wanted}`;
-  report(head, wire, message);
+  reportWire(head, wire, message);
   return false;
-}
-
-function givenShape({ application, declaration }: Head, wire: ast.Wire): string {
-  const meaning = application.wires[declaration.wires.indexOf(wire)]?.meaning;
-  const shape = meaning && shapeOf(meaning);
-  return shape ? `[${shape.join(", ")}]` : "another shape";
 }
 
 function hasElement(head: Head, wire: ast.Wire, type: ast.Name, meaning: SingleMeaning): boolean {
@@ -240,50 +245,3 @@ function hasElement(head: Head, wire: ast.Wire, type: ast.Name, meaning: SingleM
 }
 
 const nounOf = { float: "a float tensor", int: "an int tensor", bool: "a bool tensor" } as const;
-
-/** Where only one dimension is missing: a single channel, a single step, a vector of one number. */
-function oneMore(dimensions: readonly ast.Dimension[], shape: readonly number[]): Fix | undefined {
-  const wanted = dimensions.filter(({ kind }) => kind !== "rest").length;
-  if (shape.length !== wanted - 1) return undefined;
-  return { message: `\`reshape([${[...shape, 1].join(", ")}])\` adds a dimension of 1` };
-}
-
-interface ReportDetails {
-  /** Another wire that is concerned. */
-  readonly other?: string;
-  readonly fix?: Fix | undefined;
-}
-
-function report(
-  head: Head,
-  wire: ast.Wire,
-  message: string,
-  { other, fix }: ReportDetails = {},
-): void {
-  const { application, declaration, e } = head;
-  const at = { span: application.span, frame: application.place.frame };
-  const concerned = [wire.name.text, ...(other === undefined ? [] : [other])];
-  const related = declaration.wires.flatMap((each, index) => {
-    const given = application.wires[index];
-    if (!concerned.includes(each.name.text) || given?.meaning.kind !== "tensor") return [];
-    return whereFrom(e, given, given.meaning.value, application.place);
-  });
-  const declared = { span: wire.span, message: `\`${declaration.name.text}\` declares it here` };
-  e.problems.report("NN4002", message, at, { related: [...related, declared], fix });
-}
-
-function wireSpan({ application, declaration }: Head, wire: ast.Wire): Span | undefined {
-  return application.wires[declaration.wires.indexOf(wire)]?.span;
-}
-
-function titleOf({ declaration }: Head): string {
-  return `\`${declaration.name.text}\``;
-}
-
-function pattern({ span }: ast.Wire): string {
-  return quote(span);
-}
-
-function countDimensions(count: number): string {
-  return count === 1 ? "one dimension" : `${count} dimensions`;
-}

@@ -5,7 +5,7 @@
  * is the consequence of another; and the concrete syntax that results is whole. Each round removes or
  * mends at least one token, and rounds are few (`workLimit`), so time is bounded.
  */
-import { createTokenInstance, type IToken, type TokenType } from "chevrotain";
+import { createTokenInstance, type IToken } from "chevrotain";
 import type { FileCstNode } from "../../grammar/cst.generated.ts";
 import type { NnParser } from "../../grammar/parser.ts";
 import * as t from "../../grammar/tokens.ts";
@@ -14,14 +14,8 @@ import { closesOne, enclosingBrackets, type Balanced } from "./brackets.ts";
 import type { Failure } from "./failure.ts";
 import { mendMisspeltWord } from "./misspelt.ts";
 import type { Report } from "./problems.ts";
-import {
-  endsOperand,
-  isName,
-  isStatementWord,
-  startsDeclaration,
-  startsLine,
-  startsStatement,
-} from "./starts.ts";
+import { endsOperand, isName, startsDeclaration, startsLine, startsStatement } from "./starts.ts";
+import { isJoint, separateStatements } from "./separate.ts";
 import { explain, reportMissingOperand } from "./syntaxErrors.ts";
 
 export interface Parsed {
@@ -163,43 +157,6 @@ function brokenRegion({ tokens, around, index, start }: Failure): Region {
 function standsBelow(tokens: readonly IToken[], start: number, at: number): boolean {
   const isBelow = startsLine(tokens, at) && tokens[at]!.startColumn === tokens[start]!.startColumn;
   return isBelow && isName(tokens[at]) && endsOperand(tokens[at - 1]!);
-}
-
-/**
- * `h = x ->`, and below it `loss a = …`: the word stands where a layer or a value might, but the name behind it
- * shows that it starts a statement. A `;` between them lets the parser stop where something is missing.
- */
-function separateStatements(tokens: readonly IToken[]): IToken[] {
-  return tokens.flatMap((token, index) => {
-    const [joint, next] = [tokens[index - 1], tokens[index + 1]];
-    const starts = isStatementWord(token) && startsLine(tokens, index) && isName(next);
-    const isNamed = starts && next!.startLine === token.startLine;
-    if (!isNamed || !joint || !isJoint(joint) || isDeclared(token.image, tokens)) return [token];
-    const { startOffset, startLine, startColumn } = token;
-    const [line, column] = [startLine!, startColumn!];
-    const end = startOffset - 1;
-    // It ends on the line before, so that the name still starts its own.
-    const lines = [line, joint.endLine!] as const;
-    const between = createTokenInstance(
-      ...([t.Semicolon, ";", startOffset, end, ...lines, column, column - 1] as const),
-    );
-    return [between, token];
-  });
-}
-
-/** May the word be the name of something in this file? */
-function isDeclared(word: string, tokens: readonly IToken[]): boolean {
-  const follows = [t.Equals, t.Colon, t.Comma, t.Semicolon, t.RightParenthesis, t.RightBrace];
-  return tokens.some(({ image }, index) => {
-    const isLayer = tokens[index - 1]?.tokenType === t.Layer;
-    const isFollowed = follows.includes(tokens[index + 1]?.tokenType as TokenType);
-    return image === word && (isLayer || isFollowed);
-  });
-}
-
-/** Something must follow it. */
-function isJoint({ tokenType }: IToken): boolean {
-  return tokenType === t.Arrow || tokenType.CATEGORIES!.includes(t.Operator);
 }
 
 /** What stands in the parentheses of a declaration's head, if the error is there: its body is read still. */
