@@ -22,3 +22,14 @@ export function createNode(
   types.forEach((type, result) => values.push({ node, result, type }));
   return values;
 }
+
+/** The node over other inputs of the same types, and with attributes that make the same types of them. */
+export function copyNode(
+  { op, values: before }: Node,
+  { inputs, attributes, origin }: Pick<Node, "inputs" | "attributes" | "origin">,
+): readonly Value[] {
+  const values: Value[] = [];
+  const node: Node = { op, inputs, attributes, values, origin };
+  for (const { result, type } of before) values.push({ node, result, type });
+  return values;
+}

@@ -4,8 +4,9 @@
  * Invariant: a node whose inputs did not change and that nobody replaced stays the same object, so that
  * an idle pass returns the very same graph. Iterative: depth does not matter. Edges are not rebuilt.
  */
-import { createNode } from "./create-node.ts";
+import { copyNode, createNode } from "./create-node.ts";
 import { topologicalOrder, type Graph, type Node, type Value } from "./graph.ts";
+import { sameType } from "./type.ts";
 
 /**
  * Gets a node, already over its new inputs, and the node that it was; says what its values become.
@@ -19,19 +20,20 @@ export function rewriteValues(
   isEdge?: (node: Node) => boolean,
   order: readonly Node[] = topologicalOrder(roots, isEdge),
 ): readonly Value[] {
+  // Only what is another value than before.
   const renewed = new Map<Value, Value>();
+  const current = (value: Value): Value => renewed.get(value) ?? value;
   for (const node of order) {
+    const isChanged = renewed.size > 0 && node.inputs.some((input) => renewed.has(input));
     const over =
-      isEdge?.(node) === true
-        ? node
-        : withInputs(
-            node,
-            node.inputs.map((input) => renewed.get(input)!),
-          );
+      isChanged && isEdge?.(node) !== true ? withInputs(node, node.inputs.map(current)) : node;
     const values = replace(over, node) ?? over.values;
-    node.values.forEach((value, result) => renewed.set(value, values[result]!));
+    if (values === node.values) continue;
+    node.values.forEach((value, result) => {
+      if (values[result] !== value) renewed.set(value, values[result]!);
+    });
   }
-  return roots.map((root) => renewed.get(root)!);
+  return roots.map(current);
 }
 
 /** @param order the graph's nodes, where they are known already */
@@ -52,5 +54,10 @@ export function rewriteGraph(graph: Graph, replace: Replace, order?: readonly No
 /** The node over other inputs; the same object where they are the same. */
 export function withInputs(node: Node, inputs: readonly Value[]): Node {
   if (inputs.every((input, index) => input === node.inputs[index])) return node;
-  return createNode(node.op, inputs, node.attributes, node.origin)[0]!.node;
+  const { op, attributes, origin } = node;
+  const isAlike = inputs.every((input, index) => sameType(input.type, node.inputs[index]!.type));
+  const values = isAlike
+    ? copyNode(node, { inputs, attributes, origin })
+    : createNode(op, inputs, attributes, origin);
+  return values[0]!.node;
 }

@@ -36,6 +36,10 @@ export function sameShape(a: Shape, b: Shape): boolean {
   return a.length === b.length && a.every((dimension, axis) => dimension === b[axis]);
 }
 
+export function sameType(a: TensorType, b: TensorType): boolean {
+  return a === b || (a.element === b.element && sameShape(a.shape, b.shape));
+}
+
 /** `float[batch, 128]`; a scalar is `float`. */
 export function formatType(type: TensorType): string {
   return type.shape.length === 0 ? type.element : `${type.element}[${type.shape.join(", ")}]`;
