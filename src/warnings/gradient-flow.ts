@@ -44,7 +44,9 @@ function follow(starts: Ways): Ways {
     if (value.type.element !== "float") return;
     if (known === undefined || way.sigmoids < known.sigmoids) ways.set(value, way);
   };
-  for (const node of [...topologicalOrder([...starts.keys()])].reverse()) {
+  const order = topologicalOrder([...starts.keys()]);
+  for (let at = order.length - 1; at >= 0; at--) {
+    const node = order[at]!;
     if (node.op.gradient === undefined) continue;
     if (isScan(node)) {
       for (const [input, way] of throughScan(partsOfScan(node), node.values, ways))

@@ -4,6 +4,7 @@
  * Invariant: no op is known by name; the answer holds with all other inputs held fixed.
  */
 import { vectorJacobian } from "../autodiff.ts";
+import type { Build } from "../graph/build.generated.ts";
 import { createBuild } from "../graph/build.ts";
 import { topologicalOrder, type Node, type Value } from "../graph/graph.ts";
 import type { Region } from "./regions.ts";
@@ -21,7 +22,9 @@ export function linearInput(
   const open = inputs.filter((input) => !isFixed(input));
   const [only] = open;
   if (only === undefined || open.length > 1) return undefined;
-  if (op.isIdentity === true) return only;
+  // What only moves numbers scales none.
+  const isMoved = op.family === "movement" && inputs.indexOf(only) < (op.dataInputs ?? Infinity);
+  if (op.isIdentity === true || isMoved) return only;
   const needs = slopeNeeds(value, only);
   if (needs === undefined || needs.has(only.node)) return undefined;
   return inputs.every((input) => !needs.has(input.node) || mayScale(input)) ? only : undefined;
@@ -45,9 +48,9 @@ export function weightedData(value: Value, region: Region): Product | undefined 
 }
 
 /** What the value is the square of: a product of something with itself. */
-export function squared(value: Value): Value | undefined {
+export function squared(value: Value, build: Build): Value | undefined {
   const readers = { isReadOnce: () => false };
-  const simple = value.node.op.simplify?.(value, createBuild(), readers) ?? value;
+  const simple = value.node.op.simplify?.(value, build, readers) ?? value;
   const [first, second] = simple.node.inputs;
   if (first === undefined || first !== second || simple.node.inputs.length > 2) return undefined;
   return slopeNeeds(simple, first)?.has(first.node) === true ? first : undefined;

@@ -7,7 +7,8 @@
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { tell } from "../diagnostics/tell.ts";
 import { createBuild } from "../graph/build.ts";
-import type { Value } from "../graph/graph.ts";
+import type { Node, Value } from "../graph/graph.ts";
+import { isScan } from "../graph/scan.ts";
 import { quote } from "../model/wording.ts";
 import { createSignOf } from "../ops/kit/logarithm.ts";
 import { linearInput, squared, weightedData } from "./linear.ts";
@@ -16,12 +17,14 @@ import { whereComputed, withBodies, type Placed, type Subject } from "./subject.
 
 export function findSquaredSoftmax({ loss }: Subject): readonly Diagnostic[] {
   const context = { signOf: createSignOf(), build: createBuild() };
-  const isSoftmax = ({ value }: Placed): boolean =>
+  const isSoftmax = (value: Value): boolean =>
     value.node.op.proportion?.(value, context) === "of all";
+  const isBehind = loss === undefined ? () => false : behindAny(loss, isSoftmax);
   return eachValue(loss).flatMap(({ value, region }) => {
-    const base = squared(value);
+    if (region === loss && !isBehind(value)) return [];
+    const base = squared(value, context.build);
     const way = base === undefined ? [] : linearWay({ value: base, region });
-    const found = way.findIndex(isSoftmax);
+    const found = way.findIndex((each) => isSoftmax(each.value));
     const compared = way.slice(0, found).some((each) => isCompared(each));
     const [here, there] = [value.node.origin, way[found]?.value.node.origin];
     if (!here || !there || !compared) return [];
@@ -29,6 +32,19 @@ export function findSquaredSoftmax({ loss }: Subject): readonly Diagnostic[] {
     const related = [{ span: there.span, message: "the probabilities are made here" }];
     return [tell("NN8002", message, { span: here.span, related })];
   });
+}
+
+/** Is the value computed from such values? Of what is in a scan nothing is known. */
+function behindAny(
+  { order }: Region,
+  isSuch: (value: Value) => boolean,
+): (value: Value) => boolean {
+  const behind = new Set<Node>();
+  for (const node of order) {
+    const isFrom = isScan(node) || node.values.some(isSuch);
+    if (isFrom || node.inputs.some((input) => behind.has(input.node))) behind.add(node);
+  }
+  return ({ node }) => behind.has(node);
 }
 
 export function findRawProbabilities({ loss }: Subject): readonly Diagnostic[] {

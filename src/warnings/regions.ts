@@ -18,48 +18,78 @@ export interface Region {
   readonly reads: (value: Value) => number;
   /** The region of a scan's body. */
   readonly bodies: ReadonlyMap<Node, Region>;
+  readonly known: Known;
 }
 
+/** What was found out about nodes; regions of one graph share it. */
+interface Known {
+  readonly makes: Map<Node, Make>;
+  readonly bodies: Map<Node, Region>;
+}
+
+/** What a value is made of. */
 interface Make {
   readonly data: boolean;
   readonly trained: boolean;
 }
 
-export function regionOf(roots: readonly Value[], isTrained: (param: string) => boolean): Region {
-  return explore(roots, ({ attributes: { role, name } }) => {
+/** `other` is a region of the same graph. */
+export function regionOf(
+  roots: readonly Value[],
+  isTrained: (param: string) => boolean,
+  other?: Region,
+): Region {
+  const made = ({ attributes: { role, name } }: Node): Make => {
     const trained = role === "param" && isTrained(String(name));
     return { data: !trained, trained };
-  });
+  };
+  return explore(roots, made, other?.known);
 }
 
-function explore(roots: readonly Value[], made: (source: Node) => Make): Region {
+function explore(
+  roots: readonly Value[],
+  made: (source: Node) => Make,
+  known: Known = { makes: new Map(), bodies: new Map() },
+): Region {
   const order = topologicalOrder(roots);
-  const makes = new Map<Node, Make>();
+  const { makes } = known;
+  const bodies = new Map<Node, Region>();
+  for (const node of order) {
+    if (!makes.has(node)) makes.set(node, makeOf(node, makes, made));
+    if (!isScan(node)) continue;
+    const body = known.bodies.get(node) ?? exploreBody(node, makes);
+    known.bodies.set(node, body);
+    bodies.set(node, body);
+  }
+  let reads: ReadonlyMap<Value, number> | undefined;
+  return {
+    order,
+    hasData: ({ node }) => makes.get(node)!.data,
+    hasTrained: ({ node }) => makes.get(node)!.trained,
+    reads: (value) => (reads ??= countReads(order, roots)).get(value) ?? 0,
+    bodies,
+    known,
+  };
+}
+
+function countReads(order: readonly Node[], roots: readonly Value[]): ReadonlyMap<Value, number> {
   const reads = new Map<Value, number>();
   const read = (value: Value): void => void reads.set(value, (reads.get(value) ?? 0) + 1);
   roots.forEach(read);
-  const bodies = new Map<Node, Region>();
-  for (const node of order) {
-    node.inputs.forEach(read);
-    const inputs = node.inputs.map((input) => makes.get(input.node)!);
-    makes.set(node, makeOf(node, inputs, made));
-    if (isScan(node)) bodies.set(node, exploreBody(node, makes));
-  }
-  return {
-    order,
-    bodies,
-    hasData: ({ node }) => makes.get(node)!.data,
-    hasTrained: ({ node }) => makes.get(node)!.trained,
-    reads: (value) => reads.get(value) ?? 0,
-  };
+  for (const { inputs } of order) inputs.forEach(read);
+  return reads;
 }
 
-function makeOf(node: Node, inputs: readonly Make[], made: (source: Node) => Make): Make {
+function makeOf(node: Node, makes: ReadonlyMap<Node, Make>, made: (source: Node) => Make): Make {
   if (node.op.isGiven === true) return made(node);
-  return {
-    data: node.op.family === "draw" || inputs.some((each) => each.data),
-    trained: inputs.some((each) => each.trained),
-  };
+  let data = node.op.family === "draw";
+  let trained = false;
+  for (const input of node.inputs) {
+    const make = makes.get(input.node)!;
+    data ||= make.data;
+    trained ||= make.trained;
+  }
+  return { data, trained };
 }
 
 /** What is constant in a body is made of what it is outside; a state has gone through the body. */

@@ -7,7 +7,7 @@
 import type { Value } from "../graph/graph.ts";
 import { isScan, partsOfScan } from "../graph/scan.ts";
 import type { Model, Section } from "../model/model.ts";
-import { waysFrom, type Ways } from "./gradient-flow.ts";
+import { waysFrom, type Way, type Ways } from "./gradient-flow.ts";
 import { regionOf, type Region } from "./regions.ts";
 
 export interface Subject {
@@ -18,7 +18,8 @@ export interface Subject {
   readonly inference: Region;
   /** What the loss is computed from; undefined without one. */
   readonly loss: Region | undefined;
-  readonly ways: Ways;
+  /** How the gradient of the loss gets to params, by their names. */
+  readonly wayTo: ReadonlyMap<string, Way>;
 }
 
 export function createSubject(model: Model): Subject {
@@ -28,13 +29,23 @@ export function createSubject(model: Model): Subject {
   );
   const isTrained = (name: string): boolean => trained.has(name);
   const { loss } = model.training;
+  const inference = regionOf(resultsOf(model.inference), isTrained);
   return {
     model,
     trained,
-    inference: regionOf(resultsOf(model.inference), isTrained),
-    loss: model.inference.loss && regionOf([model.inference.loss], isTrained),
-    ways: loss === undefined ? new Map() : waysFrom(loss),
+    inference,
+    loss: model.inference.loss && regionOf([model.inference.loss], isTrained, inference),
+    wayTo: loss === undefined ? new Map() : waysToParams(waysFrom(loss)),
   };
+}
+
+function waysToParams(ways: Ways): ReadonlyMap<string, Way> {
+  const byName = new Map<string, Way>();
+  for (const [{ node }, way] of ways) {
+    const { role, name } = node.attributes;
+    if (node.op.isGiven === true && role === "param") byName.set(String(name), way);
+  }
+  return byName;
 }
 
 function resultsOf({ outputs, losses, metrics, next }: Section): readonly Value[] {

@@ -8,17 +8,15 @@ import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { listNames } from "../diagnostics/listing.ts";
 import { builtInPath, type Span } from "../diagnostics/source.ts";
 import { tell } from "../diagnostics/tell.ts";
-import type { Value } from "../graph/graph.ts";
 import type { Model, Param } from "../model/model.ts";
 import type { Subject } from "./subject.ts";
 
 /** Of a gradient at most 4⁻ⁿ gets through n sigmoids; of 4 layers less than half a percent. */
 const deepStack = 4;
 
-export function findUnreachedParams({ model, trained, ways }: Subject): readonly Diagnostic[] {
+export function findUnreachedParams({ model, trained, wayTo }: Subject): readonly Diagnostic[] {
   if (model.training.loss === undefined) return [];
-  const reached = new Set([...sourcesOn(ways)].map(([name]) => name));
-  const isUnreached = ({ name }: Param): boolean => trained.has(name) && !reached.has(name);
+  const isUnreached = ({ name }: Param): boolean => trained.has(name) && !wayTo.has(name);
   const told = new Map<string, readonly Param[]>();
   for (const param of model.params.filter(isUnreached)) {
     const whole = wholeLayer(param, model, isUnreached);
@@ -56,8 +54,7 @@ function placeOf(path: string, param: Param, { layers, span }: Model): Span {
   return own ?? (isOwn(param.span) ? param.span : span);
 }
 
-export function findStarvedParams({ model, ways }: Subject): readonly Diagnostic[] {
-  const wayTo = new Map(sourcesOn(ways));
+export function findStarvedParams({ model, wayTo }: Subject): readonly Diagnostic[] {
   const sigmoids = ({ name }: Param): number => wayTo.get(name)?.sigmoids ?? 0;
   const most = Math.max(0, ...model.params.map(sigmoids));
   const name = model.params.find((param) => sigmoids(param) === most)?.name;
@@ -66,17 +63,4 @@ export function findStarvedParams({ model, ways }: Subject): readonly Diagnostic
   if (most < deepStack || span === undefined) return [];
   const message = `between the loss and \`${name}\` stand ${most} sigmoids, this one and ${most - 1} more: at most 1/${4 ** most} of the gradient gets through`;
   return [tell("NN8005", message, { span })];
-}
-
-/** The ways to params, by name. */
-function* sourcesOn(ways: Subject["ways"]) {
-  for (const [value, way] of ways) {
-    const name = paramName(value);
-    if (name !== undefined) yield [name, way] as const;
-  }
-}
-
-function paramName({ node: { op, attributes } }: Value): string | undefined {
-  const isParam = op.isGiven === true && attributes["role"] === "param";
-  return isParam ? String(attributes["name"]) : undefined;
 }
