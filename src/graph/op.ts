@@ -240,6 +240,10 @@ export interface Surface {
   readonly settings: readonly SurfaceSetting[];
   /** Takes any other settings, too, by name: lengths of axes that a pattern names. */
   readonly takesSizes?: boolean;
+  /**
+   * Of wires it may see the types and, also behind ops that only move them, the numbers of constants. Nothing
+   * else, since layers that are applied alike are expanded once.
+   */
   readonly apply: (call: SurfaceCall) => Value | readonly Value[];
   /** What it computes on static values; absent: it takes tensors only. */
   readonly evaluateStatic?: (

@@ -5,14 +5,16 @@
  * Invariant: after this no token is left in any graph.
  */
 import type { Span } from "../diagnostics/source.ts";
-import type { Attributes, Node, Origin, Value } from "../graph/graph.ts";
+import { topologicalOrder, type Node, type Value } from "../graph/graph.ts";
+import { substitute } from "../graph/substitute.ts";
 import { sameShape } from "../graph/type.ts";
+import { checkOutputs } from "./check-outputs.ts";
+import { writeNames } from "./final-names.ts";
 import type { NextRecord } from "./instance.ts";
 import { formatSample } from "./meaning.ts";
 import type { Named, Param, PortLimits, Section } from "./model.ts";
 import { findClash, nameAll, type Naming } from "./naming.ts";
 import type { Problems } from "./problems.ts";
-import { mapGraph, substitute } from "./rename.ts";
 import { settleIndices } from "./settle-indices.ts";
 import type { RawSection } from "./section.ts";
 
@@ -23,8 +25,10 @@ export interface FinishedSection {
   readonly buffers: readonly Param[];
   readonly portLimits: PortLimits;
   readonly naming: Naming;
-  /** The final forms of values of the section, also of values made later. */
-  readonly finish: (values: readonly Value[]) => readonly Value[];
+  /** The final form of a value of the section. */
+  readonly finish: (value: Value) => Value;
+  /** Of values that were made later. */
+  readonly finishLater: (values: readonly Value[]) => readonly Value[];
 }
 
 export function finishSection(raw: RawSection): FinishedSection {
@@ -42,13 +46,11 @@ export function finishSection(raw: RawSection): FinishedSection {
     ...naming.owned.map(({ owned }) => owned.source),
     ...naming.instances.flatMap(({ instance }) => (instance.result ? [instance.result] : [])),
   ];
-  const { finished, limits } = finishRoots(roots, naming.names);
-  const finish = (value: Value): Value => finished.get(value)!;
-  const finishLater = (values: readonly Value[]): readonly Value[] => {
-    if (values.every((value) => finished.has(value))) return values.map(finish);
-    const { finished: later } = finishRoots(values, naming.names);
-    return values.map((value) => later.get(value)!);
-  };
+  const order = topologicalOrder(roots);
+  checkOutputs(raw, order);
+  const { finish, limits } = finishValues(roots, order, naming.names);
+  const finishLater = (values: readonly Value[]): readonly Value[] =>
+    values.map(finishValues(values, topologicalOrder(values), naming.names).finish);
   const named = (all: readonly Named[]): readonly Named[] =>
     all.map((each) => ({ ...each, value: finish(each.value) }));
   const owned = naming.owned.map(({ path, owned: each }) => ({
@@ -80,54 +82,24 @@ export function finishSection(raw: RawSection): FinishedSection {
     buffers: owned.filter(({ role }) => role === "buffer").map(({ param }) => param),
     portLimits: limits,
     naming,
-    finish: finishLater,
+    finish,
+    finishLater,
   };
 }
 
-/** With final names, and indices checked where they have to be. */
-function finishRoots(
-  roots: readonly Value[],
-  names: ReadonlyMap<string, string>,
-): { readonly finished: ReadonlyMap<Value, Value>; readonly limits: PortLimits } {
-  const { values, limits } = settleIndices(renameRoots(roots, names));
-  return { finished: new Map(roots.map((root, index) => [root, values[index]!])), limits };
-}
-
-/** Writes final names in place of tokens: of sources, draws and origins. */
-function renameRoots(
-  roots: readonly Value[],
-  names: ReadonlyMap<string, string>,
-): readonly Value[] {
-  const origins = new Map<Origin, Origin>();
-  const rename = ({ attributes }: Node): Attributes => {
-    const { name, place } = attributes;
-    if (typeof name === "string" && names.has(name))
-      return { ...attributes, name: names.get(name) };
-    if (typeof place === "string" && names.has(place)) {
-      return { ...attributes, place: names.get(place) };
-    }
-    return attributes;
-  };
-  const renameOrigin = (origin: Origin | undefined): Origin | undefined => {
-    if (origin?.name === undefined) return origin;
-    let renamed = origins.get(origin);
-    if (renamed === undefined) {
-      renamed = { span: origin.span, name: pathOf(origin.name, names) };
-      origins.set(origin, renamed);
-    }
-    return renamed;
-  };
-  return mapGraph(roots, rename, renameOrigin);
-}
-
-/** `#3.y` → `encoder1.y`. */
-function pathOf(token: string, names: ReadonlyMap<string, string>): string | undefined {
-  const dot = token.indexOf(".");
-  const instance = dot === -1 ? token : token.slice(0, dot);
-  const path = names.get(instance) ?? instance;
-  const label = dot === -1 ? "" : token.slice(dot + 1);
-  const whole = path !== "" && label !== "" ? `${path}.${label}` : path + label;
-  return whole === "" ? undefined : whole;
+/** With final names, and indices checked where they have to be; `order` is that of all that the values reach. */
+function finishValues(
+  values: readonly Value[],
+  order: readonly Node[],
+  names: Naming["names"],
+): { readonly finish: (value: Value) => Value; readonly limits: PortLimits } {
+  writeNames(order, names);
+  const settled = settleIndices(order, values);
+  const changed = new Map<Value, Value>();
+  values.forEach((value, at) => {
+    if (settled.values[at] !== value) changed.set(value, settled.values[at]!);
+  });
+  return { finish: (value) => changed.get(value) ?? value, limits: settled.limits };
 }
 
 /**
@@ -143,9 +115,7 @@ function composeRules(records: readonly NextRecord[]): readonly NextRecord[] {
       last.set(token, record);
       continue;
     }
-    const [value] = substitute([record.value], (node) =>
-      node === before.owned.source.node ? before.value : undefined,
-    );
+    const [value] = substitute([record.value], new Map([[before.owned.source, before.value]]));
     last.set(token, { ...record, value: value! });
   }
   return [...last.values()];

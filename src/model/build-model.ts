@@ -3,11 +3,11 @@
  *
  * Invariant: where nothing asks for `training`, both sections are one and the same graph.
  */
-import type { Value } from "../graph/graph.ts";
 import type * as ast from "../syntax/ast.ts";
 import { checkClashes, finishSection, mergeOwned, type FinishedSection } from "./assemble.ts";
 import { elaborateTest, type Tested } from "./claims.ts";
 import type { Context } from "./context.ts";
+import type { Elaboration } from "./elaboration.ts";
 import type {
   LayerInstance,
   Model,
@@ -18,13 +18,13 @@ import type {
   PortLimits,
   Section,
 } from "./model.ts";
-import type { NamedInstance } from "./naming.ts";
 import { exposeValues } from "./expose.ts";
 import { listPatterns, matchAny } from "./patterns.ts";
 import { elaborateSection, type RawSection } from "./section.ts";
 import { chooseSettings, type ChosenSettings } from "./settings-of-model.ts";
 import { startElaboration } from "./start.ts";
 import { keepReached } from "./stateful.ts";
+import { createTemplates } from "./templates.ts";
 import { optimizerOf, readTraining, type Training } from "./train.ts";
 import type { WantedModel } from "./wanted-models.ts";
 
@@ -39,8 +39,10 @@ export function buildModel(
   tests: readonly ast.TestDeclaration[],
 ): Model {
   const { problems, options } = context;
-  const inference = openSection(context, wanted, false);
+  const templates = options.copies === false ? undefined : createTemplates();
+  const inference = openSection(context, wanted, { training: false, templates });
   const training = trainingSection(context, wanted, inference);
+  templates?.endCopies();
   const used = finishSection(inference.raw);
   const trained = training === inference ? used : finishSection(training.raw);
   const frozen = matchAny(listPatterns(options.freeze));
@@ -58,7 +60,7 @@ export function buildModel(
   checkClashes(problems, carried);
   const settings = readTraining(training.raw, wanted.name.span);
   const optimize = (all: readonly Param[]): Optimizer | undefined =>
-    buildOptimizer(context, settings, all, trained);
+    buildOptimizer(context, settings, all, { ...trained, templates });
   const optimizer = optimize(params);
   const model: Model = {
     name: wanted.name.text,
@@ -77,12 +79,12 @@ export function buildModel(
     learns: trained.section.loss !== undefined || rulesOfParams(trained.section).size > 0,
     batch: settings.batch,
     epochs: settings.epochs,
-    layers: listLayers(used.naming.instances, used.finish),
+    layers: listLayers(used),
     portLimits: mergeLimits(used.portLimits, trained.portLimits),
     tests: [],
   };
   if (tests.length === 0) return model;
-  const { naming, finish } = used;
+  const { naming, finishLater: finish } = used;
   // A test is of the model as it is written: nothing is frozen there.
   const whole = params.some((each) => each.frozen) ? optimize(params.map(thaw)) : optimizer;
   const tested = { raw: inference.raw, naming, finish, optimizer: whole };
@@ -92,11 +94,12 @@ export function buildModel(
 function openSection(
   { library, problems, options }: Context,
   { declaration, given }: WantedModel,
-  training: boolean,
+  { training, templates }: Pick<Elaboration, "training" | "templates">,
 ): Opened {
   const keepsSteps = options.expose !== undefined;
   const keepsStates = options.stateful === true;
-  const e = startElaboration(library, problems, { training, keepsSteps, keepsStates });
+  const keeps = { keepsSteps, keepsStates };
+  const e = startElaboration(library, problems, { training, templates, ...keeps });
   const chosen = chooseSettings(e, declaration, given, options.set ?? {});
   return { chosen, raw: elaborateSection(e, declaration, chosen.scope) };
 }
@@ -107,8 +110,9 @@ function isTraining({ options }: Context): boolean {
 
 /** The inference section itself, if nothing in it asked whether it is that. */
 function trainingSection(context: Context, wanted: WantedModel, inference: Opened): Opened {
-  const differs = isTraining(context) && inference.raw.e.asked.has("training");
-  return differs ? openSection(context, wanted, true) : inference;
+  const differs = isTraining(context) && inference.raw.e.count.asks > 0;
+  const { templates } = inference.raw.e;
+  return differs ? openSection(context, wanted, { training: true, templates }) : inference;
 }
 
 /** Buffers move in training only; what is frozen never moves. */
@@ -120,17 +124,17 @@ function buildOptimizer(
   context: Context,
   training: Training,
   params: readonly Param[],
-  { section, finish }: FinishedSection,
+  { section, finishLater, templates }: FinishedSection & Pick<Elaboration, "templates">,
 ): Optimizer | undefined {
   const { library, problems } = context;
   const ruled = rulesOfParams(section);
   const free = params.filter(({ name }) => !ruled.has(name));
   const prefix = training.optimizer?.optimizer.name ?? "";
   const start = () =>
-    startElaboration(library, problems, { training: isTraining(context), prefix });
+    startElaboration(library, problems, { training: isTraining(context), prefix, templates });
   const optimizer = optimizerOf(start, training, section.loss === undefined ? [] : free);
   if (optimizer === undefined) return undefined;
-  const values = finish(optimizer.settings.map(({ value }) => value));
+  const values = finishLater(optimizer.settings.map(({ value }) => value));
   const settings = optimizer.settings.map(({ name }, index) => ({ name, value: values[index]! }));
   return { ...optimizer, settings };
 }
@@ -154,17 +158,12 @@ function mergeLimits(a: PortLimits, b: PortLimits): PortLimits {
   return { enforced: least("enforced"), likely: least("likely") };
 }
 
-function listLayers(
-  instances: readonly NamedInstance[],
-  finish: (values: readonly Value[]) => readonly Value[],
-): readonly LayerInstance[] {
-  const results = finish(instances.flatMap(({ instance }) => instance.result ?? []));
-  let next = 0;
-  return instances.map(({ path, instance }) => ({
+function listLayers({ naming, finish }: FinishedSection): readonly LayerInstance[] {
+  return naming.instances.map(({ path, instance: { layer, result, span } }) => ({
     path,
-    layer: instance.layer,
-    result: instance.result && results[next++],
-    span: instance.span!,
+    layer,
+    result: result && finish(result),
+    span: span!,
   }));
 }
 

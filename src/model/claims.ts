@@ -7,6 +7,7 @@ import { listNames } from "../diagnostics/listing.ts";
 import { differentiate } from "../autodiff.ts";
 import type { Span } from "../diagnostics/source.ts";
 import { topologicalOrder, type Value } from "../graph/graph.ts";
+import { substitute } from "../graph/substitute.ts";
 import { elementCount, sampleShape, type TensorType } from "../graph/type.ts";
 import type * as ast from "../syntax/ast.ts";
 import { pathOf } from "./calls.ts";
@@ -24,7 +25,6 @@ import {
 import type { Model, ModelTest, Optimizer, Port, TestClaim } from "./model.ts";
 import type { Naming } from "./naming.ts";
 import type { Place } from "./place.ts";
-import { substitute } from "./rename.ts";
 import { findName, type Binding, type Scope } from "./scope.ts";
 import type { RawSection } from "./section.ts";
 import { bindSettings, bindWires } from "./settings.ts";
@@ -135,12 +135,13 @@ function afterStep({ raw, naming, optimizer }: Tested, value: Value): Meaning {
   let current = value;
   // Settings may be computed from `step`, so what is put in is looked at once more.
   for (let round = 0; round < 2; round++) {
-    const [next] = substitute([current], ({ attributes }) =>
-      typeof attributes["name"] === "string"
-        ? replacement(attributes["role"], attributes["name"])
-        : undefined,
-    );
-    current = next!;
+    const by = new Map<Value, Value>();
+    for (const { attributes, values } of topologicalOrder([current])) {
+      const { role, name } = attributes;
+      const other = typeof name === "string" ? replacement(role, name) : undefined;
+      if (other !== undefined) by.set(values[0]!, other);
+    }
+    current = substitute([current], by)[0]!;
   }
   return tensor(current);
 }

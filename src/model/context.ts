@@ -27,6 +27,8 @@ export interface ElaborateOptions {
   readonly read?: (path: string) => string | undefined;
   /** `false`: the training section is elaborated as for inference. */
   readonly training?: boolean;
+  /** `false`: every application of a layer is expanded by itself, for tests that copies are the same. */
+  readonly copies?: boolean;
 }
 
 export interface Context {

@@ -14,6 +14,7 @@ import type { Meaning, SingleMeaning } from "./meaning.ts";
 import type { Place } from "./place.ts";
 import type { Problems } from "./problems.ts";
 import type { Scope } from "./scope.ts";
+import type { Templates } from "./templates.ts";
 
 export interface Elaboration {
   readonly problems: Problems;
@@ -42,10 +43,34 @@ export interface Elaboration {
   readonly lazy: (name: string, span: Span, compute: () => Meaning) => () => Meaning;
   /** Run-time settings that something static depended on. */
   readonly fixed: Set<string>;
-  /** Words of the language that were looked at: `training`. */
-  readonly asked: Set<string>;
-  /** Layers applied so far, and those among them that are part of the network. */
-  readonly count: { applications: number; instances: number };
+  readonly count: { -readonly [What in keyof Counts]: Counts[What] };
+  /** Expansions to be copied; undefined where every application is to be expanded. */
+  readonly templates: Templates | undefined;
+}
+
+/** What happened so far. */
+export interface Counts {
+  /** Layers applied. */
+  readonly applications: number;
+  /** Those among them that are part of the network. */
+  readonly instances: number;
+  readonly tokens: number;
+  readonly scans: number;
+  /** Looks at `training`. */
+  readonly asks: number;
+  /** Mistakes, also those that were told already. */
+  readonly reports: number;
+}
+
+export function countsSince(before: Counts, now: Counts): Counts {
+  return {
+    applications: now.applications - before.applications,
+    instances: now.instances - before.instances,
+    tokens: now.tokens - before.tokens,
+    scans: now.scans - before.scans,
+    asks: now.asks - before.asks,
+    reports: now.reports - before.reports,
+  };
 }
 
 /** A layer applied to wires, at a place. */

@@ -12,6 +12,7 @@ import { createInstance } from "./instance.ts";
 import type { LayerValue } from "./layer-value.ts";
 import { describe, known, type Meaning } from "./meaning.ts";
 import type { Binding, Scope } from "./scope.ts";
+import { signatureOf } from "./settings.ts";
 
 export interface OuterScopes {
   readonly of: (file: ast.File) => Scope;
@@ -71,7 +72,7 @@ function bindDeclaration(e: Elaboration, { declaration }: Imported, scope: Scope
         ...about,
         what: "const",
         mayBeLayer: true,
-        meaning: e.lazy(name.text, name.span, () => fileConst(e, declaration, scope)),
+        meaning: constMeaning(e, declaration, scope),
       };
     case "layer":
     case "optimizer":
@@ -86,16 +87,35 @@ function bindDeclaration(e: Elaboration, { declaration }: Imported, scope: Scope
   }
 }
 
+/** Who uses a const that asks for `training` does so, too, though it is worked out but once. */
+function constMeaning(
+  e: Elaboration,
+  declaration: ast.ConstDeclaration,
+  scope: Scope,
+): () => Meaning {
+  const { name } = declaration;
+  const compute = e.lazy(name.text, name.span, () => fileConst(e, declaration, scope));
+  let asks: number | undefined;
+  return () => {
+    const before = e.count.asks;
+    const meaning = compute();
+    if (asks === undefined) asks = e.count.asks - before;
+    else e.count.asks = before + asks;
+    return meaning;
+  };
+}
+
 function layerBinding(
   declaration: ast.LayerDeclaration | ast.OptimizerDeclaration,
   scope: Scope,
   isInternal = false,
 ): Binding {
   const { name } = declaration;
+  const about = { name: name.text, signature: signatureOf(declaration), scope };
   const value =
     declaration.kind === "layer"
-      ? known({ kind: "declared", name: name.text, declaration, scope, isInternal })
-      : known({ kind: "optimizer", name: name.text, declaration, scope });
+      ? known({ kind: "declared", ...about, declaration, isInternal })
+      : known({ kind: "optimizer", ...about, declaration });
   const what = declaration.kind;
   return { name: name.text, what, span: name.span, mayBeLayer: true, meaning: () => value };
 }
@@ -119,7 +139,7 @@ function preludeScope(e: Elaboration, internal: () => Scope): Scope {
     const word = words.get(name);
     if (word) {
       const meaning = (): Meaning => {
-        e.asked.add(name);
+        if (name === "training") e.count.asks++;
         return word;
       };
       return { name, what: "word of the language", span: undefined, mayBeLayer: false, meaning };

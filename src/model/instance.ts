@@ -23,13 +23,15 @@ export interface Instance {
   readonly span: Span | undefined;
   /** Initialisers, optimisers and claims of tests: layers applied in them are not counted. */
   readonly transparent: boolean;
-  readonly children: Map<string, Instance>;
-  readonly owned: Map<string, Owned>;
-  readonly draws: Map<string, PlacedDraw>;
-  readonly named: Map<string, NamedValue>;
+  children: ReadonlyMap<string, Instance>;
+  owned: ReadonlyMap<string, Owned>;
+  draws: ReadonlyMap<string, PlacedDraw>;
+  named: ReadonlyMap<string, NamedValue>;
   readonly next: NextRecord[];
   /** States of its scans that are kept from call to call. */
   readonly carried: CarriedRecord[];
+  /** How often it was applied: a shared layer, or what is below one, more than once. */
+  entered: number;
   result: Value | undefined;
   /** It would have been applied, but something was wrong: what it owns is not known. */
   incomplete: boolean;
@@ -90,6 +92,29 @@ export function createTokens(prefix = ""): Tokens {
   return () => `${prefix}#${++count}`;
 }
 
+/** Most instances have nothing of a kind: they share one empty map until they do. */
+const none: ReadonlyMap<string, never> = new Map<string, never>();
+
+function withEntry<Item>(
+  map: ReadonlyMap<string, Item>,
+  key: string,
+  item: Item,
+): ReadonlyMap<string, Item> {
+  return map.size === 0 ? new Map([[key, item]]) : (map as Map<string, Item>).set(key, item);
+}
+
+export function addChild(instance: Instance, key: string, child: Instance): void {
+  instance.children = withEntry(instance.children, key, child);
+}
+
+export function addOwned(instance: Instance, owned: Owned): void {
+  instance.owned = withEntry(instance.owned, owned.name, owned);
+}
+
+export function addDraw(instance: Instance, key: string, draw: PlacedDraw): void {
+  instance.draws = withEntry(instance.draws, key, draw);
+}
+
 export function createInstance(
   token: string,
   about: Partial<Pick<Instance, "layer" | "shared" | "key" | "span" | "transparent">>,
@@ -101,12 +126,13 @@ export function createInstance(
     key: about.key ?? [],
     span: about.span,
     transparent: about.transparent ?? false,
-    children: new Map(),
-    owned: new Map(),
-    draws: new Map(),
-    named: new Map(),
+    children: none,
+    owned: none,
+    draws: none,
+    named: none,
     next: [],
     carried: [],
+    entered: 0,
     result: undefined,
     incomplete: false,
   };
@@ -116,10 +142,12 @@ export function createInstance(
  * Names a value of an instance. Of a shared layer that is applied several times it is the first; a name in
  * the body of a scan gives way to the same name outside.
  */
-export function addNamed({ named }: Instance, value: NamedValue): void {
-  const known = named.get(value.name);
+export function addNamed(instance: Instance, value: NamedValue): void {
+  const known = instance.named.get(value.name);
   const isBetter = known?.isOfSteps === true && value.isOfSteps !== true;
-  if (known === undefined || isBetter) named.set(value.name, value);
+  if (known === undefined || isBetter) {
+    instance.named = withEntry(instance.named, value.name, value);
+  }
 }
 
 /** The instance of a layer applied at a place; the same one when a shared layer is applied again. */
@@ -131,13 +159,20 @@ export function childInstance(
   tokens: Tokens,
 ): Instance {
   if (parent.transparent) return parent;
-  const at = `${layer}@${key.join(",")}`;
-  let child = parent.children.get(at);
+  let child = findChild(parent, key, layer);
   if (child === undefined) {
     child = createInstance(tokens(), { layer, key, span });
-    parent.children.set(at, child);
+    addChild(parent, childKey(key, layer), child);
   }
   return child;
+}
+
+export function findChild(parent: Instance, key: OrderKey, layer: string): Instance | undefined {
+  return parent.children.get(childKey(key, layer));
+}
+
+function childKey(key: OrderKey, layer: string): string {
+  return `${layer}@${key.join(",")}`;
 }
 
 /** `shared enc = …` in a body. */
@@ -152,7 +187,7 @@ export function sharedInstance(
   let child = parent.children.get(at);
   if (child === undefined) {
     child = createInstance(tokens(), { layer: name, shared: true, key, span });
-    parent.children.set(at, child);
+    addChild(parent, at, child);
   }
   return child;
 }
@@ -162,7 +197,7 @@ export function placeDraw(instance: Instance, key: OrderKey, tokens: Tokens): st
   let at = key.join(",");
   while (instance.draws.has(at)) at += "+";
   const token = tokens();
-  instance.draws.set(at, { token, key });
+  addDraw(instance, at, { token, key });
   return token;
 }
 

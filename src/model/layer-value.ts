@@ -10,6 +10,7 @@ import type { Instance } from "./instance.ts";
 import type { Application } from "./elaboration.ts";
 import type { Meaning, SingleMeaning } from "./meaning.ts";
 import type { Scope } from "./scope.ts";
+import type { Signature } from "./settings.ts";
 
 export type LayerValue =
   DeclaredLayer | OptimizerValue | BlockLayer | PrimitiveLayer | BuiltinLayer | SharedLayer;
@@ -19,6 +20,7 @@ export interface DeclaredLayer {
   readonly kind: "declared";
   readonly name: string;
   readonly declaration: ast.LayerDeclaration;
+  readonly signature: Signature;
   readonly scope: Scope;
   /** A part of the prelude's layers that owns nothing: it has no name among the layers of a network. */
   readonly isInternal: boolean;
@@ -29,6 +31,7 @@ export interface OptimizerValue {
   readonly kind: "optimizer";
   readonly name: string;
   readonly declaration: ast.OptimizerDeclaration;
+  readonly signature: Signature;
   readonly scope: Scope;
 }
 
@@ -51,6 +54,7 @@ export interface PrimitiveLayer {
 
 export interface Primitive {
   readonly surface: Surface;
+  readonly signature: Signature;
   /** Numbers among its wires become floats where another wire is one: not so an index. */
   readonly wiresAlike: boolean;
   /** On lists of numbers it works element by element; otherwise a list is one argument. */

@@ -1,42 +1,26 @@
 /**
- * Applies layers: a declared layer is expanded where it is applied, until only primitives remain.
+ * Applies layers, whatever they are: declared ones, blocks, primitives, shared ones.
  *
- * Invariant: every application of a declared layer makes an instance, which owns its params; blocks and
- * primitives make none. Expansion ends: at 256 levels, and at numbers that no network needs.
+ * Invariant: every application of a declared layer makes an instance; blocks and primitives make none.
  */
-import type { Span } from "../diagnostics/source.ts";
-import { runBody } from "./body.ts";
 import { applyStage, applyStages } from "./calls.ts";
 import type { Surface } from "../graph/op.ts";
 import type { Application, Elaboration, GivenSetting } from "./elaboration.ts";
-import { createHead } from "./head.ts";
-import { childInstance, createInstance, type Instance, type OrderKey } from "./instance.ts";
+import { applyDeclared } from "./declared-layer.ts";
 import {
   layerTitle,
   type BlockLayer,
-  type DeclaredLayer,
-  type LayerValue,
   type PrimitiveLayer,
   type SharedLayer,
 } from "./layer-value.ts";
-import { isVariadic, applyPrimitive, primitiveSettings } from "./primitives.ts";
-import { itemsOf, poison, staticOf, type Meaning } from "./meaning.ts";
-import { keyAt, type Frame, type Place } from "./place.ts";
+import { applyPrimitive, primitiveSettings } from "./primitives.ts";
+import { poison, staticOf, type Meaning, type StaticValue } from "./meaning.ts";
+import { keyAt, type Place } from "./place.ts";
 import { createScope } from "./scope.ts";
-import {
-  bindSettings,
-  bindWires,
-  isPoisoned,
-  type BoundSettings,
-  type Signature,
-} from "./settings.ts";
+import { bindSettings, bindWires, isPoisoned, type Signature } from "./settings.ts";
 import { demandStatic } from "./statics.ts";
 import { appliedLayer } from "./trace.ts";
 
-const deepest = 256;
-/** Of layers in the network, and of all applications: also in initialisers and static arithmetic. */
-const mostInstances = 30_000;
-const mostApplications = 300_000;
 /** Of one layer: each is an argument of a function in the generated code. */
 const mostWires = 10_000;
 
@@ -69,120 +53,6 @@ export function applyLayer(e: Elaboration, application: Application): Meaning {
       return e.problems.report("NN2102", message, at);
     }
   }
-}
-
-export function signatureOf(declaration: {
-  readonly wires: DeclaredLayer["declaration"]["wires"];
-  readonly settings: DeclaredLayer["declaration"]["settings"];
-}): Signature {
-  return {
-    wires: declaration.wires.map(({ name, variadic }) => ({ name: name.text, variadic })),
-    settings: declaration.settings.map(({ name, defaultValue }) => ({
-      name: name.text,
-      required: defaultValue === undefined,
-    })),
-  };
-}
-
-function applyDeclared(e: Elaboration, layer: DeclaredLayer, application: Application): Meaning {
-  const { declaration } = layer;
-  const signature = signatureOf(declaration);
-  const wires = bindWires(e, signature, application);
-  const settings = wires && bindSettings(e, signature, application);
-  if (wires === undefined || settings === undefined) return poison;
-  const { instance, key } = enterInstance(e, layer, application);
-  const frame = enterFrame(e, layer, application, {
-    instance,
-    settings: placesOf(declaration.settings, settings),
-  });
-  if (frame === undefined) return poison;
-  const { loop } = application.place;
-  const around = { scope: layer.scope, instance, key, frame, loop, label: undefined };
-  const place = createHead(e, declaration, { wires, settings }, { around, application });
-  if (place === undefined) return poison;
-  const { body } = declaration;
-  const result =
-    body.kind === "expression" ? e.evaluateAll(body.value, place) : returned(e, layer, place);
-  const [first] = itemsOf(result);
-  if (first?.kind === "tensor") instance.result ??= first.value;
-  return result;
-}
-
-/** Where settings are given; one that is taken from another by default, where that is. */
-function placesOf(
-  declared: DeclaredLayer["declaration"]["settings"],
-  given: BoundSettings,
-): ReadonlyMap<string, Span> {
-  const places = new Map([...given].map(([name, { span }]) => [name, span]));
-  for (const { name, defaultValue } of declared) {
-    const other = defaultValue?.kind === "reference" && places.get(defaultValue.name.text);
-    if (other && !places.has(name.text)) places.set(name.text, other);
-  }
-  return places;
-}
-
-function returned(e: Elaboration, { declaration }: DeclaredLayer, place: Place): Meaning {
-  const { body } = declaration;
-  const results = runBody(e, body.kind === "statements" ? body.statements : [], place, "layer");
-  const values = results.filter(({ statement }) => statement.kind === "return");
-  if (values.length === 1) return values[0]!.meaning;
-  const at = { span: declaration.name.span, frame: place.frame };
-  if (results.some(({ meaning }) => meaning.kind === "poison")) return poison;
-  const name = `\`${declaration.name.text}\``;
-  const message =
-    values.length === 0 ? `${name} returns nothing` : `${name} returns ${values.length} times`;
-  const related = values.map(({ statement }) => ({ span: statement.span, message: "here" }));
-  return e.problems.report("NN2011", message, at, { related });
-}
-
-/** In an initialiser, an optimiser or a test nothing is counted: order goes on from outside. */
-function enterInstance(
-  e: Elaboration,
-  layer: DeclaredLayer,
-  { place, name, span, instance }: Application,
-): { readonly instance: Instance; readonly key: OrderKey } {
-  if (instance !== undefined) return { instance, key: [] };
-  const key = keyAt(place, name);
-  if (layer.isInternal) {
-    return { instance: createInstance(place.instance.token, { transparent: true }), key };
-  }
-  const child = childInstance(place.instance, key, layer.name, span, e.tokens);
-  return { instance: child, key: child === place.instance ? key : [] };
-}
-
-function enterFrame(
-  e: Elaboration,
-  layer: LayerValue & { readonly name: string },
-  { place, span }: Application,
-  { instance, settings }: Pick<Frame, "settings"> & { readonly instance: Instance },
-): Frame | undefined {
-  const parent = place.frame;
-  const depth = (parent?.depth ?? 0) + 1;
-  if (depth > deepest) {
-    const message = `layers expand into one another more than ${deepest} levels deep at \`${layer.name}\``;
-    const fix = { message: "a layer that applies itself needs an `if` that ends it" };
-    e.problems.report("NN2113", message, { span, frame: parent }, { fix });
-    return undefined;
-  }
-  e.count.applications++;
-  if (!instance.transparent) e.count.instances++;
-  const message = limitPassed(e);
-  if (message !== undefined) {
-    e.problems.report("NN2114", message, { span, frame: parent }, { once: "NN2114" });
-    return undefined;
-  }
-  const inUserFile = !e.problems.isPrelude(span.source) || parent === undefined;
-  const user = inUserFile ? span : parent.user;
-  const userToken = inUserFile ? instance.token : parent.userToken;
-  return { parent, span, layer: layer.name, settings, user, userToken, depth };
-}
-
-function limitPassed({ count }: Elaboration): string | undefined {
-  if (count.instances > mostInstances) {
-    return `the network is too large: a model may apply ${mostInstances} layers`;
-  }
-  if (count.applications <= mostApplications) return undefined;
-  return `layers are applied more than ${mostApplications} times, also in static arithmetic`;
 }
 
 function applyBlock(e: Elaboration, block: BlockLayer, application: Application): Meaning {
@@ -237,35 +107,28 @@ function applyPrimitiveLayer(
   application: Application,
 ): Meaning {
   const { wires, place, name, span } = application;
-  const takes = (form: PrimitiveLayer["forms"][number]): boolean => {
-    const declared = form.surface.wires;
-    return declared.some(isVariadic) ? wires.length > 0 : declared.length === wires.length;
-  };
+  const takes = ({ signature: { wires: declared } }: PrimitiveLayer["forms"][number]): boolean =>
+    declared.at(-1)?.variadic === true ? wires.length > 0 : declared.length === wires.length;
   const form = layer.forms.find(takes) ?? layer.forms[0]!;
-  const { surface } = form;
-  const signature: Signature = {
-    wires: surface.wires.map((wire) => ({
-      name: wire.replace("...", ""),
-      variadic: isVariadic(wire),
-    })),
-    settings: [
-      ...surface.settings.map((each) => ({ name: each.name, required: !("default" in each) })),
-      ...(surface.takesSizes === true ? sizesAmong(application.settings, surface) : []),
-    ],
-  };
+  const { surface, signature: own } = form;
+  const sizesHere = surface.takesSizes === true ? sizesAmong(application.settings, surface) : [];
+  const signature =
+    sizesHere.length === 0 ? own : { ...own, settings: [...own.settings, ...sizesHere] };
   if (bindWires(e, signature, application) === undefined) return poison;
   const bound = bindSettings(e, signature, application);
   if (bound === undefined) return poison;
-  for (const [each, { meaning }] of bound) demandStatic(e, meaning, place, span, `\`${each}\``);
-  const given = new Map([...bound].map(([each, { meaning }]) => [each, staticOf(meaning)]));
+  const given = new Map<string, StaticValue>();
+  for (const [each, { meaning }] of bound) {
+    demandStatic(e, meaning, place, span, `\`${each}\``);
+    given.set(each, staticOf(meaning));
+  }
   const { settings, sizes, unfit } = primitiveSettings(surface, given);
-  const settingSpans = new Map([...bound].map(([each, setting]) => [each, setting.span]));
   if (unfit !== undefined) {
-    const at = { span: settingSpans.get(unfit.name) ?? span, frame: place.frame };
+    const at = { span: bound.get(unfit.name)?.span ?? span, frame: place.frame };
     const name = appliedLayer(at, e.problems) ?? layer.name;
     return e.problems.report("NN3005", `\`${name}\`: ${unfit.message}`, at);
   }
-  const about = { settings, sizes, settingSpans, place, name, span };
+  const about = { settings, sizes, bound, place, name, span };
   return applyPrimitive(e, { form, title: layer.name, wires, ...about });
 }
 

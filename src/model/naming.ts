@@ -100,6 +100,7 @@ function nameCarried({ carried }: Instance, prefix: string): readonly CarriedRec
 
 /** The first draw at a place has the place's own name, further ones are counted. */
 function nameDraws(instance: Instance, path: string, names: Map<string, string>): void {
+  if (instance.draws.size === 0) return;
   const ordered = [...instance.draws.values()].sort((a, b) => compareKeys(a.key, b.key));
   ordered.forEach(({ token }, index) =>
     names.set(token, index === 0 ? path : `${path}#${index + 1}`),

@@ -8,17 +8,12 @@ import type { Span } from "../diagnostics/source.ts";
 import type { Value } from "../graph/graph.ts";
 import { isBatched, sampleShape } from "../graph/type.ts";
 import type * as ast from "../syntax/ast.ts";
-import { runBody, type Host } from "./body.ts";
 import type { Elaboration, GivenSetting } from "./elaboration.ts";
 import { createInstance } from "./instance.ts";
-import { callPrelude } from "./internal.ts";
 import type { OptimizerValue } from "./layer-value.ts";
-import { signatureOf } from "./layers.ts";
 import { describe, known, poison, tensor, type SingleMeaning } from "./meaning.ts";
-import type { NextValue, Optimizer, Param, RuntimeSetting } from "./model.ts";
-import { ruleValue } from "./next-values.ts";
-import { annotatedType } from "./annotations.ts";
-import { startValue } from "./owned.ts";
+import type { Optimizer, Param, RuntimeSetting } from "./model.ts";
+import { moveAll } from "./optimizer-rules.ts";
 import type { Frame, Place } from "./place.ts";
 import { createScope, type Binding } from "./scope.ts";
 import { bindSettings, type BoundSettings } from "./settings.ts";
@@ -36,19 +31,6 @@ const commonSettings = [
   { name: "weightDecay", preset: 0 },
   { name: "clip", preset: undefined },
 ] as const;
-
-/** `step`, the count of updates from 1. */
-export function stepBinding(e: Elaboration, place: Place, span: Span): Binding {
-  const value = e.buildAt(place, span).source("counter", "step", { element: "int", shape: [] });
-  const meaning = tensor(value);
-  return {
-    name: "step",
-    what: "counter",
-    span: undefined,
-    mayBeLayer: false,
-    meaning: () => meaning,
-  };
-}
 
 /** The optimiser over all params, or undefined after a message. `start` makes a fresh elaboration. */
 export function elaborateOptimizer(
@@ -70,8 +52,7 @@ export function elaborateOptimizer(
 
 function bindOptimizer(e: Elaboration, call: OptimizerCall): BoundSettings | undefined {
   const { optimizer, settings, place, span } = call;
-  const { declaration } = optimizer;
-  const own = signatureOf(declaration);
+  const { declaration, signature: own } = optimizer;
   const extra = commonSettings
     .filter(({ name }) => !own.settings.some((each) => each.name === name))
     .map(({ name }) => ({ name, required: false }));
@@ -89,16 +70,6 @@ function bindOptimizer(e: Elaboration, call: OptimizerCall): BoundSettings | und
     name: span,
     span,
   });
-}
-
-interface Expansion {
-  readonly e: Elaboration;
-  readonly call: OptimizerCall;
-  readonly settings: readonly RuntimeSetting[];
-  readonly bindings: readonly Binding[];
-  readonly place: Place;
-  readonly states: Param[];
-  readonly next: NextValue[];
 }
 
 function expandAll(
@@ -123,13 +94,8 @@ function expandAll(
   const settings: RuntimeSetting[] = [];
   const bindings = bindRuntime(e, call, bound, { fixed, settings, around });
   if (bindings === undefined) return undefined;
-  const expansion: Expansion = { e, call, settings, bindings, place: around, states: [], next: [] };
-  const gradients = prepareGradients(expansion, params);
-  for (const [index, param] of params.entries()) {
-    if (!expandOne(expansion, param, gradients[index]!)) return undefined;
-  }
-  const { states, next } = expansion;
-  return { name: optimizer.name, settings, states, next };
+  const moved = moveAll({ e, optimizer, span: call.span, bindings, place: around }, params);
+  return moved && { name: optimizer.name, settings, ...moved };
 }
 
 interface Runtime {
@@ -190,114 +156,4 @@ function runtimeMeaning(
     settings: new Set([name]),
     tensor: () => (made ??= source()),
   });
-}
-
-/** First all together are scaled down to `clip`, then each gets `weightDecay` times its param. */
-function prepareGradients(
-  { e, bindings, place, call }: Expansion,
-  params: readonly Param[],
-): readonly Value[] {
-  const { span } = call;
-  const build = e.buildAt(place, span);
-  const given = (name: string): SingleMeaning | undefined => {
-    const own = call.optimizer.declaration.settings.some((each) => each.name.text === name);
-    const meaning = own ? undefined : bindings.find((each) => each.name === name)?.meaning();
-    const isNone = meaning?.kind === "static" && meaning.value === undefined;
-    return isNone ? undefined : (meaning as SingleMeaning | undefined);
-  };
-  let gradients = params.map(({ name, type }) => build.source("gradient", name, type));
-  const clip = given("clip");
-  if (clip !== undefined && gradients.length > 0) {
-    const squares = gradients.map((gradient) =>
-      callPrelude(e, "sumOfSquares", { wires: [gradient], place, span }),
-    );
-    const factor = callPrelude(e, "clipFactor", {
-      wires: squares,
-      settings: { clip },
-      place,
-      span,
-    });
-    gradients = gradients.map((gradient) =>
-      callPrelude(e, "scaled", { wires: [gradient, factor], place, span }),
-    );
-  }
-  const weightDecay = given("weightDecay");
-  if (weightDecay === undefined) return gradients;
-  return gradients.map((gradient, index) => {
-    const { name, type } = params[index]!;
-    const wires = [gradient, build.source("param", name, type)];
-    return callPrelude(e, "decayed", { wires, settings: { weightDecay }, place, span });
-  });
-}
-
-function expandOne(expansion: Expansion, param: Param, gradient: Value): boolean {
-  const { e, call, bindings, place } = expansion;
-  const { declaration } = call.optimizer;
-  const [p, g] = declaration.wires;
-  const source = e.buildAt(place, call.span).source("param", param.name, param.type);
-  const scope = createScope(place.scope, [
-    wireBinding(p!, tensor(source)),
-    wireBinding(g!, tensor(gradient)),
-    ...bindings,
-    stepBinding(e, place, call.span),
-  ]);
-  const around: Place = { ...place, scope };
-  const before = expansion.next.length;
-  const results = runBody(
-    e,
-    declaration.statements,
-    around,
-    "optimizer",
-    hostFor(expansion, param),
-  );
-  if (results.some(({ meaning }) => meaning.kind === "poison")) return false;
-  const moved = expansion.next.slice(before).some(({ role }) => role === "param");
-  if (moved) return true;
-  const message = `\`${call.optimizer.name}\` moves nothing: there is no rule \`${p!.name.text}' = …\``;
-  e.problems.report("NN5007", message, { span: declaration.name.span });
-  return false;
-}
-
-function wireBinding({ name }: ast.Wire, meaning: SingleMeaning): Binding {
-  return {
-    name: name.text,
-    what: "wire",
-    span: name.span,
-    mayBeLayer: false,
-    meaning: () => meaning,
-  };
-}
-
-function hostFor({ e, call, states, next }: Expansion, param: Param): Host {
-  const { declaration, name: optimizer } = call.optimizer;
-  const moved = declaration.wires[0]!.name.text;
-  const types = new Map<string, Param>();
-  const nameOf = (state: string): string => `${optimizer}.${state}:${param.name}`;
-  return {
-    state: (statement, place) => {
-      const { name, annotation } = statement;
-      const type = annotatedType(e, annotation, place, param.type.shape);
-      if ("kind" in type) return poison;
-      const full = nameOf(name.text);
-      const instance = createInstance(full, { transparent: true });
-      const inside = { ...place, instance, label: undefined };
-      const initial = startValue(e, statement, type, inside);
-      if ("kind" in initial) return poison;
-      const state: Param = { name: full, type, initial, frozen: false, span: name.span };
-      states.push(state);
-      types.set(name.text, state);
-      return tensor(e.buildAt(place, name.span).source("state", full, type));
-    },
-    next: (statement, place) => {
-      const { text } = statement.name;
-      if (text !== moved) place.scope.find(text)?.meaning();
-      const state = types.get(text);
-      if (text !== moved && state === undefined) return undefined;
-      const value = ruleValue(e, statement, state?.type ?? param.type, place);
-      if ("kind" in value) return poison;
-      const role = state ? "state" : "param";
-      next.push({ role, name: state?.name ?? param.name, value, span: statement.span });
-      return tensor(value);
-    },
-  };
 }

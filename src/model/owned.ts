@@ -12,7 +12,7 @@ import type * as ast from "../syntax/ast.ts";
 import { applyStage } from "./calls.ts";
 import type { Elaboration, GivenSetting } from "./elaboration.ts";
 import { annotatedType } from "./annotations.ts";
-import { createInstance } from "./instance.ts";
+import { addOwned, createInstance } from "./instance.ts";
 import {
   describe,
   formatSample,
@@ -58,7 +58,7 @@ export function declareOwned(
   if ("kind" in initial) return poison;
   const token = e.tokens();
   const source = e.buildAt(place, name.span).source(role, token, type);
-  place.instance.owned.set(name.text, {
+  addOwned(place.instance, {
     role,
     name: name.text,
     token,

@@ -4,8 +4,10 @@
  * Invariant: nothing here knows an op; names, wires, settings and operators come from the surfaces.
  */
 import type { Span } from "../diagnostics/source.ts";
+import { copyNode } from "../graph/create-node.ts";
 import type { Value } from "../graph/graph.ts";
 import { ShapeProblem, type Static, type Surface, type SurfaceSetting } from "../graph/op.ts";
+import { rewriteValues } from "../graph/rewrite.ts";
 import { elementCount, isBatched, type ElementType } from "../graph/type.ts";
 import { ops, surfaces } from "../ops/registry.generated.ts";
 import { axesOf, includesBatch } from "./axes.ts";
@@ -25,7 +27,7 @@ import {
   type StaticValue,
 } from "./meaning.ts";
 import { keyAt, type Place } from "./place.ts";
-import { mapGraph } from "./rename.ts";
+import type { BoundSettings, Signature } from "./settings.ts";
 import { reportShapeProblem } from "./shape-problems.ts";
 import { largestCount, shapeOfStatic, toTensor } from "./tensors.ts";
 
@@ -46,12 +48,25 @@ export function listPrimitives(): Primitives {
     const op = families.get(surface);
     const variadic = surface.wires.some(isVariadic);
     const alike = op?.family === "elementwise" || op?.family === "contraction" || variadic;
-    const form = { surface, wiresAlike: alike, isElementwise: op?.family === "elementwise" };
+    const signature = signatureOfSurface(surface);
+    const form = {
+      surface,
+      signature,
+      wiresAlike: alike,
+      isElementwise: op?.family === "elementwise",
+    };
     if (surface.operator !== undefined) add(byOperator, surface.operator, form);
     const name = surface.name ?? (surface.operator === undefined ? op?.name : undefined);
     if (name !== undefined) add(byName, name, form);
   }
   return { byName, byOperator };
+}
+
+function signatureOfSurface({ wires, settings }: Surface): Signature {
+  return {
+    wires: wires.map((wire) => ({ name: wire.replace("...", ""), variadic: isVariadic(wire) })),
+    settings: settings.map((each) => ({ name: each.name, required: !("default" in each) })),
+  };
 }
 
 export function isVariadic(wire: string): boolean {
@@ -66,8 +81,8 @@ export interface PrimitiveCall {
   readonly settings: Readonly<Record<string, Static>>;
   /** Settings beside those that the surface declares. */
   readonly sizes?: ReadonlyMap<string, number>;
-  /** Where each setting is given. */
-  readonly settingSpans?: ReadonlyMap<string, Span>;
+  /** The settings as they are given. */
+  readonly bound?: BoundSettings;
   readonly place: Place;
   readonly name: Span;
   readonly span: Span;
@@ -207,11 +222,12 @@ function tensorsOf(e: Elaboration, call: PrimitiveCall): readonly Value[] | unde
 function placed(e: Elaboration, values: readonly Value[], call: PrimitiveCall): readonly Value[] {
   if (call.form.surface.wires.length > 0) return values;
   const { instance, loop } = call.place;
-  return mapGraph(values, ({ op, attributes }) => {
-    if (op.family !== "draw" || attributes["place"] !== "") return attributes;
+  return rewriteValues(values, (node) => {
+    const { op, inputs, attributes, origin } = node;
+    if (op.family !== "draw" || attributes["place"] !== "") return undefined;
     const place = placeDraw(instance, keyAt(call.place, call.name), e.tokens);
     loop?.draws.add(place);
-    return { ...attributes, place };
+    return copyNode(node, { inputs, attributes: { ...attributes, place }, origin });
   });
 }
 

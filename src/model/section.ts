@@ -4,9 +4,8 @@
  * Invariant: names are still tokens; `assemble.ts` finishes them when both sections and the tests exist.
  */
 import type { Span } from "../diagnostics/source.ts";
-import { topologicalOrder, type Value } from "../graph/graph.ts";
+import type { Value } from "../graph/graph.ts";
 import { isBatched, sampleShape, tensorType, type TensorType } from "../graph/type.ts";
-import { pruneScans } from "../passes/prune-scans.ts";
 import type * as ast from "../syntax/ast.ts";
 import { runBody, type StatementResult } from "./body.ts";
 import type { Elaboration } from "./elaboration.ts";
@@ -109,9 +108,7 @@ function outputsOf(
     return statement.names.flatMap((name, index) => {
       const written = statement.names.length === 1 ? statement.value?.span : undefined;
       const value = valueOf(e, items[index], place, written ?? name.span);
-      if (value === undefined) return [];
-      checkTargets(e, value, name);
-      return [{ name: name.text, value, span: name.span }];
+      return value === undefined ? [] : [{ name: name.text, value, span: name.span }];
     });
   });
 }
@@ -125,21 +122,6 @@ function valueOf(
   if (meaning === undefined || meaning.kind === "poison") return undefined;
   const value = toTensor(e, meaning, place, span);
   return "kind" in value ? undefined : value;
-}
-
-/** An output is given by the inputs alone. */
-function checkTargets(e: Elaboration, value: Value, name: ast.Name): void {
-  // A scan that walks over a target may also make what does not depend on it.
-  const [needed] = pruneScans({ name: name.text, outputs: [{ name: name.text, value }] }).outputs;
-  const target = topologicalOrder([needed!.value]).find(
-    ({ op, attributes }) => op.family === "source" && attributes["role"] === "target",
-  );
-  if (target === undefined) return;
-  const which = String(target.attributes["name"]);
-  const message = `the output \`${name.text}\` depends on the target \`${which}\`, which nobody gives when the model is used`;
-  const span = target.origin?.span;
-  const related = span && [{ span, message: "the target" }];
-  e.problems.report("NN5001", message, { span: name.span }, { related: related ?? [] });
 }
 
 function lossesOf(

@@ -5,9 +5,10 @@
  * last settings in order. What is returned fits: every required setting is there, none twice.
  */
 import { listNames } from "../diagnostics/listing.ts";
-import type { Application, Elaboration, GivenSetting } from "./elaboration.ts";
+import type * as ast from "../syntax/ast.ts";
+import type { Application, Elaboration, GivenSetting, GivenWire } from "./elaboration.ts";
 import { layerTitle } from "./layer-value.ts";
-import { list, poison, type Meaning } from "./meaning.ts";
+import { list, type Meaning } from "./meaning.ts";
 import {
   at,
   reportMissing,
@@ -22,6 +23,20 @@ export interface Signature {
   readonly settings: readonly { readonly name: string; readonly required: boolean }[];
   /** An optimiser's numbers may be computed from `step`. */
   readonly takesTensors?: boolean;
+}
+
+/** Of what is declared in `.nn`. */
+export function signatureOf({
+  wires,
+  settings,
+}: Pick<ast.LayerDeclaration, "wires" | "settings">): Signature {
+  return {
+    wires: wires.map(({ name, variadic }) => ({ name: name.text, variadic })),
+    settings: settings.map(({ name, defaultValue }) => ({
+      name: name.text,
+      required: defaultValue === undefined,
+    })),
+  };
 }
 
 export type BoundSettings = ReadonlyMap<string, GivenSetting>;
@@ -126,7 +141,9 @@ export function bindWires(
 
 /** Is something that the application was given wrong already? */
 export function isPoisoned({ wires, settings }: Application): boolean {
-  return [...wires, ...settings].some(
-    ({ meaning }) => meaning === poison || meaning.kind === "poison",
-  );
+  return wires.some(isWrong) || settings.some(isWrong);
+}
+
+function isWrong({ meaning }: GivenWire): boolean {
+  return meaning.kind === "poison";
 }

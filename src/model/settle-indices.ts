@@ -29,7 +29,8 @@ interface Settled {
   readonly limits: PortLimits;
 }
 
-export function settleIndices(roots: readonly Value[]): Settled {
+/** `order` is that of all that the roots reach. */
+export function settleIndices(order: readonly Node[], roots: readonly Value[]): Settled {
   const enforced = new Map<string, number>();
   const likely = new Map<string, number>();
   const note = (limits: Map<string, number>, names: Iterable<string>, limit: number): void => {
@@ -37,11 +38,10 @@ export function settleIndices(roots: readonly Value[]): Settled {
   };
   const settle = (node: Node, inside: Inside | undefined): readonly Value[] | undefined => {
     if (isScan(node)) return [...settleBody(node, inside, settle)];
+    if (node.op.indexLimit === undefined) return undefined;
     const types = node.inputs.map(({ type }) => type);
-    const bound = node.op.indexLimit?.(types, node.attributes);
-    if (bound === undefined) return undefined;
-    const { limit } = bound;
-    const index = node.inputs[bound.input]!;
+    const { input, limit } = node.op.indexLimit(types, node.attributes);
+    const index = node.inputs[input]!;
     const whole = portsThatAre(index, limit, inside);
     if (whole !== undefined) {
       note(enforced, whole, limit);
@@ -54,7 +54,7 @@ export function settleIndices(roots: readonly Value[]): Settled {
     const from = [...ports].join(", ");
     return createNode(node.op, node.inputs, { ...node.attributes, from }, node.origin);
   };
-  const values = rewriteValues(roots, (node) => settle(node, undefined));
+  const values = rewriteValues(roots, (node) => settle(node, undefined), undefined, order);
   return { values, limits: { enforced, likely } };
 }
 

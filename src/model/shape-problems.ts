@@ -11,6 +11,7 @@ import type { ShapeProblem } from "../graph/op.ts";
 import type { Elaboration, GivenWire } from "./elaboration.ts";
 import { formatSample, type Poison } from "./meaning.ts";
 import type { Place } from "./place.ts";
+import type { BoundSettings } from "./settings.ts";
 import { appliedLayer } from "./trace.ts";
 import { quoteForUser } from "./wording.ts";
 
@@ -19,8 +20,8 @@ export interface Misfit {
   readonly title: string;
   readonly wires: readonly GivenWire[];
   readonly values: readonly Value[];
-  /** Where each setting is given. */
-  readonly settingSpans?: ReadonlyMap<string, Span>;
+  /** The settings as they are given. */
+  readonly bound?: BoundSettings;
   readonly place: Place;
   readonly span: Span;
 }
@@ -51,7 +52,7 @@ export function reportShapeProblem(e: Elaboration, problem: ShapeProblem, misfit
   const text = withoutBatch(problem.message);
   const name = appliedLayer(at, e.problems) ?? title;
   const message = text.startsWith("`") ? text : `\`${name}\`: ${text}`;
-  const given = setting && misfit.settingSpans?.get(setting.name);
+  const given = setting && misfit.bound?.get(setting.name)?.span;
   if (given) {
     const inside = { span: withinText(given, setting), frame: place.frame };
     return e.problems.report("NN4012", message, inside, { related });

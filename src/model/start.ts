@@ -12,6 +12,7 @@ import { evaluate, evaluateAll } from "./evaluate.ts";
 import { createOuterScopes, type OuterScopes } from "./file-scope.ts";
 import { createTokens } from "./instance.ts";
 import type { Library } from "./library.ts";
+import type { Templates } from "./templates.ts";
 import { poison, type Meaning } from "./meaning.ts";
 import type { Place } from "./place.ts";
 import { elaborateScan } from "./scan.ts";
@@ -21,33 +22,49 @@ export interface StartOptions extends Partial<Pick<Elaboration, "keepsSteps" | "
   readonly training: boolean;
   /** Of tokens. */
   readonly prefix?: string;
+  /** Without them every application of a layer is expanded by itself. */
+  readonly templates?: Templates | undefined;
 }
 
 export function startElaboration(
   library: Library,
   problems: Problems,
-  { training, prefix, keepsSteps = false, keepsStates = false }: StartOptions,
+  { training, prefix, keepsSteps = false, keepsStates = false, templates }: StartOptions,
 ): Elaboration {
+  const count = { applications: 0, instances: 0, tokens: 0, scans: 0, asks: 0, reports: 0 };
+  const tokens = createTokens(prefix);
   let scopes: OuterScopes | undefined;
   const outer = (): OuterScopes => (scopes ??= createOuterScopes(e));
   const e: Elaboration = {
-    problems,
+    problems: {
+      ...problems,
+      report: (...mistake) => {
+        count.reports++;
+        return problems.report(...mistake);
+      },
+    },
     library,
     training,
     keepsSteps,
     keepsStates,
-    tokens: createTokens(prefix),
+    tokens: () => {
+      count.tokens++;
+      return tokens();
+    },
     evaluate: (expression, place) => evaluate(e, expression, place),
     evaluateAll: (expression, place) => evaluateAll(e, expression, place),
     apply: (application) => applyLayer(e, application),
-    scan: (statement, place) => elaborateScan(e, statement, place),
+    scan: (statement, place) => {
+      count.scans++;
+      return elaborateScan(e, statement, place);
+    },
     scopeOf: (file) => outer().of(file),
     preludeScope: () => outer().internal(),
     buildAt: createBuilders(problems),
     lazy: createLazy(problems),
     fixed: new Set(),
-    asked: new Set(),
-    count: { applications: 0, instances: 0 },
+    count,
+    templates,
   };
   return e;
 }

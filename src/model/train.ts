@@ -8,12 +8,13 @@ import { givenSettings } from "./calls.ts";
 import type { Elaboration } from "./elaboration.ts";
 import { known } from "./meaning.ts";
 import type { Optimizer, Param } from "./model.ts";
-import { elaborateOptimizer, stepBinding, type OptimizerCall } from "./optimizer.ts";
+import { elaborateOptimizer, type OptimizerCall } from "./optimizer.ts";
 import type { Place } from "./place.ts";
 import { createScope, findLayer } from "./scope.ts";
 import { evaluateStatic, wholeNumber } from "./statics.ts";
 import type { RawSection } from "./section.ts";
 import type { Span } from "../diagnostics/source.ts";
+import { stepBinding } from "./step-binding.ts";
 import { reportUnknownLayer } from "./unknown.ts";
 import { quote } from "./wording.ts";
 
