@@ -7,16 +7,10 @@ import { ShapeProblem, type BuildCore, type Op, type Tensor } from "../graph/op.
 import { elementCount, formatType, type Dimension, type TensorType } from "../graph/type.ts";
 import { arithmeticElement } from "./kit/elementwise.ts";
 import { matrixProduct } from "./kit/matrix.ts";
-import { countElements, forEachPlace } from "./kit/places.ts";
+import { productSum, termCount, type Labels } from "./kit/product-sum.ts";
 import { insertTime } from "./kit/time.ts";
 
 /** What the axes of both sides and of the result are called; equal labels run together. */
-export interface Labels {
-  readonly left: readonly string[];
-  readonly right: readonly string[];
-  readonly result: readonly string[];
-}
-
 export function labelsOf(attributes: unknown): Labels {
   return attributes as Labels;
 }
@@ -44,57 +38,6 @@ export function newLabel(wanted: string, others: readonly string[]): string {
   let label = wanted;
   for (let count = 2; others.includes(label); count++) label = `${wanted}${count}`;
   return label;
-}
-
-/** The product sum in plain loops, one place after another. */
-function productSum(left: Tensor, right: Tensor, labels: Labels, shape: readonly number[]): Tensor {
-  const extents = new Map<string, number>();
-  labels.left.forEach((name, axis) => extents.set(name, left.shape[axis]!));
-  labels.right.forEach((name, axis) => extents.set(name, right.shape[axis]!));
-  const reduced = [...extents.keys()].filter((name) => !labels.result.includes(name));
-  const strideIn = (names: readonly string[], tensor: Tensor, wanted: readonly string[]) =>
-    wanted.map((name) => {
-      const axis = names.indexOf(name);
-      return axis < 0 ? 0 : countElements(tensor.shape.slice(axis + 1));
-    });
-  const outer = [
-    strideIn(labels.left, left, labels.result),
-    strideIn(labels.right, right, labels.result),
-  ];
-  const inner = [strideIn(labels.left, left, reduced), strideIn(labels.right, right, reduced)];
-  const counts = reduced.map((name) => extents.get(name)!);
-  const leftSteps = new Int32Array(countElements(counts));
-  const rightSteps = new Int32Array(leftSteps.length);
-  forEachPlace(counts, (at, step) => {
-    leftSteps[step] = dotProduct(at, inner[0]!);
-    rightSteps[step] = dotProduct(at, inner[1]!);
-  });
-  const data = new Float64Array(countElements(shape));
-  forEachPlace(shape, (at, index) => {
-    const a = dotProduct(at, outer[0]!);
-    const b = dotProduct(at, outer[1]!);
-    let total = 0;
-    for (let step = 0; step < leftSteps.length; step++) {
-      total += left.data[a + leftSteps[step]!]! * right.data[b + rightSteps[step]!]!;
-    }
-    data[index] = total;
-  });
-  return { shape, data };
-}
-
-/** How many products are summed up for each element of the result. */
-function termCount(left: Tensor, right: Tensor, labels: Labels): number {
-  const reduced = new Map<string, number>();
-  labels.left.forEach((name, axis) => reduced.set(name, left.shape[axis]!));
-  labels.right.forEach((name, axis) => reduced.set(name, right.shape[axis]!));
-  for (const name of labels.result) reduced.delete(name);
-  return countElements([...reduced.values()]);
-}
-
-function dotProduct(at: readonly number[], strides: readonly number[]): number {
-  let total = 0;
-  for (let axis = 0; axis < at.length; axis++) total += at[axis]! * strides[axis]!;
-  return total;
 }
 
 /** The gradient of one side: the other side times the result's gradient, summed to the side's labels. */
