@@ -22,9 +22,18 @@ export interface InterpretOptions {
   readonly hold?: ReadonlyMap<Node, readonly Tensor[]>;
   /** What ops worked out of shapes alone in earlier runs with as many samples: it is used again. */
   readonly memory?: InterpreterMemory;
+  /** Sees every result as it comes, and may put others in its place. */
+  readonly after?: Observer;
 }
 
 export type InterpreterMemory = Map<Node, unknown>;
+
+export type Observer = (
+  node: Node,
+  inputs: readonly Tensor[],
+  results: readonly Tensor[],
+  evaluate: (inputs: readonly Tensor[]) => readonly Tensor[],
+) => readonly Tensor[];
 
 /** Thrown when a source is not bound or has another shape than its binding. */
 export class BindingError extends Error {}
@@ -40,9 +49,11 @@ export function interpret(
   const lastUse = findLastUses(order, values);
   order.forEach((node, time) => {
     const inputs = node.inputs.map((input) => known.get(input)!);
-    evaluateNode(node, inputs, bindings, options).forEach((tensor, result) =>
-      known.set(node.values[result]!, tensor),
-    );
+    const evaluate = (given: readonly Tensor[]): readonly Tensor[] =>
+      evaluateNode(node, given, bindings, options);
+    const results = evaluate(inputs);
+    const seen = options.after?.(node, inputs, results, evaluate) ?? results;
+    seen.forEach((tensor, result) => known.set(node.values[result]!, tensor));
     for (const input of node.inputs) if (lastUse.get(input) === time) known.delete(input);
   });
   return values.map((value) => known.get(value)!);
@@ -225,5 +236,25 @@ function errorsOf(
     // Whole numbers are counted with, not rounded; where one of several is chosen, `undecided` was told.
     const isFloat = node.values[result]!.type.element === "float";
     return isFloat ? error : { ...error, data: new Float64Array(error.data.length) };
+  });
+}
+
+/** How far the rounding of this node alone may take a target away, if its inputs are exact. */
+export function roundingOf(
+  node: Node,
+  inputs: readonly Tensor[],
+  results: readonly Tensor[],
+  { unit, evaluate }: Pick<Measuring, "unit" | "evaluate">,
+): readonly Tensor[] {
+  const errors = inputs.map(({ shape, data }) => ({ shape, data: new Float64Array(data.length) }));
+  const { attributes } = node;
+  return node.op.error({
+    attributes,
+    inputs,
+    results,
+    errors,
+    unit,
+    evaluate,
+    undecided: () => {},
   });
 }

@@ -1,30 +1,42 @@
 /**
  * Comparing a target's numbers with the interpreter's, element by element.
  *
- * Invariant: bounds come from the running error analysis, never from here. NaN equals NaN and an
- * infinity itself; anything else that is not a number fails.
+ * Invariant: bounds come from the arithmetic, never from here. NaN equals NaN and an infinity itself;
+ * anything else that is not a number fails.
  */
 import type { Measured } from "../interpret.ts";
-import type { Comparison } from "./result.ts";
+import type { Worst } from "./result.ts";
 
-export function compareTensors(
-  value: string,
-  expected: Measured,
-  actual: ArrayLike<number>,
-  into: Comparison,
-): void {
-  const { tensor, error } = expected;
-  if (actual.length !== tensor.data.length) {
-    into.note({ value, where: ` has ${actual.length} elements`, error: NaN, bound: 0 });
-    return;
+/** What a target has where the interpreter has a tensor. */
+export interface Actual {
+  /** What it is, for people: `output y`. */
+  readonly value: string;
+  readonly data: ArrayLike<number>;
+}
+
+/** The element that is furthest off, as a share of what it may be off. */
+export function compareTensors({ tensor, error }: Measured, { value, data }: Actual): Worst {
+  const count = tensor.data.length;
+  if (data.length !== count)
+    return { value, where: ` has ${data.length} elements`, error: NaN, bound: 0 };
+  let worst = { index: 0, off: 0, bound: boundOf(error.data[0]!), strain: -1 };
+  for (let index = 0; index < count; index++) {
+    const off = distance(tensor.data[index]!, data[index]!);
+    const bound = boundOf(error.data[index]!);
+    const strain = strainOf(off, bound);
+    if (strain > worst.strain) worst = { index, off, bound, strain };
   }
-  for (let index = 0; index < tensor.data.length; index++) {
-    const [wanted, got] = [tensor.data[index]!, actual[index]!];
-    const equal = Object.is(wanted, got) || wanted === got;
-    const difference = equal ? 0 : Math.abs(wanted - got);
-    const where = formatPlace(tensor.shape, index);
-    into.note({ value, where, error: difference, bound: boundOf(error.data[index]!) });
-  }
+  const where = formatPlace(tensor.shape, worst.index);
+  return { value, where, error: worst.off, bound: worst.bound };
+}
+
+function distance(wanted: number, got: number): number {
+  return Object.is(wanted, got) || wanted === got ? 0 : Math.abs(wanted - got);
+}
+
+/** The error as a share of its bound. */
+export function strainOf(error: number, bound: number): number {
+  return error === 0 ? 0 : Number.isNaN(error) ? Infinity : error / bound;
 }
 
 /** A bound that overflowed says nothing about the element. */

@@ -4,6 +4,7 @@
  * Invariant: `worst` is the element that used up most of its bound, also where everything agrees.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { strainOf } from "./compare.ts";
 
 export interface Worst {
   /** Of what: `output y`, `gradient dense1.W`. */
@@ -49,8 +50,7 @@ export interface Comparison {
 export function createComparison(): Comparison {
   let worst: Worst | undefined;
   let ok = true;
-  const strain = ({ error, bound }: Worst): number =>
-    error === 0 ? 0 : Number.isNaN(error) ? Infinity : error / bound;
+  const strain = ({ error, bound }: Worst): number => strainOf(error, bound);
   return {
     note(next) {
       if (!(next.error <= next.bound)) ok = false;

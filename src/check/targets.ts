@@ -8,14 +8,15 @@ import { drawKey } from "../draws.ts";
 import type { Graph } from "../graph/graph.ts";
 import { IndexOutside, type Tensor } from "../graph/op.ts";
 import { elementCount } from "../graph/type.ts";
-import { interpret, interpretWithErrors, type Measured } from "../interpret.ts";
+import { interpret } from "../interpret.ts";
 import type { Precision } from "../kernel/module.ts";
 import type { Model } from "../model/model.ts";
 import { buildGradientGraph, buildPrograms, type ModelPrograms } from "../programs.ts";
 import { readSafetensors } from "../train/safetensors.ts";
 import { outputWeights } from "./combine.ts";
-import { compareTensors } from "./compare.ts";
+import type { Actual } from "./compare.ts";
 import { checkedSamples, makeInputs, type PortRanges } from "./inputs.ts";
+import { judge } from "./judge.ts";
 import type { GeneratedClass, GeneratedModel, Inputs } from "./load.ts";
 import { createComparison, type Agreement, type Comparison } from "./result.ts";
 
@@ -102,95 +103,83 @@ function stateOf(stage: Stage): Map<string, Tensor> {
   return state;
 }
 
-interface Expected {
-  readonly named: ReadonlyMap<string, Measured>;
-  readonly undecided: boolean;
-}
-
-function expect(
+/** What the interpreter makes of a graph of this stage, beside what the module made of it. */
+function compare(
+  stage: Stage,
   graph: Graph,
   bindings: ReadonlyMap<string, Tensor>,
-  stage: Stage,
   count: number,
-): Expected {
-  const values = graph.outputs.map((output) => output.value);
-  const options = { samples: checkedSamples, key: drawKey(1, count) };
-  const { results, undecided } = interpretWithErrors(values, bindings, options, stage.unit);
-  const named = new Map(graph.outputs.map((output, index) => [output.name, results[index]!]));
-  return { named, undecided: undecided.length > 0 };
+  actual: (role: string, name: string) => Actual | undefined,
+): boolean {
+  const { unit, comparison } = stage;
+  const trial = { graph, bindings, samples: checkedSamples, key: drawKey(1, count), unit };
+  return judge(trial, (id) => actual(...splitId(id)), comparison);
+}
+
+function splitId(id: string): [role: string, name: string] {
+  const colon = id.indexOf(":");
+  return [id.slice(0, colon), id.slice(colon + 1)];
 }
 
 function compareInitial(stage: Stage): boolean {
   const graph = stage.programs.graphs.get("initialize");
   if (graph === undefined) return false;
-  const { named } = expect(graph, new Map(), stage, 0);
   const state = stateOf(stage);
-  for (const [id, expected] of named) {
-    compareTensors(
-      `initial ${id.split(":").slice(1).join(":")}`,
-      expected,
-      state.get(id)!.data,
-      stage.comparison,
-    );
-  }
+  compare(stage, graph, new Map(), 0, (role, name) => ({
+    value: `initial ${name}`,
+    data: state.get(`${role}:${name}`)!.data,
+  }));
   return false;
 }
 
 function compareForward(stage: Stage): boolean {
-  const { programs, net, inputs, comparison } = stage;
+  const { programs, net, inputs } = stage;
   const state = stateOf(stage);
   let undecided = false;
   const forward = programs.graphs.get("forward");
   if (forward !== undefined) {
-    const expected = expect(forward, state, stage, 0);
     const outputs = net.forward(inputs);
-    compareNamed(expected, stage, (name) => outputs[name]!, "output");
-    undecided ||= expected.undecided;
+    const given = (name: string): ArrayLike<number> => outputs[name]!;
+    if (compare(stage, forward, state, 0, namedValues(net, "output", given))) undecided = true;
   }
   const loss = programs.graphs.get("loss");
-  if (loss === undefined) return undecided;
-  const expected = expect(loss, state, stage, 0);
-  net.loss(inputs);
-  compareNamed(expected, stage, (name) => [net.metrics[name]!], "metric");
-  return undecided || expected.undecided;
+  if (loss !== undefined) {
+    net.loss(inputs);
+    const given = (name: string): ArrayLike<number> => [net.metrics[name]!];
+    if (compare(stage, loss, state, 0, namedValues(net, "metric", given))) undecided = true;
+  }
+  return undecided;
 }
 
 /** What a program gives of one role, and of named values. */
-function compareNamed(
-  { named }: Expected,
-  { net, comparison }: Stage,
-  actual: (name: string) => ArrayLike<number>,
+function namedValues(
+  net: GeneratedModel,
   wanted: string,
-): void {
-  for (const [id, measured] of named) {
-    const [role, ...rest] = id.split(":");
-    const name = rest.join(":");
-    if (role === wanted) compareTensors(`${role} ${name}`, measured, actual(name), comparison);
-    if (role === "exposed") compareTensors(name, measured, net.values![name]!, comparison);
-  }
+  given: (name: string) => ArrayLike<number>,
+): (role: string, name: string) => Actual | undefined {
+  return (role, name) => {
+    if (role === wanted) return { value: `${role} ${name}`, data: given(name) };
+    return role === "exposed" ? { value: name, data: net.values![name]! } : undefined;
+  };
 }
 
 function compareGradients(stage: Stage): boolean {
-  const { model, net, inputs, comparison, programs } = stage;
+  const { model, net, inputs, programs } = stage;
   const of = programs.graphs.has("backward") ? "loss" : "outputs";
   if (!programs.graphs.has("backward") && !programs.graphs.has("backwardOutputs")) return false;
   const graph = buildGradientGraph(model, of);
   const state = stateOf(stage);
   const seeds = of === "loss" ? undefined : outputGradients(model);
   for (const [name, tensor] of seeds ?? []) state.set(`outputGradient:${name}`, tensor);
-  const expected = expect(graph, state, stage, 1);
   net.forward(inputs, { training: true });
   const given = seeds && Object.fromEntries([...seeds].map(([name, { data }]) => [name, data]));
   net.backward(given, { inputs: true });
   const grads = splitFlat(model, net.flat.grads);
-  for (const [id, measured] of expected.named) {
-    const [role, ...rest] = id.split(":");
-    const name = rest.join(":");
-    const given = role === "inputGrad" ? net.inputGrads : net.valueGrads!;
-    const actual = role === "grad" ? grads.get(name)! : given[name]!;
-    compareTensors(`gradient of ${name}`, measured, actual, comparison);
-  }
-  return expected.undecided;
+  return compare(stage, graph, state, 1, (role, name) => {
+    const others = role === "inputGrad" ? net.inputGrads : net.valueGrads!;
+    const data = role === "grad" ? grads.get(name)! : others[name]!;
+    return { value: `gradient of ${name}`, data };
+  });
 }
 
 /** A combination of the outputs to differentiate where there is no loss. */
@@ -216,25 +205,21 @@ function splitFlat(model: Model, flat: ArrayLike<number>): ReadonlyMap<string, F
 }
 
 function compareSteps(stage: Stage): boolean {
-  const graph = stage.programs.graphs.get("step");
+  const { programs, net, inputs } = stage;
+  const graph = programs.graphs.get("step");
   if (graph === undefined) return false;
   let undecided = false;
-  for (let count = 1; count <= 3; count++) {
+  for (let step = 1; step <= 3; step++) {
     const before = stateOf(stage);
-    const draws = readSafetensors(stage.net.save({ training: true }), "weights").tensors.get(
-      "@draws",
-    );
-    const drawn = Number((draws!.data as ArrayLike<number>)[0]) + 1;
-    const expected = expect(graph, before, stage, drawn);
-    stage.net.step(stage.inputs);
+    const { tensors } = readSafetensors(net.save({ training: true }), "weights");
+    const drawn = Number((tensors.get("@draws")!.data as ArrayLike<number>)[0]) + 1;
+    net.step(inputs);
     const after = stateOf(stage);
-    for (const [id, measured] of expected.named) {
-      const [role, ...rest] = id.split(":");
-      const name = rest.join(":");
-      const actual = role === "metric" ? [stage.net.metrics[name]!] : after.get(id)!.data;
-      compareTensors(`step ${count}: ${role} ${name}`, measured, actual, stage.comparison);
-    }
-    undecided ||= expected.undecided;
+    const isUndecided = compare(stage, graph, before, drawn, (role, name) => ({
+      value: `step ${step}: ${role} ${name}`,
+      data: role === "metric" ? [net.metrics[name]!] : after.get(`${role}:${name}`)!.data,
+    }));
+    if (isUndecided) undecided = true;
   }
   return undecided;
 }
