@@ -85,12 +85,12 @@ describe("tables", () => {
     [
       "a long row",
       one("d.csv", "x[0],x[1],label\n1,2,0,7\n"),
-      "d.csv:2:1: error NN6007: this row has 4 cells, the first row has 3",
+      "d.csv:2:1: error NN6007: this row has 4 cells, the first row has 3 (give all rows the same cells, and all samples one shape)",
     ],
     [
       "a gap in a vector",
       one("d.csv", "x[0],x[2],label\n1,2,0\n"),
-      "d.csv:1:1: error NN6007: the header has no column `x[1]`",
+      "d.csv:1:1: error NN6007: the header has no column `x[1]` (give all rows the same cells, and all samples one shape)",
     ],
     [
       "no header",
@@ -100,7 +100,7 @@ describe("tables", () => {
     [
       "a header alone",
       one("d.csv", "x[0],x[1],label\n"),
-      "d.csv: error NN6004: `d.csv` has a header but no rows",
+      "d.csv: error NN6004: `d.csv` has a header but no rows (give it at least one row for each sample)",
     ],
     [
       "columns that are not there",
@@ -112,8 +112,16 @@ describe("tables", () => {
       one("d.csv", "a,b\n1,2\n", "x=c"),
       "d.csv: error NN6009: `c`, mapped to `x`, is no column of the CSV (there are `a` and `b`)",
     ],
-    ["an empty file", one("d.csv", ""), "d.csv: error NN6004: `d.csv` is empty"],
-    ["blank lines only", one("d.csv", "\n \n"), "d.csv: error NN6004: `d.csv` is empty"],
+    [
+      "an empty file",
+      one("d.csv", ""),
+      "d.csv: error NN6004: `d.csv` is empty (give it at least one row for each sample)",
+    ],
+    [
+      "blank lines only",
+      one("d.csv", "\n \n"),
+      "d.csv: error NN6004: `d.csv` is empty (give it at least one row for each sample)",
+    ],
     [
       "not UTF-8",
       one("d.csv", new Uint8Array([0xff, 0xfe, 0x41])),
@@ -132,12 +140,12 @@ describe("tables", () => {
     [
       "a missing key",
       one("d.jsonl", '{"x":[1,2],"label":1}\n{"x":[1,2]}'),
-      "d.jsonl:2:1: error NN6007: this line has no `label`",
+      "d.jsonl:2:1: error NN6007: this line has no `label` (give all rows the same cells, and all samples one shape)",
     ],
     [
       "another shape",
       one("d.jsonl", '{"x":[1,2],"label":1}\n{"x":[1],"label":1}'),
-      "d.jsonl:2:1: error NN6007: `x` has the shape [1] here, but [2] in the first line",
+      "d.jsonl:2:1: error NN6007: `x` has the shape [1] here, but [2] in the first line (give all rows the same cells, and all samples one shape)",
     ],
     [
       "a ragged list",
@@ -284,7 +292,7 @@ describe("arrays", () => {
         new Uint8Array([0, 0, 8, 2, 0, 0, 0, 0, 0, 0, 0, 2]),
         new Uint8Array([0, 0, 8, 1, 0, 0, 0, 0]),
       ),
-      /^d: error NN6004: `d` holds no samples$/,
+      /^d: error NN6004: `d` holds no samples \(give it at least one row for each sample\)$/,
     ],
   ])("refuses %s", async (_what, each, message) => {
     expect(await problemOf(() => read(each))).toMatch(message);

@@ -78,12 +78,17 @@ describe("values", () => {
       "NN6023: `x` of sample 2 is -Infinity (leave the sample out, or put a number in its place)",
     ],
     ["an int", { element: "int" }, -3, "fits"],
-    ["half an int", { element: "int" }, 0.5, "NN6025: `x` of sample 2 is 0.5, but must be an int"],
+    [
+      "half an int",
+      { element: "int" },
+      0.5,
+      "NN6025: `x` of sample 2 is 0.5, but must be an int (an `int` is a whole number, a `bool` is 0 or 1)",
+    ],
     [
       "an int too large",
       { element: "int" },
       2 ** 31,
-      "NN6025: `x` of sample 2 is 2147483648, but must be an int",
+      "NN6025: `x` of sample 2 is 2147483648, but must be an int (an `int` is a whole number, a `bool` is 0 or 1)",
     ],
     [
       "a NaN int",
@@ -111,7 +116,12 @@ describe("values", () => {
       "NN6024: `x` of sample 2 is -1, but must be from 0 to 9",
     ],
     ["a bool", { element: "bool" }, 1, "fits"],
-    ["no bool", { element: "bool" }, 2, "NN6025: `x` of sample 2 is 2, but a bool is 0 or 1"],
+    [
+      "no bool",
+      { element: "bool" },
+      2,
+      "NN6025: `x` of sample 2 is 2, but a bool is 0 or 1 (an `int` is a whole number, a `bool` is 0 or 1)",
+    ],
   ])("%s", (_what, more, value, message) => {
     const set = setOf({ x: [[], [1, value, 1]] });
     const found = problemOf(() => fitToPorts(set, [port("x", more)]));
