@@ -4,63 +4,16 @@
  * Invariant: the surface is exactly docs/module.md; methods that a model cannot have are not there.
  * After the first call with a number of samples nothing is allocated: views are kept by that number.
  */
-import { sampleShape } from "../graph/type.ts";
 import type { Buffer } from "../kernel/kernel.ts";
-import type { CompiledModel } from "../kernel/module.ts";
 import { printCalls } from "./calls.ts";
 import { keptFields, printKeptConstruction, printKeptTypes } from "./kept.ts";
-import {
-  canGoBack,
-  fullSize,
-  givesInputGrads,
-  gradsType,
-  portKey,
-  type ModelLayout,
-} from "./layout.ts";
+import { canGoBack, fullSize, givesInputGrads, gradsType, type ModelLayout } from "./layout.ts";
 import { printCallable, printField, type Dialect, type Field } from "./members.ts";
 import { propertyKey } from "./names.ts";
 import { printStorage } from "./storage.ts";
 import { callProgram } from "./programs.ts";
-import { quote, type Lines } from "./text.ts";
-import { readsTargets } from "./transfer.ts";
+import type { Lines } from "./text.ts";
 import { growTree, metricBuffers, printTree } from "./types.ts";
-
-/** Does any call take anything? */
-export function hasPorts(model: CompiledModel): boolean {
-  return model.model.inputs.length > 0 || readsTargets(model);
-}
-
-export function printPorts(layout: ModelLayout, lines: Lines): void {
-  const { model, portLimits } = layout.compiled;
-  if (!hasPorts(layout.compiled)) return;
-  lines.blank();
-  lines.block(
-    `const ${layout.prefix}Ports = {`,
-    (inside) => {
-      for (const [role, ports] of [
-        ["input", model.inputs],
-        ["target", model.targets],
-      ] as const) {
-        for (const { name, type } of ports) {
-          const shape = sampleShape(type);
-          const size = shape.reduce((product, each) => product * each, 1);
-          inside.block(
-            `${portKey(role, name)}: {`,
-            (member) => {
-              member.add(`name: ${quote(`${role} ${name}`)},`);
-              member.add(`shape: [${shape.join(", ")}],`);
-              member.add(`size: ${size},`);
-              member.add(`limit: ${portLimits.get(name) ?? 0},`);
-            },
-            "},",
-          );
-        }
-      }
-    },
-    "};",
-  );
-  lines.blank();
-}
 
 export function printClass(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
   const { className, compiled } = layout;
@@ -137,7 +90,7 @@ function fieldsOf(layout: ModelLayout): readonly Field[] {
 /** The types that only the class's fields have. */
 export function printFieldTypes(layout: ModelLayout, lines: Lines): void {
   const { className, compiled, floatArray } = layout;
-  const { model, inferenceOnly } = compiled;
+  const { inferenceOnly } = compiled;
   const views = (
     name: string,
     list: readonly { readonly name: string; readonly type: string }[],

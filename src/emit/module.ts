@@ -7,10 +7,11 @@
 import type { Kernel } from "../kernel/kernel.ts";
 import type { CompiledModel, CompiledModule } from "../kernel/module.ts";
 import type { Instruction, Scalar } from "../kernel/scalar.ts";
-import { hasPorts, printClass, printFieldTypes, printPorts } from "./face.ts";
+import { printClass, printFieldTypes } from "./face.ts";
 import { printKernel } from "./kernels.ts";
 import { layOutModel, type ModelLayout } from "./layout.ts";
 import type { Dialect } from "./members.ts";
+import { hasPorts, printPorts } from "./ports.ts";
 import { printProgram } from "./programs.ts";
 import { runtimePieces } from "./runtime.generated.ts";
 import { runtimeFunctions } from "./scalars.ts";
