@@ -7,7 +7,7 @@
  */
 import type { Paint } from "./paint.ts";
 import type { Position, Source, Span } from "./source.ts";
-import { positionAt } from "./source.ts";
+import { lineRange, positionAt } from "./source.ts";
 
 /** Columns of source text that are shown; what is longer is cut around the span. */
 const windowWidth = 96;
@@ -62,14 +62,6 @@ function linesOf(first: number, last: number): number[] {
 interface Range {
   readonly start: number;
   readonly end: number;
-}
-
-/** Offsets of a line, without its line end. */
-function lineRange(source: Source, line: number): Range {
-  let start = 0;
-  for (let count = 0; count < line; count++) start = source.text.indexOf("\n", start) + 1;
-  const end = source.text.indexOf("\n", start);
-  return { start, end: end === -1 ? source.text.length : end };
 }
 
 /** One source line as it is printed, and the marks below it. */

@@ -40,11 +40,34 @@ export function joinSpans(first: Span, last: Span): Span {
   };
 }
 
-/** The position of an offset. Linear in the length of the text; used when something is printed. */
+/** Offsets at which lines start; found once for a text, since thousands of places may be asked for. */
+const lineStarts = new WeakMap<Source, readonly number[]>();
+
+function lineStartsOf(source: Source): readonly number[] {
+  let starts = lineStarts.get(source);
+  if (starts === undefined) {
+    starts = [0, ...[...source.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
+    lineStarts.set(source, starts);
+  }
+  return starts;
+}
+
+/** The position of an offset. */
 export function positionAt(source: Source, offset: number): Position {
-  const before = source.text.slice(0, Math.max(0, offset));
-  const lineStart = before.lastIndexOf("\n") + 1;
-  let line = 0;
-  for (let at = before.indexOf("\n"); at !== -1; at = before.indexOf("\n", at + 1)) line++;
-  return { line, character: before.length - lineStart };
+  const starts = lineStartsOf(source);
+  const at = Math.min(Math.max(0, offset), source.text.length);
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle]! <= at) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low, character: at - starts[low]! };
+}
+
+/** Offsets of a line, without its line end. */
+export function lineRange(source: Source, line: number): Pick<Span, "start" | "end"> {
+  const starts = lineStartsOf(source);
+  const next = starts[line + 1];
+  return { start: starts[line]!, end: next === undefined ? source.text.length : next - 1 };
 }

@@ -7,7 +7,7 @@
  */
 import { catalogue } from "../diagnostics/catalogue/index.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
-import type { Source, Span } from "../diagnostics/source.ts";
+import { positionAt, type Source, type Span } from "../diagnostics/source.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { tell } from "../diagnostics/tell.ts";
 import { topologicalOrder } from "../graph/graph.ts";
@@ -32,21 +32,40 @@ interface IgnoreComment {
 export function silence(all: readonly Diagnostic[], compiled: Compiled): readonly Diagnostic[] {
   const { files, main } = compiled;
   const comments = new Map(files.map((file) => [file.span.source, ignoreCommentsOf(file)]));
+  const finders = new Map([...comments].map(([source, own]) => [source, createFinder(own)]));
   const used = new Set<string>();
   const told = all.filter(({ code, severity, span }) => {
-    const own = severity === "warning" && span ? (comments.get(span.source) ?? []) : [];
-    const silencing = own.filter(
-      ({ covers, codes }) =>
-        covers.start <= span!.start &&
-        span!.start <= covers.end &&
-        codes.some((each) => each.code === code),
-    );
+    const find = severity === "warning" && span ? finders.get(span.source) : undefined;
+    const silencing = find === undefined ? [] : find(code, span!.start);
     for (const each of silencing) used.add(keyOf(each, code));
     return silencing.length === 0;
   });
   if (all.some(({ severity }) => severity === "error")) return told;
   const own = comments.get(main.span.source) ?? [];
   return [...told, ...own.flatMap((each) => judge(each, used, compiled))];
+}
+
+/** The comments for a code at an offset; those that cover one line are known by it, as there may be many. */
+function createFinder(
+  comments: readonly IgnoreComment[],
+): (code: string, offset: number) => readonly IgnoreComment[] {
+  const byLine = new Map<number, IgnoreComment[]>();
+  const wide: IgnoreComment[] = [];
+  const lineOf = ({ source }: Span, offset: number): number => positionAt(source, offset).line;
+  for (const comment of comments) {
+    const { covers } = comment;
+    const line = lineOf(covers, covers.start);
+    if (line !== lineOf(covers, covers.end)) wide.push(comment);
+    else byLine.set(line, [...(byLine.get(line) ?? []), comment]);
+  }
+  const [first] = comments;
+  return (code, offset) => {
+    const near = first === undefined ? [] : (byLine.get(lineOf(first.span, offset)) ?? []);
+    return [...near, ...wide].filter(
+      ({ covers, codes }) =>
+        covers.start <= offset && offset <= covers.end && codes.some((each) => each.code === code),
+    );
+  };
 }
 
 function keyOf({ span }: IgnoreComment, code: string): string {
@@ -59,10 +78,15 @@ const mark = /^\/[/*]\s*nnc-ignore\b/;
 const listed = /^[\s,]*((?:NN|nn)?\w*\d\w*)/;
 
 function ignoreCommentsOf(file: ast.File): readonly IgnoreComment[] {
-  return file.comments.flatMap(({ span, text }) => {
-    const [found] = mark.exec(text) ?? [];
-    if (found === undefined) return [];
-    return [{ span, codes: codesIn(text, found.length, span), covers: covered(file, span) }];
+  const marked = file.comments.filter(({ text }) => mark.test(text));
+  if (marked.length === 0) return [];
+  const starts = new Map<number, Span>();
+  for (const { span } of statementsOf(file)) {
+    if (!starts.has(span.start)) starts.set(span.start, span);
+  }
+  return marked.map(({ span, text }) => {
+    const [found] = mark.exec(text)!;
+    return { span, codes: codesIn(text, found.length, span), covers: covered(starts, span) };
   });
 }
 
@@ -79,12 +103,12 @@ function codesIn(text: string, from: number, comment: Span): IgnoreComment["code
   }
 }
 
-function covered(file: ast.File, { source, start, end }: Span): Span {
+/** `statements` by where they start. */
+function covered(statements: ReadonlyMap<number, Span>, { source, start, end }: Span): Span {
   const line = lineAround(source, start);
   if (source.text.slice(line.start, start).trim() !== "") return { source, ...line };
   const below = codeBelow(source, end);
-  const whole = statementsOf(file).find(({ span }) => span.start === below);
-  return whole?.span ?? { source, ...lineAround(source, below), start: below };
+  return statements.get(below) ?? { source, ...lineAround(source, below), start: below };
 }
 
 function lineAround({ text }: Source, offset: number): { start: number; end: number } {

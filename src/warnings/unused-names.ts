@@ -85,10 +85,12 @@ function bodyScope(
   all: Tracked[],
 ): Scope {
   const scope: Scope = { outer, names: new Map(head.map(({ text }) => [text, undefined])) };
-  const waiting = [...statements];
-  for (let statement = waiting.shift(); statement; statement = waiting.shift()) {
+  const found = [...statements];
+  for (const statement of found) {
     if (statement.kind === "ifStatement") {
-      waiting.unshift(...statement.consequent, ...(statement.alternative ?? []));
+      // What is added is still walked over.
+      for (const each of statement.consequent) found.push(each);
+      for (const each of statement.alternative ?? []) found.push(each);
       continue;
     }
     const isSeenOutside = statement.kind === "state" || statement.kind === "emit";

@@ -47,6 +47,28 @@ describe("nnc compile", () => {
   });
 });
 
+describe("a file that several import", () => {
+  it("is told of once", async () => {
+    const net = (name: string): string =>
+      `import { f } from "./layers.nn"\nmodel ${name} {\n  input x: [6]\n  output y = x -> f\n}\n`;
+    const layers = "layer f(x: [n]) {\n  h = x + 1\n  return x -> dense(6) -> dense(4)\n}\n";
+    const playground = createPlayground({
+      "a.nn": net("A"),
+      "b.nn": net("B"),
+      "layers.nn": layers,
+    });
+    try {
+      const { stderr } = await playground.run(["compile", ".", "--format", "short"]);
+      expect(stderr.match(/^.*?: warning \w+/gm)).toEqual([
+        "layers.nn:2:3: warning NN8004",
+        "layers.nn:3:27: warning NN8001",
+      ]);
+    } finally {
+      playground.remove();
+    }
+  });
+});
+
 describe("other commands", () => {
   it.each([
     ["check", "net.nn"],

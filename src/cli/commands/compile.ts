@@ -46,7 +46,7 @@ async function compileOnce(given: Arguments, io: Io, imports: string[]): Promise
   const compiled: Compiled[] = [];
   for (const input of inputs)
     compiled.push(await compileFile(input, given, destination, io, imports));
-  const diagnostics = compiled.flatMap((each) => each.diagnostics);
+  const diagnostics = distinct(compiled.flatMap((each) => each.diagnostics));
   reportDiagnostics(diagnostics, given, io);
   const placed = given.has("dump") ? [] : placeAll(compiled, destination, io);
   if (given.has("dump")) for (const { result } of compiled) io.stdout.write(result.dump ?? "");
@@ -56,6 +56,12 @@ async function compileOnce(given: Arguments, io: Io, imports: string[]): Promise
   const isWrong = diagnostics.some((each) => each.severity === "error");
   const isStale = given.has("check") && placed.some((each) => each.isStale);
   return isWrong || isStale ? exitCodes.wrongInput : exitCodes.done;
+}
+
+/** What is wrong in a file that several import is told once. */
+function distinct(all: readonly Diagnostic[]): readonly Diagnostic[] {
+  const byText = new Map(all.map((each) => [JSON.stringify(diagnosticToJson(each)), each]));
+  return [...byText.values()];
 }
 
 async function compileFile(
