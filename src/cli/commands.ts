@@ -19,6 +19,8 @@ export interface Command {
   readonly options: readonly OptionName[];
   /** Unknown numeric options are settings of the model's optimiser. */
   readonly takesSettings?: true;
+  /** Computes with numbers, and so for long. */
+  readonly runsNetworks?: true;
   readonly load: () => Promise<{ readonly run: Run }>;
 }
 
@@ -44,6 +46,7 @@ export const commands = {
       "run the tests in the file; compare generated code, interpreter and finite differences",
     arguments: [1, Infinity],
     options: ["target", "dtype", ...models, "freeze", "expose", ...everywhere],
+    runsNetworks: true,
     load: () => import("./commands/check.ts"),
   },
   run: {
@@ -54,6 +57,7 @@ export const commands = {
       ...(["inputs", "weights", "interpreter", "training", "grad", "out"] as const),
       ...(["dtype", ...models, "freeze", "expose", "target", ...everywhere] as const),
     ],
+    runsNetworks: true,
     load: () => import("./commands/run.ts"),
   },
   train: {
@@ -65,6 +69,7 @@ export const commands = {
       ...([...generated, "freeze", ...everywhere] as const),
     ],
     takesSettings: true,
+    runsNetworks: true,
     load: () => import("./commands/train.ts"),
   },
   eval: {
@@ -72,6 +77,7 @@ export const commands = {
     summary: "measure loss and metrics on a data set",
     arguments: [1, 1],
     options: ["weights", ...data, ...generated, ...everywhere],
+    runsNetworks: true,
     load: () => import("./commands/eval.ts"),
   },
   summary: {
