@@ -3,11 +3,12 @@
  * where each is expanded by itself, to the last name and place.
  */
 import { readFileSync, readdirSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import type { Span } from "../../src/diagnostics/source.ts";
 import { topologicalOrder, type Node, type Value } from "../../src/graph/graph.ts";
 import type { ElaborateOptions } from "../../src/model/elaborate.ts";
 import type { Model } from "../../src/model/model.ts";
+import { ops } from "../../src/ops/registry.generated.ts";
 import { elaborateText } from "./elaborate-text.ts";
 
 /** All that a model holds, as lines: one for each value that differs from others, the model itself last. */
@@ -220,5 +221,29 @@ model M {
     const [copied, expanded] = elaborateBoth(text);
     expect(copied!.diagnostics).toEqual([]);
     expect(copied).toEqual(expanded);
+  });
+});
+
+describe("a network that is deeper, but of the same layers", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
+  /** How often types were worked out: for nodes that are neither copies nor given, as params are. */
+  function countNodes(name: string, set: ElaborateOptions["set"]): number {
+    const computed = ops.filter((op) => op.isGiven !== true);
+    const asked = computed.map((op) => vi.spyOn(op, "results"));
+    const text = readFileSync(new URL(`../specs/${name}.nn`, import.meta.url), "utf8");
+    expect(elaborateText(text, { set: set! }).diagnostics).toEqual([]);
+    const count = asked.reduce((sum, { mock }) => sum + mock.calls.length, 0);
+    vi.restoreAllMocks();
+    return count;
+  }
+
+  it("resnet", () => {
+    const few = countNodes("resnet", { depths: [2, 2, 3, 2] });
+    expect(countNodes("resnet", { depths: [2, 2, 20, 2] })).toBe(few);
+  });
+
+  it("bert", () => {
+    expect(countNodes("bert", { layers: 12 })).toBe(countNodes("bert", { layers: 2 }));
   });
 });
