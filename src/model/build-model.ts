@@ -87,7 +87,13 @@ export function buildModel(
   const { naming, finishLater: finish } = used;
   // A test is of the model as it is written: nothing is frozen there.
   const whole = params.some((each) => each.frozen) ? optimize(params.map(thaw)) : optimizer;
-  const tested = { raw: inference.raw, naming, finish, optimizer: whole };
+  const tested = {
+    raw: inference.raw,
+    naming,
+    finish,
+    optimizer: whole,
+    isBroken: context.diagnostics.hasErrors,
+  };
   return { ...model, tests: tests.map((test) => buildTest(context, wanted, test, tested)) };
 }
 

@@ -36,6 +36,8 @@ export interface Tested {
   readonly raw: RawSection;
   readonly naming: Naming;
   readonly optimizer: Optimizer | undefined;
+  /** The optimiser may be missing because of mistakes that were told. */
+  readonly isBroken: boolean;
   /** Final forms of values of the section. */
   readonly finish: (values: readonly Value[]) => readonly Value[];
 }
@@ -92,8 +94,8 @@ function testScope(tested: Tested, parent: Scope): Scope {
       if (parent.find(name) !== undefined) return undefined;
       if (name === "loss" && raw.loss) return binding(name, () => tensor(raw.loss!));
       if (!name.endsWith("'")) return undefined;
-      const moved = tested.optimizer?.next.find((each) => each.name === name.slice(0, -1));
-      return moved && binding(name, () => afterStep(tested, moved.value));
+      const moved = movedBy(tested, name.slice(0, -1));
+      return moved && binding(name, moved);
     },
     names: () => ["grad", "loss"],
     path: (names) => {
@@ -101,10 +103,18 @@ function testScope(tested: Tested, parent: Scope): Scope {
       const value = owned.get(path) ?? values.get(path);
       if (value !== undefined) return tensor(value);
       if (!path.endsWith("'")) return undefined;
-      const moved = tested.optimizer?.next.find((each) => each.name === path.slice(0, -1));
-      return moved && afterStep(tested, moved.value);
+      return movedBy(tested, path.slice(0, -1))?.();
     },
   };
+}
+
+/** What the optimiser's first step makes of a param, if it moves it. */
+function movedBy(tested: Tested, param: string): (() => Meaning) | undefined {
+  const { optimizer, isBroken, naming } = tested;
+  const moved = optimizer?.next.find(({ name }) => name === param);
+  if (moved !== undefined) return () => afterStep(tested, moved.value);
+  const isParam = naming.owned.some(({ path }) => path === param);
+  return isBroken && optimizer === undefined && isParam ? () => poison : undefined;
 }
 
 /** The optimiser's first step: gradients of the loss, states at their start, settings as written. */

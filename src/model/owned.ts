@@ -5,7 +5,7 @@
  * must want the same shape.
  */
 import type { Span } from "../diagnostics/source.ts";
-import type { Value } from "../graph/graph.ts";
+import type { Attributes, Value } from "../graph/graph.ts";
 import { topologicalOrder } from "../graph/graph.ts";
 import { sameShape, type TensorType } from "../graph/type.ts";
 import type * as ast from "../syntax/ast.ts";
@@ -107,7 +107,9 @@ export function startValue(
     return e.problems.report("NN5005", message, at, { fix });
   }
   const meaning =
-    start.kind === "value" ? e.evaluate(start.value, place) : draw(e, start.stage, type, place);
+    start.kind === "value"
+      ? fixed(e, e.evaluate(start.value, place))
+      : draw(e, start.stage, type, place);
   const span = start.kind === "value" ? start.value.span : start.stage.span;
   if (meaning.kind === "static" && isLayer(meaning.value)) {
     const message = `\`${name.text}\` cannot be ${describe(meaning)}: it may be drawn from it`;
@@ -117,7 +119,8 @@ export function startValue(
   const value = toTensor(e, meaning, place, span, type.element);
   if ("kind" in value) return poison;
   const source = topologicalOrder([value]).find(
-    (node) => node.op.family === "source" && "role" in node.attributes,
+    ({ op, attributes }) =>
+      op.family === "source" && "role" in attributes && !becomesFixed(e, attributes),
   );
   if (source !== undefined) {
     const { role, name: from } = source.attributes;
@@ -126,6 +129,19 @@ export function startValue(
     return e.problems.report("NN5006", message, { span, frame: place.frame }, { fix });
   }
   return toShape(e, value, type, { span, place, what: `\`${name.text}\`` });
+}
+
+/** Settings that a start asks for are fixed when compiling: everything is elaborated once more. */
+function fixed(e: Elaboration, meaning: SingleMeaning): SingleMeaning {
+  if (meaning.kind !== "static" || meaning.runtime === undefined) return meaning;
+  for (const name of meaning.runtime.settings) e.fixed.add(name);
+  return known(meaning.value);
+}
+
+function becomesFixed(e: Elaboration, { role, name }: Attributes): boolean {
+  if (role !== "setting") return false;
+  e.fixed.add(String(name));
+  return true;
 }
 
 /** Applies an initialiser: a layer without wires, whose setting `shape` is filled in here. */
