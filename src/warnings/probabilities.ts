@@ -89,7 +89,8 @@ function linearWay(start: Placed): readonly Placed[] {
   return way;
 }
 
-/** Something that is given stands against it: the truth. */
-function isCompared({ value, region }: Placed): boolean {
-  return value.node.inputs.some((input) => region.hasData(input) && !region.hasTrained(input));
+/** Something that is given stands against it: the truth. What only says where to look is none. */
+function isCompared({ value: { node }, region }: Placed): boolean {
+  const against = node.inputs.slice(0, node.op.dataInputs);
+  return against.some((input) => region.hasData(input) && !region.hasTrained(input));
 }
