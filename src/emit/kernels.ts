@@ -6,7 +6,7 @@
  */
 import type { Extent, Kernel, KernelBuffer, Statement } from "../kernel/kernel.ts";
 import type { Precision } from "../kernel/module.ts";
-import { call, local, type Scalar } from "../kernel/scalar.ts";
+import { addAffine, call, local, variable, type Affine, type Scalar } from "../kernel/scalar.ts";
 import { createScalarPrinter, type ScalarPrinter } from "./scalars.ts";
 import type { Lines } from "./text.ts";
 
@@ -45,10 +45,12 @@ export function printKernel(kernel: Kernel, lines: Lines, options: PrintOptions)
   });
 }
 
-interface Context {
+export interface Context {
   readonly scalars: ScalarPrinter;
   /** Number of the next part that gets a name. */
   readonly names: { next: number };
+  /** Names that parts may not have. */
+  readonly taken?: ReadonlySet<string>;
 }
 
 function printBlock(block: readonly Statement[], lines: Lines, context: Context): void {
@@ -67,23 +69,18 @@ function printStatement(statement: Statement, lines: Lines, context: Context): v
     case "if":
       return printIf(statement, lines, context);
     case "let":
-      return printFitting(
-        statement.value,
-        lines,
-        context,
-        (value) => `const ${statement.name} = ${value};`,
-      );
+      return printFitting(statement.value, `const ${statement.name} =`, lines, context);
     case "variable":
-      return lines.add(`let ${statement.name} = ${scalars.expression(statement.value)};`);
+      return printFitting(statement.value, `let ${statement.name} =`, lines, context);
     case "assign": {
       const added = addend(statement.name, statement.value);
       const sign = added === undefined ? "=" : "+=";
-      const value = added ?? statement.value;
-      return printFitting(value, lines, context, (text) => `${statement.name} ${sign} ${text};`);
+      return printFitting(added ?? statement.value, `${statement.name} ${sign}`, lines, context);
     }
     case "store": {
-      const place = `${statement.buffer}[${scalars.place(statement.offset)}]`;
-      return printFitting(statement.value, lines, context, (value) => `${place} = ${value};`);
+      const head = (place: Affine): string => `${statement.buffer}[${scalars.place(place)}] =`;
+      const place = fittingPlace(statement.offset, (each) => head(each).length, lines, context);
+      return printFitting(statement.value, head(place), lines, context);
     }
   }
 }
@@ -125,21 +122,51 @@ function addend(name: string, value: Scalar): Scalar | undefined {
   return first.kind === "local" && first.name === name ? second : undefined;
 }
 
-function printFitting(
+/** `head value;`: parts of the value get names until it fits, else it stands on a line of its own. */
+export function printFitting(
   value: Scalar,
+  head: string,
   lines: Lines,
   context: Context,
-  write: (text: string) => string,
+  print = context.scalars.expression,
 ): void {
   let current = value;
-  let line = write(context.scalars.expression(current));
-  while (line.length > lines.room && current.kind === "call") {
+  const line = (): string => `${head} ${print(current)};`;
+  while (line().length > lines.room && current.kind === "call") {
     const shorter = shorten(current, lines, context);
     if (shorter === current) break;
     current = shorter;
-    line = write(context.scalars.expression(current));
   }
-  lines.add(line);
+  if (line().length <= lines.room) return lines.add(line());
+  const alone = fittingLoad(current, lines, context);
+  lines.add(head);
+  lines.inside((inside) => inside.add(`${print(alone)};`));
+}
+
+function fittingLoad(scalar: Scalar, lines: Lines, context: Context): Scalar {
+  if (scalar.kind !== "load") return scalar;
+  const width = (offset: Affine): number =>
+    "  ;".length + context.scalars.expression({ ...scalar, offset }).length;
+  return { ...scalar, offset: fittingPlace(scalar.offset, width, lines, context) };
+}
+
+/** The same place, the first of its terms under names where they are too many for a line. */
+function fittingPlace(
+  place: Affine,
+  width: (place: Affine) => number,
+  lines: Lines,
+  context: Context,
+): Affine {
+  let current = place;
+  while (width(current) > lines.room && current.terms.length > 2) {
+    const half = Math.ceil(current.terms.length / 2);
+    const first: Affine = { constant: 0, terms: current.terms.slice(0, half) };
+    const name = freshName(context);
+    lines.add(`const ${name} = ${context.scalars.place(first)};`);
+    const rest = { constant: current.constant, terms: current.terms.slice(half) };
+    current = addAffine(variable(name), rest);
+  }
+  return current;
 }
 
 /** Names the longest part of an expression and puts the name in its place. */
@@ -161,9 +188,14 @@ function shorten(
 }
 
 function namePart(part: Scalar, lines: Lines, context: Context): string {
-  const name = `part${context.names.next++}`;
-  printFitting(part, lines, context, (value) => `const ${name} = ${value};`);
+  const name = freshName(context);
+  printFitting(part, `const ${name} =`, lines, context);
   return name;
+}
+
+function freshName({ names, taken }: Context): string {
+  const name = `part${names.next++}`;
+  return taken?.has(name) === true ? `${name}_` : name;
 }
 
 function loopHead(loop: Extract<Statement, { kind: "loop" }>): string {

@@ -8,6 +8,7 @@ import { positionAt, type Span } from "../diagnostics/source.ts";
 import type { KernelCall, Program, ProgramName, ProgramStep } from "../kernel/kernel.ts";
 import type { Scalar } from "../kernel/scalar.ts";
 import { callsOf } from "../kernel/visit.ts";
+import { printFitting } from "./kernels.ts";
 import type { ModelLayout } from "./layout.ts";
 import { printCallable, type Dialect, type Parameter } from "./members.ts";
 import { memberOf } from "./names.ts";
@@ -89,12 +90,15 @@ function printProgramBody(
   dialect: Dialect,
 ): void {
   const scalars = createScalarPrinter(dialect === "typescript");
+  const taken = new Set(needs.settings.map(({ name }) => name));
+  const context = { scalars, names: { next: 1 }, taken };
   for (const { name, value } of needs.settings) {
     const given = memberOf("settings", name);
-    lines.add(`const ${name} = ${given} ?? ${scalars.operand(value)};`);
+    const print = (otherwise: Scalar): string => `${given} ?? ${scalars.operand(otherwise)}`;
+    printFitting(value, `const ${name} =`, lines, context, print);
   }
   for (const step of program.scalars) {
-    lines.add(`const ${step.name} = ${scalars.expression(step.value)};`);
+    printFitting(step.value, `const ${step.name} =`, lines, context);
   }
   printSteps(program.steps, layout, lines, { dialect, guarded: false });
 }

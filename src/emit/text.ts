@@ -43,6 +43,11 @@ export function createLines(indent = 0, into: string[] = []): Lines {
   const list = (head: string, items: readonly string[], tail: string): void => {
     const flat = `${head}(${items.join(", ")})${tail}`;
     if (flat.length <= room || items.length === 0) return add(flat);
+    const [, name, call] = /^(.*?[:=]) (.*)$/.exec(head) ?? [];
+    if (name !== undefined && `${head}(`.length > room) {
+      add(name);
+      return createLines(indent + 1, into).list(call!, items, tail);
+    }
     add(`${head}(`, ...items.map((item) => `  ${item},`), `)${tail}`);
   };
   const lines: Lines = {

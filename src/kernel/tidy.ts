@@ -1,20 +1,28 @@
 /**
- * Puts locals that are used once into the place of their use, and drops those never used.
+ * Puts locals that are used once into the place of their use, and drops those never used, and branches that
+ * cannot be taken.
  *
  * Requires locals to be defined before use. Invariant: no load moves over a store to its own buffer, no
  * read over an assignment to its variable, and nothing moves into a loop, where it would run more often.
  * Expressions do not nest deeper than people and engines can read.
  */
 import type { Statement } from "./kernel.ts";
+import { applyKnownConditions } from "./known-conditions.ts";
 import type { Affine, Scalar } from "./scalar.ts";
 
 /** A longer chain is cut by a local; no sum in straight lines is longer. */
 const deepest = 100;
 
 export function tidy(statements: readonly Statement[]): readonly Statement[] {
-  const uses = new Map<string, Uses>();
-  countBlock(statements, uses, 0);
-  return tidyBlock(statements, uses);
+  let current = statements;
+  for (;;) {
+    const uses = new Map<string, Uses>();
+    countBlock(current, uses, 0);
+    const placed = tidyBlock(current, uses);
+    // Brought together, conditions may decide others, and leave locals that nothing uses any more.
+    current = applyKnownConditions(placed);
+    if (current === placed) return placed;
+  }
 }
 
 interface Uses {
@@ -53,8 +61,13 @@ function countBlock(block: readonly Statement[], uses: Map<string, Uses>, depth:
     if (value.kind === "affine") place(value.value);
     if (value.kind === "call") value.arguments.forEach(scalar);
   };
-  for (const statement of block) {
-    if (statement.kind === "let") usesOf(statement.name, uses).definedAt = depth;
+  // Backwards, so that what only a local uses that is never used itself is not counted.
+  for (const statement of [...block].reverse()) {
+    if (statement.kind === "let") {
+      const use = usesOf(statement.name, uses);
+      use.definedAt = depth;
+      if (use.count === 0) continue;
+    }
     if (statement.kind === "store") place(statement.offset);
     if ("value" in statement) scalar(statement.value);
     if (statement.kind === "loop") countBlock(statement.body, uses, depth + 1);
