@@ -74,9 +74,10 @@ export function createNoise(unit: number, seed: number): Observer {
   };
 }
 
-/** Movement copies, choices hold or do not, and what is given is the same on both sides. */
-function isExact({ op }: Node): boolean {
+/** Ints are whole, movement copies, choices hold or do not, and what is given is the same on both sides. */
+function isExact({ op, values }: Node): boolean {
   return (
+    values.every(({ type }) => type.element !== "float") ||
     op.isGiven === true ||
     op.isChoice === true ||
     op.family === "movement" ||
