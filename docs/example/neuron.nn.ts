@@ -767,6 +767,7 @@ export class Neuron {
     this.metrics = {};
     this.outputs = [];
     neuronInitialize(this.memory);
+    this.seed = seed;
     this.params = {
       w: m.param_w,
     };
@@ -780,7 +781,6 @@ export class Neuron {
     };
     this.steps = 0;
     this.inputGrads = {};
-    this.seed = seed;
     this.draws = 0;
     this.keptGrads = undefined;
     this.inputGradViews = [];
@@ -1050,6 +1050,7 @@ export class Layer {
     this.metrics = {};
     this.outputs = [];
     layerInitialize(this.memory);
+    this.seed = seed;
     this.params = {
       W: m.param_W,
       b: m.param_b,
@@ -1065,7 +1066,6 @@ export class Layer {
     };
     this.steps = 0;
     this.inputGrads = {};
-    this.seed = seed;
     this.draws = 0;
     this.keptGrads = undefined;
     this.inputGradViews = [];

@@ -61,7 +61,7 @@ function forward(layout: ModelLayout): Callable {
     body: (lines) => {
       lines.add("const n = this.takeInputs(inputs);");
       if (!trains) {
-        runProgram("forward", layout, lines);
+        runProgram("forward", layout, lines, { key: currentKey(layout) });
         printValues(layout, lines, "false", "false");
         return lines.add("return this.outputsFor(n);");
       }
@@ -147,6 +147,11 @@ function printKey(
   return { key: "key" };
 }
 
+/** Draws as they were in the last training forward, if there was one. */
+function currentKey({ compiled }: ModelLayout): string {
+  return `drawKey(this.seed, ${compiled.inferenceOnly ? "0" : "this.draws"})`;
+}
+
 function loss(layout: ModelLayout): Callable {
   const hasLoss = layout.compiled.model.inference.loss !== undefined;
   return {
@@ -156,7 +161,7 @@ function loss(layout: ModelLayout): Callable {
     result: hasLoss ? "number" : "void",
     body: (lines) => {
       takeEverything("loss", layout, lines);
-      runProgram("loss", layout, lines, { key: "drawKey(this.seed, this.draws)" });
+      runProgram("loss", layout, lines, { key: currentKey(layout) });
       printValues(layout, lines, "false", "true");
       lines.add("this.readMetrics();");
       if (hasLoss) lines.add("return this.metrics.loss;");

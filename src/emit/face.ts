@@ -65,9 +65,11 @@ function fieldsOf(layout: ModelLayout): readonly Field[] {
   fields.push(...keptFields(layout));
   fields.push({ name: "memory", type: `${className}Memory`, isPrivate: true });
   fields.push({ name: "outputs", type: `(${className}Outputs | undefined)[]`, isPrivate: true });
+  if (layout.keepsSeed) {
+    fields.push({ name: "seed", type: "number", isPrivate: true, isMutable: trains });
+  }
   if (trains) {
     fields.push(
-      { name: "seed", type: "number", isPrivate: true, isMutable: true },
       { name: "draws", type: "number", isPrivate: true, isMutable: true },
       {
         name: "last",
@@ -181,6 +183,7 @@ function printConstructorBody(layout: ModelLayout, lines: Lines): void {
     lines.list(head, items, ";");
   }
   printKeptConstruction(layout, lines);
+  if (layout.keepsSeed) lines.add("this.seed = seed;");
   if (inferenceOnly) return;
   printViews("this.params", ofRole("param"), layout, lines);
   printViews("this.grads", ofRole("grad"), layout, lines);
@@ -198,7 +201,7 @@ function printConstructorBody(layout: ModelLayout, lines: Lines): void {
     },
     "};",
   );
-  lines.add("this.steps = 0;", "this.inputGrads = {};", "this.seed = seed;", "this.draws = 0;");
+  lines.add("this.steps = 0;", "this.inputGrads = {};", "this.draws = 0;");
   if (canGoBack(layout)) lines.add("this.keptGrads = undefined;");
   if (givesInputGrads(layout)) lines.add("this.inputGradViews = [];");
   lines.add("this.last = { samples: 0, training: false, targets: false };");

@@ -25,8 +25,10 @@ export interface ModelLayout {
   /** `!` behind what TypeScript takes for possibly undefined; nothing in JavaScript. */
   readonly bang: string;
   readonly typeOf: (buffer: Buffer) => string;
-  /** Is the seed asked for: by draws of the initialisation or of training? */
+  /** Is the seed asked for: by draws of the initialisation, of training or of calls? */
   readonly usesSeed: boolean;
+  /** Is it kept for later calls? What only infers counts no draws: its own are those of no training. */
+  readonly keepsSeed: boolean;
   readonly has: (program: ProgramName) => boolean;
 }
 
@@ -38,6 +40,8 @@ export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLay
   const seen = new Set<string>();
   const distinct = scratch.filter(({ view }) => !seen.has(view) && seen.add(view));
   const className = compiled.model.name;
+  const calls = ["forward", "loss"] as const;
+  const keepsSeed = !compiled.inferenceOnly || calls.some((name) => drawsIn(compiled, name));
   return {
     compiled,
     className,
@@ -47,7 +51,8 @@ export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLay
     floatArray: arrayType("float", compiled.precision),
     bang: dialect === "typescript" ? "!" : "",
     typeOf: (buffer) => arrayType(buffer.element, compiled.precision),
-    usesSeed: !compiled.inferenceOnly || drawsIn(compiled, "initialize"),
+    usesSeed: keepsSeed || drawsIn(compiled, "initialize"),
+    keepsSeed,
     has: (program) => compiled.programs.has(program),
   };
 }

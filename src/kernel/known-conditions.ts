@@ -5,7 +5,7 @@
  * TypeScript, which narrows a local of 1 or 0, finds no comparison that is always true.
  */
 import type { Statement } from "./kernel.ts";
-import { call, constant, type Scalar } from "./scalar.ts";
+import { call, constant, type Instruction, type Scalar } from "./scalar.ts";
 
 interface Known {
   readonly truths: ReadonlyMap<string, boolean>;
@@ -61,6 +61,15 @@ function applyTo(statement: Statement, known: Known): Statement {
 function simplify(scalar: Scalar, known: Known): Scalar {
   if (scalar.kind !== "call") return scalar;
   const { instruction, arguments: parts } = scalar;
+  if (instruction === "and" || instruction === "or") {
+    const left = simplify(parts[0]!, known);
+    // The right side is asked where the left one has not decided.
+    const further = assume(left, instruction === "and", known);
+    const right = decide(simplify(parts[1]!, further), further);
+    return right.kind === "constant"
+      ? join(instruction, left, right.value !== 0)
+      : rebuilt(scalar, (_, at) => (at === 0 ? left : right));
+  }
   if (instruction !== "select") return rebuilt(scalar, (part) => simplify(part, known));
   const condition = decide(simplify(parts[0]!, known), known);
   const [, a, b] = parts as readonly [Scalar, Scalar, Scalar];
@@ -69,6 +78,17 @@ function simplify(scalar: Scalar, known: Known): Scalar {
   const branches = [condition, simplify(a, yes), simplify(b, no)];
   return rebuilt(scalar, (_, at) => branches[at]!);
 }
+
+/** `left and right`, `left or right`, where the right side is known: 1 or 0, whatever number left is. */
+function join(instruction: "and" | "or", left: Scalar, right: boolean): Scalar {
+  if (right !== (instruction === "and")) return constant(right ? 1 : 0);
+  const isTruth = left.kind === "call" && truths.has(left.instruction);
+  return isTruth ? left : call("not", call("equal", left, constant(0)));
+}
+
+const truths: ReadonlySet<Instruction> = new Set([
+  ...(["equal", "less", "lessEqual", "and", "or", "not"] as const),
+]);
 
 function rebuilt(
   scalar: Extract<Scalar, { kind: "call" }>,

@@ -13,6 +13,8 @@ export const and = elementwise({
   gradient: undefined,
   operator: "and",
   isChoice: true,
+  simplify: ({ node: { inputs } }) =>
+    inputs[0] === inputs[1] && inputs[0]!.type.element === "bool" ? inputs[0] : undefined,
   samples: [
     {
       name: "for each sample",

@@ -13,6 +13,8 @@ export const or = elementwise({
   gradient: undefined,
   operator: "or",
   isChoice: true,
+  simplify: ({ node: { inputs } }) =>
+    inputs[0] === inputs[1] && inputs[0]!.type.element === "bool" ? inputs[0] : undefined,
   samples: [
     {
       name: "for each sample",

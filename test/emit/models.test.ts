@@ -312,3 +312,16 @@ describe("training", () => {
     expect(net.loss(given)).toBeLessThan(loss);
   });
 });
+
+it("what only infers draws as the whole module does before it has trained", async () => {
+  const text = "model M { input x target t output y = x + normal() loss (y - t)^2 }";
+  const [whole, inferring] = [
+    await createNet(text, "M"),
+    await createNet(text, "M", { inference: true, batch: 3 }),
+  ];
+  const batch = { x: [1, 2, 3], t: [0, 0, 0] };
+  expect([...inferring.forward({ x: [1, 2] })["y"]!]).toEqual([
+    ...whole.forward({ x: [1, 2] })["y"]!,
+  ]);
+  expect(inferring.loss(batch)).toBe(whole.loss(batch));
+});
