@@ -151,12 +151,6 @@ export const smallNetworks: readonly SmallNetwork[] = [
     learns: byLoss,
   },
   {
-    file: "networks/vgg",
-    model: "Vgg16",
-    set: { size: 32, width: 1 / 64, classes: 5 },
-    learns: byLoss,
-  },
-  {
     file: "networks/googlenet",
     model: "GoogLeNet",
     set: { size: 32, width: 1 / 8, classes: 5, heads: false },
