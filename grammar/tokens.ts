@@ -6,7 +6,13 @@
  * Tokens under "mistakes" are what people write by habit; they stand in for what was meant, so that the
  * parser can go on, and are reported by `src/syntax/lexicalErrors.ts`.
  */
-import { createToken, Lexer, type ITokenConfig, type TokenType } from "chevrotain";
+import {
+  createToken,
+  Lexer,
+  type CustomPatternMatcherFunc,
+  type ITokenConfig,
+  type TokenType,
+} from "chevrotain";
 
 // ── categories: never matched by the lexer, only by the parser ────────────────────────────────────
 
@@ -80,6 +86,55 @@ export const Within = word("within");
 export const Batch = word("batch");
 export const Epochs = word("epochs");
 
+// ── what a regular expression would need its stack for ────────────────────────────────────────────
+
+/** A pattern from the function that finds where a token ends: -1 if none starts there. */
+function scanner(endOf: (text: string, start: number) => number): CustomPatternMatcherFunc {
+  return (text, start) => {
+    const end = endOf(text, start);
+    return end === -1 ? null : [text.slice(start, end)];
+  };
+}
+
+/** Strings end on their line, at the first `"` without a backslash. */
+function stringEnd(text: string, start: number): number {
+  if (text[start] !== '"') return -1;
+  for (let at = start + 1; at < text.length && text[at] !== "\n"; at++) {
+    if (text[at] === '"') return at + 1;
+    if (text[at] === "\\" && text[at + 1] !== "\n") at++;
+  }
+  return -1;
+}
+
+function unterminatedEnd(text: string, start: number): number {
+  if (text[start] !== '"') return -1;
+  const newline = text.indexOf("\n", start);
+  const line = newline === -1 ? text.length : newline;
+  let closers = line;
+  while (closers > start + 1 && ")]} \t;,".includes(text[closers - 1]!)) closers--;
+  let at = start + 1;
+  while (at < closers) {
+    if (text[at] === "\\") at = Math.min(at + 2, line);
+    else at = groupEnd(text, at, line) ?? at + 1;
+  }
+  return at;
+}
+
+/** Behind the `}` or `)` of a `{` or `(` that stands here, if no other bracket is between. */
+function groupEnd(text: string, start: number, line: number): number | undefined {
+  const close = text[start] === "{" ? "}" : text[start] === "(" ? ")" : undefined;
+  if (close === undefined) return undefined;
+  let at = start + 1;
+  while (at < line && text[at] !== text[start] && text[at] !== close && text[at] !== '"') at++;
+  return at < line && text[at] === close ? at + 1 : undefined;
+}
+
+function commentEnd(text: string, start: number): number {
+  if (!text.startsWith("/*", start)) return -1;
+  const end = text.indexOf("*/", start + 2);
+  return end === -1 ? -1 : end + 2;
+}
+
 // ── literals ──────────────────────────────────────────────────────────────────────────────────────
 
 export const NumberLiteral = createToken({
@@ -89,7 +144,8 @@ export const NumberLiteral = createToken({
 });
 export const StringLiteral = createToken({
   name: "StringLiteral",
-  pattern: /"(?:[^"\\\n]|\\[^\n])*"/,
+  pattern: scanner(stringEnd),
+  start_chars_hint: ['"'],
   label: "a string",
   line_breaks: false,
 });
@@ -133,7 +189,7 @@ export const RightBrace = sign("RightBrace", "}");
 
 function aside(
   name: string,
-  pattern: RegExp,
+  pattern: RegExp | CustomPatternMatcherFunc,
   group: string,
   more?: Partial<ITokenConfig>,
 ): TokenType {
@@ -146,8 +202,9 @@ const WhiteSpace = aside("WhiteSpace", /[ \t\r\n\f\uFEFF\u00A0]+/, Lexer.SKIPPED
 /** Three slashes and no fourth: `////` draws a line and documents nothing. */
 export const DocComment = aside("DocComment", /\/\/\/(?!\/)[^\n]*/, "docs");
 const LineComment = aside("LineComment", /\/\/[^\n]*/, "comments");
-const BlockComment = aside("BlockComment", /\/\*[^*]*\*+(?:[^/*][^*]*\*+)*\//, "comments", {
+const BlockComment = aside("BlockComment", scanner(commentEnd), "comments", {
   line_breaks: true,
+  start_chars_hint: ["/"],
 });
 
 // ── mistakes ──────────────────────────────────────────────────────────────────────────────────────
@@ -161,8 +218,8 @@ export const HashComment = aside("HashComment", /#[^\n]*/, "comments");
 /** Ends with its line, before the brackets that close there but open no earlier in the string. */
 export const UnterminatedString = createToken({
   name: "UnterminatedString",
-  pattern:
-    /"(?:\{[^{}"\n]*\}|\([^()"\n]*\)|\{(?![^{}"\n]*\})|\((?![^()"\n]*\))|[^"\\\n{(]|\\[^\n]|\\(?![^\n]))*?(?=[)\]} \t;,]*(?![^\n]))/,
+  pattern: scanner(unterminatedEnd),
+  start_chars_hint: ['"'],
   line_breaks: false,
   categories: [StringLiteral],
 });
@@ -178,13 +235,13 @@ export const MalformedNumber = createToken({
   pattern: /(?:\d+(?:\.\d+)?|\.\d+)(?:(?![eE][+-]?\d)|[eE][+-]?\d+)[A-Za-z_][A-Za-z0-9_]*/,
   categories: [NumberLiteral],
 });
-/** Operators of other languages; `foreignOperators` says what they are here. */
+/** Operators of other languages; `foreignSigns` says what they are here. */
 export const ForeignOperator = createToken({
   name: "ForeignOperator",
   pattern: /\*\*|&&|\|\||[×·÷−≤≥≠]/,
   categories: [Operator],
 });
-export const foreignOperators: Readonly<Record<string, string>> = {
+export const foreignSigns: Readonly<Record<string, string>> = {
   "**": "^",
   "&&": "and",
   "||": "or",
@@ -195,11 +252,22 @@ export const foreignOperators: Readonly<Record<string, string>> = {
   "≤": "<=",
   "≥": ">=",
   "≠": "!=",
+  "→": "->",
+  "⟶": "->",
+  "➔": "->",
+  "➜": "->",
+  "|>": "->",
+  "…": "...",
 };
 export const ForeignArrow = createToken({
   name: "ForeignArrow",
-  pattern: /→|\|>/,
+  pattern: /[→⟶➔➜]|\|>/,
   categories: [Arrow],
+});
+export const ForeignEllipsis = createToken({
+  name: "ForeignEllipsis",
+  pattern: /…/,
+  categories: [Ellipsis],
 });
 /** What no rule accepts: made from the lexer's own errors. */
 export const Unknown = createToken({ name: "Unknown", pattern: Lexer.NA });
@@ -217,7 +285,7 @@ export const tokens: TokenType[] = [
   ...[WhiteSpace, DocComment, LineComment, BlockComment, UnterminatedComment, HashComment],
   ...[PrimedName, ...words, Identifier],
   ...[MalformedNumber, NumberLiteral, StringLiteral, UnterminatedString, SingleQuoted],
-  ...[ForeignOperator, ForeignArrow, Arrow, FatArrow],
+  ...[ForeignOperator, ForeignArrow, ForeignEllipsis, Arrow, FatArrow],
   ...[Equal, NotEqual, LessOrEqual, GreaterOrEqual, Less, Greater],
   ...[Plus, Minus, Times, Divide, Modulo, MatrixProduct, Power],
   ...[Equals, Tilde, Ellipsis, Dot, Comma, Semicolon, Colon],

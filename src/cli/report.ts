@@ -4,7 +4,7 @@
  * Invariant: with `--json` standard output holds one JSON value and nothing else.
  */
 import { styleText } from "node:util";
-import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { mostTold, type Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Paint } from "../diagnostics/paint.ts";
 import { plain } from "../diagnostics/paint.ts";
 import type { Format } from "../diagnostics/render.ts";
@@ -43,7 +43,8 @@ function tally(diagnostics: readonly Diagnostic[]): string {
   return (["error", "warning"] as const)
     .map((severity) => {
       const count = diagnostics.filter((each) => each.severity === severity).length;
-      return count === 0 ? "" : `${count} ${severity}${count === 1 ? "" : "s"}`;
+      const more = count >= mostTold ? " or more" : "";
+      return count === 0 ? "" : `${count}${more} ${severity}${count === 1 ? "" : "s"}`;
     })
     .filter((each) => each !== "")
     .join(", ");

@@ -36,13 +36,19 @@ export interface Diagnostics {
   readonly hasErrors: boolean;
 }
 
+/** Of one severity: what is more than this nobody reads. */
+export const mostTold = 1000;
+
 export function collectDiagnostics(): Diagnostics {
   const all: Diagnostic[] = [];
+  const counts = { error: 0, warning: 0 };
   return {
     all,
-    report: (diagnostic) => void all.push(diagnostic),
+    report: (diagnostic) => {
+      if (++counts[diagnostic.severity] <= mostTold) all.push(diagnostic);
+    },
     get hasErrors() {
-      return all.some((each) => each.severity === "error");
+      return counts.error > 0;
     },
   };
 }

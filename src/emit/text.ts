@@ -75,7 +75,11 @@ export function createLines(indent = 0, into: string[] = []): Lines {
       if (text === undefined || text === "") return;
       const safe = text.replaceAll("*/", "*\\/").split("\n");
       if (safe.length === 1) add(`/** ${safe[0]!.trim()} */`);
-      else add("/**", ...safe.map((line) => ` * ${line}`.trimEnd()), " */");
+      else {
+        add("/**");
+        for (const line of safe) add(` * ${line}`.trimEnd());
+        add(" */");
+      }
     },
     text: () => `${into.join("\n").trimEnd()}\n`,
   };

@@ -7,7 +7,9 @@
 import { createTokenInstance, type ILexingError, type IToken, type Lexer } from "chevrotain";
 import * as t from "../../grammar/tokens.ts";
 import { createLexer } from "../../grammar/tokens.ts";
+import type { Fix } from "../diagnostics/diagnostic.ts";
 import type { Source, Span } from "../diagnostics/source.ts";
+import { codeOf, reportForeign, withoutForeignQuotes, withoutForeignSigns } from "./lookalikes.ts";
 import { replaceWith, type Report } from "./problems.ts";
 
 export interface Lexed {
@@ -15,6 +17,9 @@ export interface Lexed {
   readonly comments: readonly IToken[];
   readonly docs: readonly IToken[];
 }
+
+/** Characters of a name, a number or a string. */
+const longest = 1000;
 
 /** Made once, as it takes some milliseconds; it forgets everything between texts. */
 let lexer: Lexer | undefined;
@@ -28,9 +33,20 @@ export function readTokens(text: string): Lexed {
 
 export function lex(source: Source, report: Report): Lexed {
   lexer ??= createLexer();
-  const { tokens, groups, errors } = lexer.tokenize(source.text);
+  let read = source.text;
+  let result = lexer.tokenize(read);
+  for (const withoutForeign of [withoutForeignQuotes, withoutForeignSigns]) {
+    if (result.errors.length === 0) break;
+    const next = withoutForeign(read, result.errors);
+    if (next !== read) result = lexer.tokenize((read = next));
+  }
+  const { tokens, groups, errors } = result;
+  reportForeign(source, read, tokens, report);
   const comments = groups["comments"] ?? [];
-  for (const token of tokens) checkToken(source, token, report);
+  for (const token of tokens) {
+    checkLength(source, token, report);
+    checkToken(source, token, report);
+  }
   for (const comment of comments) checkComment(source, comment, report);
   const unknown = errors.map((error) => unknownToken(source, error));
   const all = unknown.length === 0 ? tokens : mergeByPlace(tokens, unknown);
@@ -68,10 +84,13 @@ function checkToken(source: Source, token: IToken, report: Report): void {
     case t.MalformedNumber:
       return reportMalformedNumber(token, span, report);
     case t.ForeignOperator:
-    case t.ForeignArrow: {
-      const ours = token.tokenType === t.ForeignArrow ? "->" : t.foreignOperators[token.image]!;
+    case t.ForeignArrow:
+    case t.ForeignEllipsis: {
+      const ours = t.foreignSigns[token.image]!;
       const fix = replaceWith(span, ours);
-      return report("NN1006", `\`${token.image}\` is written \`${ours}\` here`, span, { fix });
+      const isPlain = /^[ -~]+$/.test(token.image);
+      const what = `\`${token.image}\`${isPlain ? "" : ` (${codeOf(token.image)})`}`;
+      return report("NN1006", `${what} is written \`${ours}\` here`, span, { fix });
     }
   }
 }
@@ -82,17 +101,40 @@ function reportUnterminated(span: Span, report: Report): void {
   report("NN1004", "this string does not end on its line", span, { fix });
 }
 
-function reportMalformedNumber(token: IToken, span: Span, report: Report): void {
-  const digits = /^[\d.]+(?:[eE][+-]?\d+)?/.exec(token.image)![0];
-  const rest = token.image.slice(digits.length);
-  const fix = /^e$/i.test(rest)
-    ? { message: "write the exponent after the `e`" }
-    : replaceWith(
-        span,
-        `${digits} * ${rest}`,
-        `if a product was meant, write \`${digits} * ${rest}\``,
-      );
-  report("NN1007", `\`${token.image}\` is neither a number nor a name`, span, { fix });
+function reportMalformedNumber({ image }: IToken, span: Span, report: Report): void {
+  report("NN1007", `\`${image}\` is neither a number nor a name`, span, {
+    fix: mendNumber(image, span),
+  });
+}
+
+/** As other languages write numbers, `0x10`, `1_000`, `1.5f`; else a product may be meant. */
+function mendNumber(image: string, span: Span): Fix {
+  const digits = /^[\d.]+(?:[eE][+-]?\d+)?/.exec(image)![0];
+  const rest = image.slice(digits.length);
+  if (/^e$/i.test(rest)) return { message: "write the exponent after the `e`" };
+  const plain = image.replaceAll("_", "").replace(/[fln]$/i, "");
+  if (/^0[xob]/i.test(image) && Number.isFinite(Number(plain))) {
+    return replaceWith(span, String(Number(plain)));
+  }
+  if (/^\d+(\.\d+)?(e[+-]?\d+)?$/i.test(plain)) return replaceWith(span, plain);
+  const product = `${digits} * ${rest}`;
+  return replaceWith(span, product, `if a product was meant, write \`${product}\``);
+}
+
+/** Nobody reads it, and messages would repeat it. */
+function checkLength(source: Source, token: IToken, report: Report): void {
+  const { image, startOffset, endOffset } = token;
+  if (image.length <= longest) return;
+  const span = { source, start: startOffset, end: endOffset! + 1 };
+  const types = [token.tokenType, ...token.tokenType.CATEGORIES!];
+  const what = types.includes(t.Name)
+    ? "name"
+    : types.includes(t.NumberLiteral)
+      ? "number"
+      : "string";
+  const message = `this ${what} has ${image.length} characters: at most ${longest} are read`;
+  report("NN1032", message, span);
+  token.image = what === "string" ? '"…"' : image.slice(0, 20);
 }
 
 function checkComment(source: Source, comment: IToken, report: Report): void {

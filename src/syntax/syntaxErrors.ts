@@ -8,6 +8,7 @@ import type { IToken, TokenType } from "chevrotain";
 import * as t from "../../grammar/tokens.ts";
 import { joinSpans, type Span } from "../diagnostics/source.ts";
 import { closers, closesOne } from "./brackets.ts";
+import { codeOf } from "./lookalikes.ts";
 import { placeOf, spanOfToken, type Failure } from "./failure.ts";
 import { habits } from "./habits.ts";
 import { insertAt, replaceWith, type Details, type Report, type SyntaxCode } from "./problems.ts";
@@ -57,10 +58,13 @@ const ruleOf = ({ rules }: Failure): string => rules.at(-1) ?? "file";
 function unknownCharacter(failure: Failure): Explanation | undefined {
   const found = foundToken(failure);
   if (found?.tokenType !== t.Unknown) return undefined;
-  const meant: Readonly<Record<string, string>> = { "!": "not ", "“": '"', "”": '"', "«": '"' };
+  const meant: Readonly<Record<string, string>> = { "!": "not ", "²": "^2", "³": "^3" };
   const replacement = meant[found.image];
   const fix = replacement ? replaceWith(placeOf(failure), replacement) : undefined;
-  return ["NN1006", `\`${found.image}\` means nothing here`, fix && { fix }];
+  const [first] = found.image;
+  const text = found.image.length > 20 ? `${first}…` : found.image;
+  const code = /^[ -~]/.test(first!) ? "" : ` (${codeOf(first!)})`;
+  return ["NN1006", `\`${text}\`${code} means nothing here`, fix && { fix }];
 }
 
 function strayCloser(failure: Failure): Explanation | undefined {

@@ -45,7 +45,8 @@ export const syntaxCatalogue = {
     title: "A sign that the language does not have",
     help:
       'Some signs are written differently than elsewhere: powers `^`, conjunction `and`, `or` and `not`, strings `"…"`, comments `// …`, the pipeline `->`.\n\n' +
-      "Names consist of the letters A to Z, digits and `_`.",
+      "Names consist of the letters A to Z, digits and `_`. Characters that only look like those of the language (Cyrillic letters, full-width signs, typographic quotes and dashes, invisible spaces) are told with their number in Unicode; in strings and comments they may stand.",
+    next: "leave it out",
     wrong: "model M {\n  input x\n  output y = x ** 2\n}\n",
     right: "model M {\n  input x\n  output y = x ^ 2\n}\n",
   }),
@@ -204,5 +205,11 @@ export const syntaxCatalogue = {
     help: "A file may have 20 million characters and a million words and signs: what is longer would take more time and memory than compiling is worth. Numbers in such amounts are weights or data: nnc reads them from their own files, with `--weights` and `--data`.",
     next: "import layers from other files; give numbers as weights or data",
     wrong: "nnc compile table.nn",
+  }),
+  NN1032: entry({
+    title: "A name, number or string is too long",
+    help: "Names, numbers and strings have at most 1000 characters, so that messages that quote them can be read.",
+    next: "write it shorter",
+    wrong: "nnc compile long.nn",
   }),
 } as const satisfies Catalogue;

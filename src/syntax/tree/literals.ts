@@ -4,14 +4,16 @@
  */
 import type { IToken } from "chevrotain";
 import { UnterminatedString } from "../../../grammar/tokens.ts";
-import type { NumberLiteral, StringLiteral } from "../ast.ts";
+import type { NumberLiteral, StringLiteral, Unreadable } from "../ast.ts";
 import { spanOf, type Reader } from "./reader.ts";
 
-export function readNumber(reader: Reader, token: IToken): NumberLiteral {
+export function readNumber(reader: Reader, token: IToken): NumberLiteral | Unreadable {
   const value = Number.parseFloat(token.image);
   const span = spanOf(reader, token);
   if (!Number.isFinite(value)) {
-    reader.report("NN1007", `the number ${token.image} is too large to be represented`, span);
+    const message = `the number ${token.image} is too large to be represented`;
+    reader.report("NN1007", message, span, { fix: { message: "the largest is about 1.8e308" } });
+    return { kind: "unreadable", span };
   }
   return { kind: "number", span, value, text: token.image };
 }

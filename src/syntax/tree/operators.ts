@@ -7,7 +7,7 @@
  */
 import type { IToken } from "chevrotain";
 import { levelOf } from "../../../grammar/precedence.ts";
-import { foreignOperators, Not } from "../../../grammar/tokens.ts";
+import { foreignSigns, Not } from "../../../grammar/tokens.ts";
 import { joinSpans, type Span } from "../../diagnostics/source.ts";
 import type { BinaryOperator, Expression, UnaryOperator } from "../ast.ts";
 import { replaceWith } from "../problems.ts";
@@ -75,7 +75,7 @@ export function groupOperators(
 }
 
 function operatorOf(token: IToken): BinaryOperator {
-  return (foreignOperators[token.image] ?? token.image) as BinaryOperator;
+  return (foreignSigns[token.image] ?? token.image) as BinaryOperator;
 }
 
 function joinOperands(reader: Reader, left: Operand, token: IToken, right: Operand): Operand {
