@@ -11,6 +11,7 @@
  */
 import type { Node, Value } from "../graph/graph.ts";
 import type { Tensor } from "../graph/op.ts";
+import { isScan } from "../graph/scan.ts";
 import { elementCount, sampleShape } from "../graph/type.ts";
 import {
   interpret,
@@ -74,14 +75,18 @@ export function createNoise(unit: number, seed: number): Observer {
   };
 }
 
-/** Ints are whole, movement copies, choices hold or do not, and what is given is the same on both sides. */
-function isExact({ op, values }: Node): boolean {
+/**
+ * Ints are whole, movement copies, choices hold or do not, what is given is the same on both sides, and in a
+ * scan it is the nodes of its body that round.
+ */
+function isExact(node: Node): boolean {
+  const { op, values } = node;
   return (
     values.every(({ type }) => type.element !== "float") ||
     op.isGiven === true ||
     op.isChoice === true ||
     op.family === "movement" ||
-    op.family === "structure"
+    isScan(node)
   );
 }
 
