@@ -6,7 +6,7 @@
  */
 import type { Graph } from "../graph/graph.ts";
 import type { Tensor } from "../graph/op.ts";
-import { interpretWithErrors, type Bindings, type Measured } from "../interpret.ts";
+import { interpret, interpretWithErrors, type Bindings, type Measured } from "../interpret.ts";
 import { compareTensors, type Actual } from "./compare.ts";
 import { spreadsOf } from "./noise.ts";
 import type { Comparison, Worst } from "./result.ts";
@@ -22,43 +22,92 @@ export interface Trial {
   readonly bindings: Bindings;
   readonly samples: number;
   readonly key: number;
-  /** Unit roundoff of the target. */
-  readonly unit: number;
+  /** What the target has for an output; undefined where that is nobody's business. */
+  readonly actual: (id: string) => Actual | undefined;
 }
 
-/**
- * Notes what is furthest off in each output.
- *
- * @param actual what the target has for an output; undefined where that is nobody's business
- * @returns whether there were choices too close to call
- */
-export function judge(
-  { graph, bindings, samples, key, unit }: Trial,
-  actual: (id: string) => Actual | undefined,
-  comparison: Comparison,
-): boolean {
-  const values = graph.outputs.map(({ value }) => value);
-  const { results, undecided } = interpretWithErrors(values, bindings, { samples, key }, unit);
-  const claims = graph.outputs.map(({ name }) => actual(name));
-  const compare = (bounded: readonly Measured[]): readonly Worst[] =>
-    claims.flatMap((claim, at) =>
-      claim === undefined ? [] : [compareTensors(bounded[at]!, claim)],
-    );
-  const isLoose = results.some((each, at) => claims[at] !== undefined && saysLittle(each));
-  const tightened = (runs: number): readonly Worst[] => {
-    const exact = results.map(({ tensor }) => tensor);
-    const spreads = spreadsOf(values, exact, bindings, { samples, key, unit, runs });
-    return compare(results.map((each, at) => within(each, spreads[at]!)));
+/** Notes what is furthest off in each output; says whether there were choices too close to call. */
+export type Judge = (trial: Trial) => boolean;
+
+/** @param unit unit roundoff of the target */
+export function createJudge(unit: number, comparison: Comparison): Judge {
+  /** Carried bounds have said nothing before: they are not asked again without need. */
+  let isDeep = false;
+  return (trial) => {
+    if (isDeep) {
+      const worst = withinNoise(trial, exactly(trial), unit, 1);
+      if (worst.every(isWithin)) {
+        worst.forEach(comparison.note);
+        return false;
+      }
+    }
+    const { samples, key, bindings } = trial;
+    const values = valuesOf(trial);
+    const { results, undecided } = interpretWithErrors(values, bindings, { samples, key }, unit);
+    isDeep ||= results.some(saysLittle);
+    judgeMeasured(trial, results, unit, isDeep).forEach(comparison.note);
+    return undecided.length > 0;
   };
-  let worst = isLoose ? tightened(1) : compare(results);
-  if (isLoose && !worst.every(({ error, bound }) => error <= bound)) worst = tightened(manyRuns);
-  for (const each of worst) comparison.note(each);
-  return undecided.length > 0;
+}
+
+function judgeMeasured(
+  trial: Trial,
+  results: readonly Measured[],
+  unit: number,
+  isDeep: boolean,
+): readonly Worst[] {
+  if (!isDeep) return compareAll(trial, results);
+  const worst = withinNoise(trial, results, unit, 1);
+  return worst.every(isWithin) ? worst : withinNoise(trial, results, unit, manyRuns);
+}
+
+function valuesOf({ graph }: Trial) {
+  return graph.outputs.map(({ value }) => value);
+}
+
+/** Without any bound. */
+function exactly(trial: Trial): readonly Measured[] {
+  const { bindings, samples, key } = trial;
+  return interpret(valuesOf(trial), bindings, { samples, key }).map((tensor) => ({
+    tensor,
+    error: { shape: tensor.shape, data: tensor.data.map(() => Infinity) },
+  }));
+}
+
+function withinNoise(
+  trial: Trial,
+  results: readonly Measured[],
+  unit: number,
+  runs: number,
+): readonly Worst[] {
+  const { bindings, samples, key } = trial;
+  const exact = results.map(({ tensor }) => tensor);
+  const options = { samples, key, unit, runs };
+  const spreads = spreadsOf(valuesOf(trial), exact, bindings, options);
+  return compareAll(
+    trial,
+    results.map((each, at) => within(each, spreads[at]!)),
+  );
+}
+
+function compareAll({ graph, actual }: Trial, bounded: readonly Measured[]): readonly Worst[] {
+  return graph.outputs.flatMap(({ name }, at) => {
+    const claim = actual(name);
+    return claim === undefined ? [] : [compareTensors(bounded[at]!, claim)];
+  });
+}
+
+function isWithin({ error, bound }: Worst): boolean {
+  return error <= bound;
 }
 
 function saysLittle({ tensor, error }: Measured): boolean {
-  const size = tensor.data.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
+  const size = largest(tensor);
   return !error.data.every((each) => each <= loose * size);
+}
+
+function largest({ data }: Tensor): number {
+  return data.reduce((most, each) => Math.max(most, Math.abs(each)), 0);
 }
 
 function within({ tensor, error }: Measured, spread: number): Measured {

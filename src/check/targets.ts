@@ -16,9 +16,9 @@ import { readSafetensors } from "../train/safetensors.ts";
 import { outputWeights } from "./combine.ts";
 import type { Actual } from "./compare.ts";
 import { checkedSamples, makeInputs, type PortRanges } from "./inputs.ts";
-import { judge } from "./judge.ts";
+import { createJudge, type Judge } from "./judge.ts";
 import type { GeneratedClass, GeneratedModel, Inputs } from "./load.ts";
-import { createComparison, type Agreement, type Comparison } from "./result.ts";
+import { createComparison, type Agreement } from "./result.ts";
 
 const units: Readonly<Record<Precision, number>> = { f32: 2 ** -24, f64: 2 ** -53 };
 
@@ -29,10 +29,9 @@ interface Stage {
   readonly model: Model;
   readonly programs: ModelPrograms;
   readonly net: GeneratedModel;
-  readonly unit: number;
   readonly bindings: ReadonlyMap<string, Tensor>;
   readonly inputs: Inputs | number;
-  readonly comparison: Comparison;
+  readonly judge: Judge;
 }
 
 /** Compares everything that a class can do. The class must be compiled for at least three samples. */
@@ -50,10 +49,9 @@ export function compareTarget(
       model,
       programs,
       net: generated.create({ seed: 1 }),
-      unit: units[precision],
       bindings,
       inputs: bindings.size > 0 ? toInputs(bindings) : checkedSamples,
-      comparison,
+      judge: createJudge(units[precision], comparison),
     };
     const isLast = attempt + 1 === mostAttempts;
     const undecided = compareStages(stage, isLast);
@@ -103,17 +101,21 @@ function stateOf(stage: Stage): Map<string, Tensor> {
   return state;
 }
 
-/** What the interpreter makes of a graph of this stage, beside what the module made of it. */
+/** What the interpreter makes of a graph, beside what the module made of it. */
 function compare(
-  stage: Stage,
+  { judge }: Stage,
   graph: Graph,
   bindings: ReadonlyMap<string, Tensor>,
   count: number,
   actual: (role: string, name: string) => Actual | undefined,
 ): boolean {
-  const { unit, comparison } = stage;
-  const trial = { graph, bindings, samples: checkedSamples, key: drawKey(1, count), unit };
-  return judge(trial, (id) => actual(...splitId(id)), comparison);
+  return judge({
+    graph,
+    bindings,
+    samples: checkedSamples,
+    key: drawKey(1, count),
+    actual: (id) => actual(...splitId(id)),
+  });
 }
 
 function splitId(id: string): [role: string, name: string] {

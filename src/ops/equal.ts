@@ -1,7 +1,8 @@
 /**
  * `a == b`: 1 where they are equal, else 0.
  */
-import { binarySamples, boolElement, choiceError, elementwise } from "./kit/elementwise.ts";
+import { choiceError } from "./kit/elementwise-error.ts";
+import { binarySamples, boolElement, elementwise } from "./kit/elementwise.ts";
 
 export const equal = elementwise({
   name: "equal",

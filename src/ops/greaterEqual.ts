@@ -1,7 +1,8 @@
 /**
  * `a >= b`: 1 where a is not smaller, else 0.
  */
-import { binarySamples, boolElement, choiceError, elementwise } from "./kit/elementwise.ts";
+import { choiceError } from "./kit/elementwise-error.ts";
+import { binarySamples, boolElement, elementwise } from "./kit/elementwise.ts";
 import { call } from "../kernel/scalar.ts";
 
 export const greaterEqual = elementwise({

@@ -6,30 +6,21 @@
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Attributes, Value } from "../../graph/graph.ts";
-import type {
-  BuildCore,
-  ErrorContext,
-  Op,
-  Operand,
-  Sample,
-  Static,
-  Surface,
-  Tensor,
-} from "../../graph/op.ts";
+import type { BuildCore, Op, Operand, Sample, Static, Surface, Tensor } from "../../graph/op.ts";
 import { ShapeProblem } from "../../graph/op.ts";
 import { formatType, sameShape, type ElementType, type TensorType } from "../../graph/type.ts";
 import type { Lowering } from "../../kernel/lowering.ts";
 import { call, type Instruction, type Scalar } from "../../kernel/scalar.ts";
 import { constantOf } from "./constants.ts";
+import { applyTo, cornerError, type Compute, type Rounding } from "./elementwise-error.ts";
 import { underOneReshape } from "./reshaped.ts";
 import { allInTime } from "./time.ts";
 
-export interface ElementwiseOptions {
+export interface ElementwiseOptions extends Rounding {
   readonly name: string;
   readonly doc: string;
   readonly wires: readonly string[];
   readonly element: (inputs: readonly ElementType[]) => ElementType;
-  readonly compute: (...numbers: number[]) => number;
   readonly lower: Instruction | ((parts: readonly Scalar[]) => Scalar);
   readonly gradient: Op["gradient"];
   /** `+`; unary minus is "negate". */
@@ -50,12 +41,6 @@ export interface ElementwiseOptions {
   readonly error?: Op["error"];
   /** How the operator works on ints, where a number at a place may not come out whole. */
   readonly whole?: (wires: readonly Value[], build: Build) => Value;
-  /** An input near whose zeros nothing bounds the result: a divisor. */
-  readonly pole?: number;
-  /** Inputs below have no result; errors do not lead there. */
-  readonly lowest?: number;
-  /** Roundings that two ways to compute it may be apart, in units of the result: 2, or 0 where one of the wires comes out. */
-  readonly roundings?: number;
 }
 
 /** Arithmetic of ints (and bools, which count as 0 and 1) stays int; one float makes it float. */
@@ -174,77 +159,16 @@ function commonType(
   return { element: element(inputs.map((input) => input.element)), shape: first.shape };
 }
 
-function evaluateAll(inputs: readonly Tensor[], compute: (...numbers: number[]) => number): Tensor {
+function evaluateAll(inputs: readonly Tensor[], compute: Compute): Tensor {
   const { shape, data } = inputs[0]!;
   const result = new Float64Array(data.length);
   const numbers: number[] = inputs.map(() => 0);
   for (let index = 0; index < result.length; index++) {
     for (let input = 0; input < inputs.length; input++)
       numbers[input] = inputs[input]!.data[index]!;
-    result[index] = compute(...numbers);
+    result[index] = applyTo(numbers, compute);
   }
   return { shape, data: result };
-}
-
-/**
- * Furthest that the result moves when inputs move by their errors, and its own rounding. Of inputs about
- * which nothing is known, nothing is known of the result.
- */
-function cornerError(
-  context: ErrorContext,
-  {
-    compute,
-    roundings = 2,
-    pole,
-    lowest = -Infinity,
-  }: Pick<ElementwiseOptions, "compute" | "roundings" | "pole" | "lowest">,
-): Tensor {
-  const { inputs, errors, results, unit } = context;
-  const { shape, data } = results[0]!;
-  const bound = new Float64Array(data.length);
-  const moved = inputs.map(() => 0);
-  for (let index = 0; index < bound.length; index++) {
-    const exact = data[index]!;
-    let furthest = 0;
-    const unknown = errors.some((error, input) => {
-      const zero = input === pole ? Math.abs(inputs[input]!.data[index]!) : Infinity;
-      return error.data[index] !== 0 && !(error.data[index]! < zero);
-    });
-    if (unknown) {
-      bound[index] = Infinity;
-      continue;
-    }
-    const visit = (which: number): void => {
-      if (which === inputs.length) {
-        // A corner outside the domain (the root of less than 0) is no number that a target can get.
-        const away = Math.abs(compute(...moved) - exact);
-        if (away > furthest) furthest = away;
-        return;
-      }
-      const value = inputs[which]!.data[index]!;
-      const error = errors[which]!.data[index]!;
-      for (let step = error === 0 ? 0 : -1; step <= (error === 0 ? 0 : 1); step += 2) {
-        moved[which] = Math.max(lowest, value + step * error);
-        visit(which + 1);
-      }
-    };
-    visit(0);
-    // Infinities are met exactly.
-    bound[index] = furthest + (Number.isFinite(exact) ? roundings * unit * Math.abs(exact) : 0);
-  }
-  return { shape, data: bound };
-}
-
-/** Comparisons: exact, but undecided where the sides are closer than their errors. */
-export function choiceError(context: ErrorContext): readonly Tensor[] {
-  const [left, right] = context.inputs as readonly [Tensor, Tensor];
-  const { shape, data } = context.results[0]!;
-  for (let index = 0; index < data.length; index++) {
-    const slack = context.errors[0]!.data[index]! + context.errors[1]!.data[index]!;
-    const apart = Math.abs(left.data[index]! - right.data[index]!);
-    if (slack !== 0 && !(apart > slack)) context.undecided(index);
-  }
-  return [{ shape, data: new Float64Array(data.length) }];
 }
 
 /** Samples of a function of one float. */

@@ -76,8 +76,12 @@ export function movement(options: MovementOptions): Op {
     evaluate,
     gradient: options.gradient,
     lower: () => lowering,
-    error: ({ attributes, inputs, errors, evaluate: run }) => {
+    error: ({ attributes, inputs, results, errors, evaluate: run }) => {
       const data = options.dataInputs ?? inputs.length;
+      const isExact = errors
+        .slice(0, data)
+        .every((each) => each.data.every((error) => error === 0));
+      if (isExact) return results.map(exactly);
       return withoutFill(
         run(inputs.map((input, index) => (index < data ? errors[index]! : input))),
         fillOf(options, attributes),
@@ -153,6 +157,10 @@ function gatherSources(inputs: readonly Tensor[], { input, element }: Sources): 
     data[index] = inputs[which]!.data[element[index]!]!;
   }
   return data;
+}
+
+function exactly({ shape, data }: Tensor): Tensor {
+  return { shape, data: new Float64Array(data.length) };
 }
 
 /** A padding number is exact: its error is 0, not the number. */

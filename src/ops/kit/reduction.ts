@@ -8,7 +8,7 @@ import type { Value } from "../../graph/graph.ts";
 import type { BuildCore, Static, Surface, Tensor } from "../../graph/op.ts";
 import { ShapeProblem } from "../../graph/op.ts";
 import type { Dimension, Shape } from "../../graph/type.ts";
-import { countElements, forEachPlace, indexOf } from "./places.ts";
+import { countElements, forEachPlace } from "./places.ts";
 
 export function axesOf(attributes: Readonly<Record<string, unknown>>): readonly number[] {
   return attributes["axes"] as readonly number[];
@@ -26,13 +26,13 @@ export function foldOver(
   axes: readonly number[],
   visit: (into: number, element: number, place: readonly number[]) => void,
 ): void {
-  const kept = input.shape.flatMap((_, axis) => (axes.includes(axis) ? [] : [axis]));
-  const shape = kept.map((axis) => input.shape[axis]!);
+  const kept = input.shape.map((length, axis) => (axes.includes(axis) ? 1 : length));
+  const steps = kept.map((_, axis) =>
+    axes.includes(axis) ? 0 : countElements(kept.slice(axis + 1)),
+  );
   forEachPlace(input.shape, (at, index) => {
-    const into = indexOf(
-      shape,
-      kept.map((axis) => at[axis]!),
-    );
+    let into = 0;
+    for (let axis = 0; axis < at.length; axis++) into += at[axis]! * steps[axis]!;
     visit(into, input.data[index]!, at);
   });
 }
