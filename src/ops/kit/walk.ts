@@ -47,9 +47,10 @@ export function gatherAlong(shape: readonly number[], { data }: Tensor, walk: Wa
   const result = new Float64Array(shape.reduce((product, each) => product * each, 1));
   let index = 0;
   forEachRow(shape, walk, (start, length, step) => {
-    for (let count = 0, at = start; count < length; count++, at += step) {
-      result[index++] = data[at]!;
-    }
+    const first = index;
+    for (let count = 0; count < length; count++)
+      result[first + count] = data[start + count * step]!;
+    index += length;
   });
   return result;
 }
@@ -58,29 +59,55 @@ export function gatherAlong(shape: readonly number[], { data }: Tensor, walk: Wa
 export function scatterAlong({ shape, data }: Tensor, walk: Walk, into: Float64Array): void {
   let index = 0;
   forEachRow(shape, walk, (start, length, step) => {
-    for (let count = 0, at = start; count < length; count++, at += step) into[at] = data[index++]!;
+    const first = index;
+    for (let count = 0; count < length; count++) into[start + count * step] = data[first + count]!;
+    index += length;
   });
 }
 
-/** Calls `visit` with the start of every row along the last axis, its length and the step in it. */
+/** Calls `visit` with the start of every row, its length and the step in it; a row is as long as its steps are even. */
 function forEachRow(
   shape: readonly number[],
-  { start, steps }: Walk,
+  walk: Walk,
   visit: (start: number, length: number, step: number) => void,
 ): void {
-  const last = shape.length - 1;
-  if (last < 0) return visit(start, 1, 0);
-  const at = shape.map(() => 0);
-  let offset = start;
+  const { lengths, steps } = joinAxes(shape, walk.steps);
+  const last = lengths.length - 1;
+  const at = lengths.map(() => 0);
+  let offset = walk.start;
   for (;;) {
-    visit(offset, shape[last]!, steps[last]!);
+    visit(offset, lengths[last]!, steps[last]!);
     let axis = last - 1;
     for (; axis >= 0; axis--) {
       offset += steps[axis]!;
-      if (++at[axis]! < shape[axis]!) break;
-      offset -= shape[axis]! * steps[axis]!;
+      if (++at[axis]! < lengths[axis]!) break;
+      offset -= lengths[axis]! * steps[axis]!;
       at[axis] = 0;
     }
     if (axis < 0) return;
   }
+}
+
+interface Axes {
+  readonly lengths: readonly number[];
+  readonly steps: readonly number[];
+}
+
+/** Two axes are one where a step along the first leads as far as a whole walk along the second; at least one. */
+function joinAxes(shape: readonly number[], evenSteps: readonly number[]): Axes {
+  const lengths: number[] = [];
+  const steps: number[] = [];
+  shape.forEach((length, axis) => {
+    if (length === 1) return;
+    const step = evenSteps[axis]!;
+    const outer = lengths.length - 1;
+    if (outer >= 0 && steps[outer] === length * step) {
+      lengths[outer]! *= length;
+      steps[outer] = step;
+    } else {
+      lengths.push(length);
+      steps.push(step);
+    }
+  });
+  return lengths.length > 0 ? { lengths, steps } : { lengths: [1], steps: [0] };
 }
