@@ -4,19 +4,15 @@
  * Invariant: everything is compared within bounds computed from the arithmetic; nothing is skipped
  * silently.
  */
-import { compileModel } from "../compile-model.ts";
 import { elaborateSource, type CompileOptions } from "../compile.ts";
 import type { Source } from "../diagnostics/source.ts";
 import { IndexOutside } from "../graph/op.ts";
-import { printJavaScript } from "../emit/module.ts";
 import type { Precision } from "../kernel/module.ts";
-import { createKernelPool } from "../kernel/share.ts";
 import type { Model } from "../model/model.ts";
-import { version } from "../version.ts";
 import { fitRanges } from "./fitting.ts";
+import { generateClass } from "./generate.ts";
 import { checkGradients } from "./gradients.ts";
-import { checkedSamples } from "./inputs.ts";
-import { loadModule, type GeneratedClass } from "./load.ts";
+import type { GeneratedClass } from "./load.ts";
 import type { CheckResult, ModelCheck } from "./result.ts";
 import { compareTarget } from "./targets.ts";
 import { runTest } from "./tests.ts";
@@ -40,7 +36,7 @@ function isOk({ tests, targets, gradients }: ModelCheck): boolean {
 
 export async function checkModel(model: Model, options: CompileOptions = {}): Promise<ModelCheck> {
   const precision = options.dtype ?? "f32";
-  const generated = await generate(model, precision);
+  const generated = await generateClass(model, precision);
   const tests = [];
   for (const test of model.tests) tests.push(await runTest(test, model, precision));
   return { name: model.name, tests, ...compareAll(model, generated, precision) };
@@ -63,12 +59,4 @@ function compareAll(
     const failed = { ok: false, worst: undefined, compared: error.message };
     return { targets: [{ target: "ts", ...failed }], gradients: failed };
   }
-}
-
-/** The model's class, with room for the samples that are compared. */
-async function generate(model: Model, precision: Precision): Promise<GeneratedClass> {
-  const options = { precision, capacity: checkedSamples, inferenceOnly: false };
-  const compiled = compileModel(model, createKernelPool(), options);
-  const text = printJavaScript({ source: "check", version, models: [compiled] });
-  return (await loadModule(text))[model.name] as GeneratedClass;
 }

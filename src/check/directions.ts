@@ -22,7 +22,7 @@ export interface Direction {
 }
 
 /** Random directions through the same tensors. */
-const count = 4;
+const count = 3;
 
 /** At least so many differences are worth a tensor's while. */
 const fewest = 2 * count;
@@ -35,7 +35,7 @@ export function chooseDirections(point: Point, affordable: number): readonly Dir
   const { gradients } = point;
   const each = Math.floor(affordable / gradients.length);
   if (each >= fewest) return gradients.flatMap((gradient) => inTensor(point, gradient, each));
-  const few = each > 0 ? gradients : evenly(gradients, fewest);
+  const few = each > 0 ? gradients : evenly(gradients, count);
   const coordinates = few.flatMap((gradient) => singles(point, gradient, Math.max(1, each)));
   return [...coordinates, ...groupsOf(gradients).flatMap(throughAll)];
 }

@@ -12,18 +12,19 @@ import { checkedSamples, type PortRanges } from "./inputs.ts";
 import { createPoint, holdOthers, type Point } from "./point.ts";
 import { createComparison, type Agreement, type Worst } from "./result.ts";
 
-/** Scalar operations that may be spent; about a second. */
-const workBudget = 1e8;
+/** Scalar operations that may be spent: about a second. */
+const second = 1e8;
 
 /** Values of the target for one difference. */
 const perDifference = 4;
 
-export function checkGradients(model: Model, ranges: PortRanges): Agreement {
+/** @param budget scalar operations to spend on differences; a few directions are always tried */
+export function checkGradients(model: Model, ranges: PortRanges, budget = second): Agreement {
   const point = createPoint(model, ranges);
   if (point === undefined)
     return { ok: true, worst: undefined, compared: "nothing to differentiate" };
   const comparison = createComparison();
-  const affordable = workBudget / (perDifference * Math.max(1, point.work));
+  const affordable = budget / (perDifference * Math.max(1, point.work));
   const directions = chooseDirections(point, affordable);
   for (const direction of directions) {
     const found = compareAlong(point, direction);

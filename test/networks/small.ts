@@ -44,8 +44,8 @@ const residual = { size: 32, width: 2, classes: 5 };
 const board = { size: 5, planes: 3, filters: 4, layers: 2 };
 const words = { vocab: 9, width: 4, hidden: 3, tags: 4, t: 4 };
 
-/** One for each file, and for each model that is not the same with other numbers. */
-export const smallNetworks: readonly SmallNetwork[] = [
+/** One for each spec, and for each model of it. */
+export const smallSpecs: readonly SmallNetwork[] = [
   { file: "specs/circuit", model: "Circuit", set: {}, f64: true, learns: undefined },
   { file: "specs/neuron", model: "Neuron", set: {}, f64: true, learns: undefined },
   { file: "specs/neuron", model: "Layer", set: {}, f64: true, learns: undefined },
@@ -98,6 +98,10 @@ export const smallNetworks: readonly SmallNetwork[] = [
     },
     learns: slowly,
   },
+];
+
+/** One for each file, and for each model that is not the same with other numbers. */
+export const smallNetworks: readonly SmallNetwork[] = [
   {
     file: "networks/mark-one",
     model: "MarkOne",
@@ -131,6 +135,26 @@ export const smallNetworks: readonly SmallNetwork[] = [
   },
   { file: "networks/dbn", model: "Dbn", set: speech, learns: byLoss },
   { file: "networks/cd-dnn", model: "CdDnn", set: speech, learns: byLoss },
+  { file: "networks/alphago", model: "Policy", set: board, f64: true, learns: byLoss },
+  { file: "networks/alphago", model: "Value", set: board, learns: byLoss },
+  {
+    file: "networks/transformer",
+    model: "Transformer",
+    set: { layers: 1, d: 4, heads: 2, ffn: 6, vocab: 7, s: 4, t: 3, warmup: 20 },
+    f64: true,
+    learns: byLoss,
+  },
+  {
+    file: "networks/bert-large",
+    model: "BertLarge",
+    set: { layers: 2, d: 4, heads: 2, t: 3, vocab: 7 },
+    learns: undefined,
+  },
+  { file: "networks/tagger", model: "LstmTagger", set: words, f64: true, learns: byLoss },
+  { file: "networks/tagger", model: "GruTagger", set: words, learns: byLoss },
+];
+
+export const smallImageNetworks: readonly SmallNetwork[] = [
   { file: "networks/lenet", model: "LeNet", set: {}, learns: byLoss },
   {
     file: "networks/alexnet",
@@ -176,8 +200,6 @@ export const smallNetworks: readonly SmallNetwork[] = [
     set: { size: 8, width: 4, classes: 5, n: 2 },
     learns: byLoss,
   },
-  { file: "networks/alphago", model: "Policy", set: board, f64: true, learns: byLoss },
-  { file: "networks/alphago", model: "Value", set: board, learns: byLoss },
   {
     file: "networks/unet",
     model: "UNet",
@@ -185,21 +207,6 @@ export const smallNetworks: readonly SmallNetwork[] = [
     f64: true,
     learns: byLoss,
   },
-  {
-    file: "networks/transformer",
-    model: "Transformer",
-    set: { layers: 1, d: 4, heads: 2, ffn: 6, vocab: 7, s: 4, t: 3, warmup: 20 },
-    f64: true,
-    learns: byLoss,
-  },
-  {
-    file: "networks/bert-large",
-    model: "BertLarge",
-    set: { layers: 2, d: 4, heads: 2, t: 3, vocab: 7 },
-    learns: undefined,
-  },
-  { file: "networks/tagger", model: "LstmTagger", set: words, f64: true, learns: byLoss },
-  { file: "networks/tagger", model: "GruTagger", set: words, learns: byLoss },
 ];
 
 /** @throws Error where the text to replace is not there */
