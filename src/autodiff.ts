@@ -20,13 +20,21 @@ export function differentiate(
   return vectorJacobian([{ value: target, gradient: seed }], wanted, build);
 }
 
-/** Σ seeds · ∂value/∂wanted. */
+/**
+ * Σ seeds · ∂value/∂wanted.
+ *
+ * @param isEdge nodes that count as given: what is below them is not asked
+ */
 export function vectorJacobian(
   seeds: readonly Seed[],
   wanted: readonly Value[],
   build: Build,
+  isEdge?: (node: Node) => boolean,
 ): readonly (Value | undefined)[] {
-  const order = topologicalOrder(seeds.map((seed) => seed.value));
+  const order = topologicalOrder(
+    seeds.map((seed) => seed.value),
+    isEdge,
+  );
   const active = findActive(order, new Set(wanted));
   const gradients = new Map<Value, Value>();
   const add = (value: Value, gradient: Value): void => {
@@ -35,7 +43,7 @@ export function vectorJacobian(
   };
   for (const { value, gradient } of seeds) add(value, gradient);
   for (const node of [...order].reverse()) {
-    if (active.has(node)) pullBack(node, active, gradients, add, build);
+    if (active.has(node) && isEdge?.(node) !== true) pullBack(node, active, gradients, add, build);
   }
   return wanted.map((value) => gradients.get(value));
 }

@@ -13,16 +13,20 @@ import { lowerProgram } from "./lower/program.ts";
 import { scalarExpression } from "./lower/scalars.ts";
 import type { Model } from "./model/model.ts";
 import { buildPrograms } from "./programs.ts";
+import type { ProgramForm } from "./programs/form.ts";
 import { callsOf } from "./kernel/visit.ts";
 
 export interface ModelOptions {
   readonly precision: Precision;
   readonly capacity: number;
   readonly inferenceOnly: boolean;
+  /** By default the form for models of its size. */
+  readonly form?: ProgramForm | undefined;
 }
 
 export function compileModel(model: Model, pool: KernelPool, options: ModelOptions): CompiledModel {
-  const { graphs, graphsEqual } = buildPrograms(model, options.inferenceOnly);
+  const { precision, capacity, inferenceOnly, form } = options;
+  const { graphs, routines, graphsEqual } = buildPrograms(model, inferenceOnly, form);
   const first = pool.kernels.length;
   const programs = new Map<ProgramName, Program>();
   const touched = new Map<string, Buffer>();
@@ -31,15 +35,17 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
     programs.set(name, program);
     for (const buffer of pinned) touched.set(buffer.id, buffer);
   }
-  const exposed = listExposed(graphs, options.inferenceOnly);
-  const buffers = listBuffers(model, exposed, touched, options.inferenceOnly);
-  const floatBytes = options.precision === "f64" ? 8 : 4;
+  const exposed = listExposed(graphs, inferenceOnly);
+  const buffers = listBuffers(model, exposed, touched, inferenceOnly);
+  const floatBytes = precision === "f64" ? 8 : 4;
   const used = new Set(
     [...programs.values()].flatMap((program) => callsOf(program.steps).map((call) => call.kernel)),
   );
   return {
     model,
-    ...options,
+    precision,
+    capacity,
+    inferenceOnly,
     graphsEqual,
     runtimeSettings: (model.optimizer?.settings ?? []).map(({ name, value }) => ({
       name,
@@ -49,8 +55,9 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
     exposed,
     kernels: pool.kernels.filter((kernel, index) => index >= first || used.has(kernel)),
     programs,
+    routines,
     buffers,
-    memory: planMemory(buffers, [...programs.values()], options.capacity, floatBytes),
+    memory: planMemory(buffers, [...programs.values()], capacity, floatBytes),
   };
 }
 

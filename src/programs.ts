@@ -12,9 +12,11 @@ import type { ProgramName } from "./kernel/kernel.ts";
 import type { Model } from "./model/model.ts";
 import { isZero } from "./ops/kit/constants.ts";
 import { pruneAll, runPasses, simplifyTogether } from "./passes/pipeline.ts";
+import { compose } from "./programs/compose.ts";
+import { chooseForm, type ProgramForm } from "./programs/form.ts";
 import { gradientOutputs, type Differentiated } from "./programs/gradients.ts";
 import { prepareLearning, type Learning } from "./programs/learning.ts";
-import { createResiduals } from "./programs/residuals.ts";
+import { createResiduals, type Residuals } from "./programs/residuals.ts";
 import {
   areGraphsEqual,
   carriedOutputs,
@@ -28,69 +30,114 @@ import {
 
 export interface ModelPrograms {
   readonly graphs: ReadonlyMap<ProgramName, Graph>;
+  /** What is run, in this order, to have all that a program gives; its name alone where it is not here. */
+  readonly routines: Routines;
   /** Inference and training compute the same outputs, without draws and moving buffers. */
   readonly graphsEqual: boolean;
 }
 
-export function buildPrograms(model: Model, inferenceOnly: boolean): ModelPrograms {
-  const graphs = new Map<ProgramName, Graph>();
-  /** What is simple already; of its scans only what this program uses. */
-  const put = (name: ProgramName, outputs: readonly Output[]): void => {
-    if (outputs.length > 0) graphs.set(name, pruneAll({ name: model.name, outputs }));
-  };
-  const [initial, reset, objectivesOfInference, exposed, outputs, carried] = simplifyTogether(
-    model.name,
-    [
-      initialOutputs(model),
-      resetOutputs(model),
-      objectiveOutputs(model.inference),
-      exposedOutputs(model.inference),
-      sectionOutputs(model.inference),
-      carriedOutputs(model.inference),
-    ] as const,
-  );
-  put("initialize", initial);
-  put("reset", reset);
-  put("loss", withSome(objectivesOfInference, exposed));
+export type Routines = ReadonlyMap<ProgramName, readonly ProgramName[]>;
+
+/** Programs while they are made. */
+interface Making {
+  readonly model: Model;
+  readonly form: ProgramForm;
+  readonly graphs: Map<ProgramName, Graph>;
+  readonly routines: Map<ProgramName, readonly ProgramName[]>;
+  /** The forward that keeps what gradients read. */
+  readonly own: "forward" | "forwardTraining";
+}
+
+/** @param form by default the one for models of this size */
+export function buildPrograms(
+  model: Model,
+  inferenceOnly: boolean,
+  form: ProgramForm = chooseForm(model),
+): ModelPrograms {
+  const graphsEqual = !inferenceOnly && areGraphsEqual(model);
+  const own = graphsEqual ? "forward" : "forwardTraining";
+  const making: Making = { model, form, graphs: new Map(), routines: new Map(), own };
+  putInference(making);
+  if (!inferenceOnly) putTraining(making);
+  const { graphs, routines } = making;
+  return { graphs, routines, graphsEqual };
+}
+
+/** What is simple already; of its scans only what this program uses. */
+function put({ graphs, model }: Making, name: ProgramName, outputs: readonly Output[]): void {
+  if (outputs.length > 0) graphs.set(name, pruneAll({ name: model.name, outputs }));
+}
+
+function putInference(making: Making): void {
+  const { model, form, own, routines } = making;
+  const [initial, reset, objectives, exposed, outputs, carried] = simplifyTogether(model.name, [
+    initialOutputs(model),
+    resetOutputs(model),
+    objectiveOutputs(model.inference),
+    exposedOutputs(model.inference),
+    sectionOutputs(model.inference),
+    carriedOutputs(model.inference),
+  ] as const);
+  put(making, "initialize", initial);
+  put(making, "reset", reset);
   const [free] = splitByTargets(exposed);
   const forward = [...outputs, ...free, ...carried];
-  if (inferenceOnly) {
-    put("forward", forward);
-    return { graphs, graphsEqual: false };
+  if (form === "whole")
+    put(making, "loss", objectives.length > 0 ? [...objectives, ...exposed] : []);
+  if (form === "pieces" && objectives.length > 0) {
+    const follows = own === "forward" ? "objectives" : "loss";
+    routines.set("loss", ["forward", follows]);
   }
-  const learning = prepareLearning(model);
+  if (own === "forward") return;
+  if (form === "whole") return put(making, "forward", forward);
+  const residuals = createResiduals({ outputs, exposed, moved: carried }, "given");
+  const loss = residuals.cut(objectives);
+  put(making, "forward", [...forward, ...residuals.outputs()]);
+  put(making, "loss", loss);
+}
+
+/** The forward of training, and what follows it. */
+function putTraining(making: Making): void {
+  const { model, form, own } = making;
+  const learning = prepareLearning(model, form === "pieces");
   const { training } = learning;
-  const graphsEqual = areGraphsEqual(model);
-  const residuals = createResiduals(training);
+  const residuals = createResiduals(training, "r");
   const backward = residuals.cut(learning.ofLoss);
   const backwardOutputs = residuals.cut(learning.ofOutputs);
+  const descend = residuals.cut(learning.common);
   const objectives = residuals.cut([...training.objectives, ...training.measured]);
-  const kept = [
-    ...training.outputs,
-    ...training.exposed,
-    ...training.moved,
-    ...residuals.outputs(),
-  ];
-  if (graphsEqual) put("forward", kept);
-  else {
-    put("forward", forward);
-    put("forwardTraining", kept);
-  }
-  put("objectives", objectives);
-  put("backward", backward);
-  put("backwardOutputs", backwardOutputs);
+  const step = model.learns ? stepOutputs(making, learning, residuals) : [];
+  const { outputs, exposed, moved } = training;
+  put(making, own, [...outputs, ...exposed, ...moved, ...residuals.outputs()]);
+  put(making, "objectives", objectives);
+  put(making, "backward", backward);
+  put(making, "backwardOutputs", backwardOutputs);
+  put(making, "descend", descend);
   const [update] = simplifyTogether(model.name, [
     (model.optimizer?.next ?? []).map(nextOutput),
   ] as const);
-  put("update", update);
-  if (model.learns) put("step", stepOutputs(model, learning));
-  return { graphs, graphsEqual };
+  put(making, "update", update);
+  put(making, "step", step);
+  if (descend.length === 0) return;
+  for (const name of ["backward", "backwardOutputs"] as const)
+    making.routines.set(name, [name, "descend"]);
 }
 
-/** A step gives no values, and is the same whether any are exposed. */
-function stepOutputs(model: Model, learning: Learning): readonly Output[] {
+/** A step gives no values, and is the same whether any are exposed. In pieces, it ends what others begin. */
+function stepOutputs(
+  { model, form, own, routines }: Making,
+  learning: Learning,
+  residuals: Residuals,
+): readonly Output[] {
+  if (form === "pieces") {
+    const gradients = learning.common.length > 0 ? (["backward"] as const) : [];
+    routines.set("step", [own, "objectives", ...gradients, "step"]);
+    return residuals.cut([...learning.updates, ...learning.training.rules]);
+  }
   const isExposing = model.training.exposed.length > 0;
-  const { training, updates } = isExposing ? prepareLearning(withoutValues(model)) : learning;
+  const { training, updates } = isExposing
+    ? prepareLearning(withoutValues(model), false)
+    : learning;
   return [...training.objectives, ...updates, ...training.rules, ...training.moved];
 }
 
@@ -98,14 +145,32 @@ export function withoutValues(model: Model): Model {
   return { ...model, training: { ...model.training, exposed: [] } };
 }
 
-/** More outputs of a program, if there is one. */
-function withSome(outputs: readonly Output[], more: readonly Output[]): readonly Output[] {
-  return outputs.length === 0 ? [] : [...outputs, ...more];
+/** What a program gives and does not only show, whatever runs before it. */
+const rolesGiven: Partial<Record<ProgramName, readonly string[]>> = {
+  loss: ["metric", "exposed"],
+  backward: ["grad", "inputGrad", "valueGrad"],
+  backwardOutputs: ["grad", "inputGrad", "valueGrad"],
+  step: ["metric", "param", "state", "buffer", "carried"],
+};
+
+/** All that a program gives, with its routine and what it follows as one graph: what `check` judges it by. */
+export function wholeGraph(programs: ModelPrograms, name: ProgramName): Graph | undefined {
+  const { graphs, routines, graphsEqual } = programs;
+  const own = graphsEqual ? "forward" : "forwardTraining";
+  const isBackward = name === "backward" || name === "backwardOutputs";
+  const before: readonly ProgramName[] = isBackward ? [own] : [];
+  const names = [...before, ...(routines.get(name) ?? [name])];
+  if (!graphs.has(name) && !routines.has(name)) return undefined;
+  const whole = compose(names.flatMap((each) => graphs.get(each) ?? []));
+  const roles = rolesGiven[name];
+  if (roles === undefined) return whole;
+  const outputs = whole.outputs.filter((output) => roles.includes(output.name.split(":")[0]!));
+  return { ...whole, outputs };
 }
 
 /**
- * Gradients of the loss, or of the outputs, in one graph with the forward that they need: what `check`
- * judges `backward` by. Outputs are named as in `backward`.
+ * Gradients of the loss, or of the outputs, in one graph with the forward that they need. Outputs are
+ * named as in `backward`.
  */
 export function buildGradientGraph(model: Model, of: Differentiated): Graph {
   const outputs = gradientOutputs(model, prepareTraining(model), of);

@@ -4,12 +4,18 @@ import { printJavaScript } from "../emit/module.ts";
 import type { Precision } from "../kernel/module.ts";
 import { createKernelPool } from "../kernel/share.ts";
 import type { Model } from "../model/model.ts";
+import type { ProgramForm } from "../programs/form.ts";
 import { version } from "../version.ts";
 import { checkedSamples } from "./inputs.ts";
 import { loadModule, type GeneratedClass } from "./load.ts";
 
-export async function generateClass(model: Model, precision: Precision): Promise<GeneratedClass> {
-  const options = { precision, capacity: checkedSamples, inferenceOnly: false };
+/** @param form of its programs; by default that for models of its size */
+export async function generateClass(
+  model: Model,
+  precision: Precision,
+  form?: ProgramForm,
+): Promise<GeneratedClass> {
+  const options = { precision, capacity: checkedSamples, inferenceOnly: false, form };
   const compiled = compileModel(model, createKernelPool(), options);
   const text = printJavaScript({ source: "check", version, models: [compiled] });
   return (await loadModule(text))[model.name] as GeneratedClass;

@@ -11,7 +11,8 @@ import { elementCount } from "../graph/type.ts";
 import { interpret } from "../interpret.ts";
 import type { Precision } from "../kernel/module.ts";
 import type { Model } from "../model/model.ts";
-import { buildGradientGraph, buildPrograms, type ModelPrograms } from "../programs.ts";
+import { buildPrograms, wholeGraph, type ModelPrograms } from "../programs.ts";
+import type { ProgramForm } from "../programs/form.ts";
 import { readSafetensors } from "../train/safetensors.ts";
 import { outputWeights } from "./combine.ts";
 import type { Actual } from "./compare.ts";
@@ -34,14 +35,19 @@ interface Stage {
   readonly judge: Judge;
 }
 
-/** Compares everything that a class can do. The class must be compiled for at least three samples. */
+/**
+ * Compares everything that a class can do. The class must be compiled for at least three samples.
+ *
+ * @param form of the class's programs; by default that for models of its size
+ */
 export function compareTarget(
   model: Model,
   generated: GeneratedClass,
   precision: Precision,
   ranges: PortRanges,
+  form?: ProgramForm,
 ): Agreement {
-  const programs = buildPrograms(model, false);
+  const programs = buildPrograms(model, false, form);
   for (let attempt = 0; ; attempt++) {
     const comparison = createComparison();
     const bindings = makeInputs(model, ranges, attempt);
@@ -144,7 +150,7 @@ function compareForward(stage: Stage): boolean {
     const given = (name: string): ArrayLike<number> => outputs[name]!;
     if (compare(stage, forward, state, 0, namedValues(net, "output", given))) undecided = true;
   }
-  const loss = programs.graphs.get("loss");
+  const loss = wholeGraph(programs, "loss");
   if (loss !== undefined) {
     net.loss(inputs);
     const given = (name: string): ArrayLike<number> => [net.metrics[name]!];
@@ -167,11 +173,11 @@ function namedValues(
 
 function compareGradients(stage: Stage): boolean {
   const { model, net, inputs, programs } = stage;
-  const of = programs.graphs.has("backward") ? "loss" : "outputs";
-  if (!programs.graphs.has("backward") && !programs.graphs.has("backwardOutputs")) return false;
-  const graph = buildGradientGraph(model, of);
+  const ofLoss = wholeGraph(programs, "backward");
+  const graph = ofLoss ?? wholeGraph(programs, "backwardOutputs");
+  if (graph === undefined) return false;
   const state = stateOf(stage);
-  const seeds = of === "loss" ? undefined : outputGradients(model);
+  const seeds = ofLoss === undefined ? outputGradients(model) : undefined;
   for (const [name, tensor] of seeds ?? []) state.set(`outputGradient:${name}`, tensor);
   net.forward(inputs, { training: true });
   const given = seeds && Object.fromEntries([...seeds].map(([name, { data }]) => [name, data]));
@@ -208,7 +214,7 @@ function splitFlat(model: Model, flat: ArrayLike<number>): ReadonlyMap<string, F
 
 function compareSteps(stage: Stage): boolean {
   const { programs, net, inputs } = stage;
-  const graph = programs.graphs.get("step");
+  const graph = wholeGraph(programs, "step");
   if (graph === undefined) return false;
   let undecided = false;
   for (let step = 1; step <= 3; step++) {

@@ -8,7 +8,7 @@ import { keepsValueGrads } from "./kept.ts";
 import { givesInputGrads, type ModelLayout } from "./layout.ts";
 import type { Callable } from "./members.ts";
 import { memberOf } from "./names.ts";
-import { runProgram } from "./programs.ts";
+import { runRoutine } from "./programs.ts";
 import type { Lines } from "./text.ts";
 import { printViewCache, sampleView } from "./transfer.ts";
 
@@ -66,7 +66,7 @@ function printGradients(layout: ModelLayout, lines: Lines): void {
           ";",
         ),
       );
-      runProgram("backward", layout, inside, given);
+      runRoutine("backward", layout, inside, given);
     },
     goesOn ? "} else {" : "}",
   );
@@ -99,7 +99,7 @@ function printOutputGradients(
       ";",
     );
   }
-  runProgram("backwardOutputs", layout, lines, given);
+  runRoutine("backwardOutputs", layout, lines, given);
 }
 
 function printInputGradViews(layout: ModelLayout, lines: Lines): void {

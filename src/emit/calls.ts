@@ -9,7 +9,7 @@ import { backward } from "./backward.ts";
 import { callValuesFor, keepsValues, keptCalls } from "./kept.ts";
 import { canGoBack, canStep, canUpdate, type ModelLayout } from "./layout.ts";
 import { printCallable, type Callable, type Dialect } from "./members.ts";
-import { needsKey, needsSamples, readsSettings, runProgram } from "./programs.ts";
+import { needsKey, needsSamples, readsSettings, runRoutine, startsWith } from "./programs.ts";
 import type { Lines } from "./text.ts";
 import { outputsFor, readMetrics, readsTargets, takeInputs, takeTargets } from "./transfer.ts";
 import { metricBuffers } from "./types.ts";
@@ -61,7 +61,7 @@ function forward(layout: ModelLayout): Callable {
     body: (lines) => {
       lines.add("const n = this.takeInputs(inputs);");
       if (!trains) {
-        runProgram("forward", layout, lines, { key: currentKey(layout) });
+        runRoutine("forward", layout, lines, { key: currentKey(layout) });
         printValues(layout, lines, "false", "false");
         return lines.add("return this.outputsFor(n);");
       }
@@ -110,8 +110,8 @@ function printValues(layout: ModelLayout, lines: Lines, training: string, measur
 }
 
 /**
- * A forward and, where the call had targets, what it makes of them: `objectives` from what the forward
- * kept, `loss` all anew, so it comes first, before the forward moves carried states.
+ * A forward and, where the call had targets, what it makes of them: from what the forward kept, or all
+ * anew; then it comes first, before the forward moves carried states.
  */
 function runMeasured(
   forwardProgram: ProgramName,
@@ -120,18 +120,19 @@ function runMeasured(
   lines: Lines,
   given: { readonly key: string },
 ): void {
-  const forward = (): void => runProgram(forwardProgram, layout, lines, given);
+  const follows = measuring === "objectives" || startsWith(forwardProgram, measuring, layout);
+  const forward = (): void => runRoutine(forwardProgram, layout, lines, given);
   const measure = (inside: Lines): void => {
-    runProgram(measuring, layout, inside, given);
+    runRoutine(measuring, layout, inside, given, forwardProgram);
     inside.add("this.readMetrics();");
   };
-  if (measuring === "objectives") forward();
+  if (follows) forward();
   if (layout.has(measuring)) {
     const hasTargets = layout.compiled.model.targets.length > 0;
     if (hasTargets) lines.block("if (targets) {", measure);
     else if (measuring === "objectives") lines.block("if (training) {", measure);
   }
-  if (measuring === "loss") forward();
+  if (!follows) forward();
 }
 
 /** The draws of this call, where what it runs draws. */
@@ -161,7 +162,7 @@ function loss(layout: ModelLayout): Callable {
     result: hasLoss ? "number" : "void",
     body: (lines) => {
       takeEverything("loss", layout, lines);
-      runProgram("loss", layout, lines, { key: currentKey(layout) });
+      runRoutine("loss", layout, lines, { key: currentKey(layout) });
       printValues(layout, lines, "false", "true");
       lines.add("this.readMetrics();");
       if (hasLoss) lines.add("return this.metrics.loss;");
@@ -185,7 +186,7 @@ function update(layout: ModelLayout): Callable {
     parameters: settingsParameter("update", layout),
     result: "void",
     body: (lines) => {
-      runProgram("update", layout, lines);
+      runRoutine("update", layout, lines);
       lines.add("this.steps++;");
     },
   };
@@ -207,7 +208,7 @@ function step(layout: ModelLayout): Callable {
     body: (lines) => {
       takeEverything("step", layout, lines);
       const given = printKey(layout, lines, "this.draws++;", ["step"]);
-      runProgram("step", layout, lines, given);
+      runRoutine("step", layout, lines, given);
       lines.add("this.steps++;", "this.last.samples = 0;");
       if (metricBuffers(layout).length > 0) lines.add("this.readMetrics();");
       if (hasLoss) lines.add("return this.metrics.loss;");

@@ -29,6 +29,7 @@ export interface ModelLayout {
   readonly usesSeed: boolean;
   /** Is it kept for later calls? What only infers counts no draws: its own are those of no training. */
   readonly keepsSeed: boolean;
+  /** Is there a program, or are there others that give as much? */
   readonly has: (program: ProgramName) => boolean;
 }
 
@@ -53,7 +54,7 @@ export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLay
     typeOf: (buffer) => arrayType(buffer.element, compiled.precision),
     usesSeed: keepsSeed || drawsIn(compiled, "initialize"),
     keepsSeed,
-    has: (program) => compiled.programs.has(program),
+    has: (program) => compiled.programs.has(program) || compiled.routines.has(program),
   };
 }
 

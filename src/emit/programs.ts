@@ -44,10 +44,20 @@ function needsOf(program: Program, layout: ModelLayout): Needs {
   };
 }
 
-/** Does a program, if the model has it, take the number of samples? */
+/** The programs, of those the model has, that give what one of them is asked for. */
+function routineOf(name: ProgramName, { compiled }: ModelLayout): readonly Program[] {
+  const names = compiled.routines.get(name) ?? [name];
+  return names.flatMap((each) => compiled.programs.get(each) ?? []);
+}
+
+/** Does a routine start with a program, so that whoever has run that goes on behind it? */
+export function startsWith(first: ProgramName, name: ProgramName, layout: ModelLayout): boolean {
+  return layout.compiled.routines.get(name)?.[0] === first;
+}
+
+/** Does a routine take the number of samples? */
 export function needsSamples(name: ProgramName, layout: ModelLayout): boolean {
-  const program = layout.compiled.programs.get(name);
-  return program !== undefined && needsOf(program, layout).samples;
+  return routineOf(name, layout).some((program) => needsOf(program, layout).samples);
 }
 
 export function programFunction(name: ProgramName, layout: ModelLayout): string {
@@ -204,24 +214,30 @@ export function callProgram(
   return [programFunction(name, layout), items];
 }
 
-/** A program that would compute nothing (a model without outputs) is not there to be run. */
-export function runProgram(
+/**
+ * Runs what gives all that a program gives. A program that would compute nothing (a model without outputs)
+ * is not there to be run.
+ *
+ * @param after the program of its routine that has been run already
+ */
+export function runRoutine(
   name: ProgramName,
   layout: ModelLayout,
   lines: Lines,
   given: Given = {},
+  after?: ProgramName,
 ): void {
-  if (!layout.has(name)) return;
-  const [head, items] = callProgram(name, layout, given);
-  lines.list(head, items, ";");
+  for (const program of routineOf(name, layout)) {
+    if (program.name === after) continue;
+    const [head, items] = callProgram(program.name, layout, given);
+    lines.list(head, items, ";");
+  }
 }
 
 export function needsKey(name: ProgramName, layout: ModelLayout): boolean {
-  return layout.has(name) && needsOf(layout.compiled.programs.get(name)!, layout).key;
+  return routineOf(name, layout).some((program) => needsOf(program, layout).key);
 }
 
 export function readsSettings(name: ProgramName, layout: ModelLayout): boolean {
-  return (
-    layout.has(name) && needsOf(layout.compiled.programs.get(name)!, layout).settings.length > 0
-  );
+  return routineOf(name, layout).some((program) => needsOf(program, layout).settings.length > 0);
 }

@@ -164,8 +164,11 @@ export type ProgramName =
   | "forwardTraining"
   /** Loss and metrics of the last training forward, from what it kept. */
   | "objectives"
+  /** Gradients of the loss, and of the outputs: all the way, or as far down as they differ. */
   | "backward"
   | "backwardOutputs"
+  /** The gradients from there on. */
+  | "descend"
   | "update"
   | "step";
 

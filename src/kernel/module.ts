@@ -37,6 +37,8 @@ export interface CompiledModel {
   /** In order of first use. */
   readonly kernels: readonly Kernel[];
   readonly programs: ReadonlyMap<ProgramName, Program>;
+  /** What is run, in this order, to have all that a program gives; its name alone where it is not here. */
+  readonly routines: ReadonlyMap<ProgramName, readonly ProgramName[]>;
   readonly buffers: readonly Buffer[];
   readonly memory: MemoryPlan;
 }

@@ -4,16 +4,19 @@
  * Invariant: what is frozen has none, and what only its gradient would need is not there.
  */
 import { vectorJacobian } from "../autodiff.ts";
+import type { Build } from "../graph/build.generated.ts";
 import { createBuild } from "../graph/build.ts";
 import { topologicalOrder, type Output, type Value } from "../graph/graph.ts";
 import type { Seed } from "../graph/op.ts";
 import { substitute } from "../graph/substitute.ts";
+import type { TensorType } from "../graph/type.ts";
 import type { Model } from "../model/model.ts";
 import { shareCommon } from "../passes/share-common.ts";
 import { nextOutput, sectionOutputs, type Training } from "./training.ts";
 import { valueGradients } from "./value-gradients.ts";
 
-function sourcesOf(roots: readonly Value[]): ReadonlyMap<string, Value> {
+/** What is given from outside, by role and name. */
+export function sourcesOf(roots: readonly Value[]): ReadonlyMap<string, Value> {
   const sources = new Map<string, Value>();
   for (const node of topologicalOrder(roots)) {
     const { role, name } = node.attributes as { role?: string; name?: string };
@@ -28,7 +31,8 @@ export type Differentiated = "loss" | "outputs";
 
 type Objective = Pick<Training, "outputs" | "loss">;
 
-function seedsOf({ outputs, loss }: Objective, of: Differentiated): readonly Seed[] {
+/** Each with the weight that it has. */
+export function seedsOf({ outputs, loss }: Objective, of: Differentiated): readonly Seed[] {
   const build = createBuild();
   if (of === "loss")
     return loss === undefined ? [] : [{ value: loss, gradient: build.constant(1) }];
@@ -52,22 +56,41 @@ export function gradientOutputs(
 function ownGradients(model: Model, training: Training, of: Differentiated): readonly Output[] {
   const build = createBuild();
   const seeds = seedsOf(training, of);
-  if (seeds.length === 0) return [];
-  const sources = sourcesOf(seeds.map((seed) => seed.value));
-  const wanted = [
-    ...model.params
-      .filter((param) => !param.frozen)
-      .map((param) => ({ id: `param:${param.name}`, to: `grad:${param.name}`, type: param.type })),
-    ...model.inputs
-      .filter((port) => port.type.element === "float")
-      .map((port) => ({ id: `input:${port.name}`, to: `inputGrad:${port.name}`, type: port.type })),
+  return seeds.length === 0 ? [] : gradientsBySources(model, seeds, build);
+}
+
+interface Wanted {
+  /** Its role and name. */
+  readonly source: string;
+  readonly to: string;
+  readonly type: TensorType;
+}
+
+/** Trained params and float inputs, and where their gradients go. */
+export function wantedOf({ params, inputs }: Model): readonly Wanted[] {
+  return [
+    ...params
+      .filter(({ frozen }) => !frozen)
+      .map(({ name, type }) => ({ source: `param:${name}`, to: `grad:${name}`, type })),
+    ...inputs
+      .filter(({ type }) => type.element === "float")
+      .map(({ name, type }) => ({ source: `input:${name}`, to: `inputGrad:${name}`, type })),
   ];
-  const reached = wanted.flatMap(({ id }) => sources.get(id) ?? []);
+}
+
+/** Named by where they go; what does not depend on a source has a gradient of zeros by it. */
+export function gradientsBySources(
+  model: Model,
+  seeds: readonly Seed[],
+  build: Build,
+): readonly Output[] {
+  const sources = sourcesOf(seeds.map((seed) => seed.value));
+  const wanted = wantedOf(model);
+  const reached = wanted.flatMap(({ source }) => sources.get(source) ?? []);
   const gradients = vectorJacobian(seeds, reached, build);
   const byValue = new Map(reached.map((value, index) => [value, gradients[index]]));
-  return wanted.map(({ id, to, type }) => {
-    const source = sources.get(id);
-    const gradient = source === undefined ? undefined : byValue.get(source);
+  return wanted.map(({ source, to, type }) => {
+    const gradient = byValue.get(sources.get(source)!);
     return { name: to, value: gradient ?? build.constant(0, type.shape) };
   });
 }

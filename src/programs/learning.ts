@@ -8,21 +8,30 @@ import type { Output } from "../graph/graph.ts";
 import type { Model } from "../model/model.ts";
 import { simplifyTogether } from "../passes/pipeline.ts";
 import { gradientOutputs, updatesFromLoss } from "./gradients.ts";
+import { parallelGradients } from "./parallel-gradients.ts";
 import { prepareTraining, type Training } from "./training.ts";
 
 export interface Learning {
   readonly training: Training;
-  /** Gradients of the loss, and of the outputs. */
+  /** Gradients of the loss, and of the outputs; where there is more in common, as far as they differ. */
   readonly ofLoss: readonly Output[];
   readonly ofOutputs: readonly Output[];
-  /** What the optimiser makes of params and of its states, in `step`. */
+  /** From there on. */
+  readonly common: readonly Output[];
+  /** What the optimiser makes of params and of its states, in `step`, from all of these. */
   readonly updates: readonly Output[];
 }
 
-export function prepareLearning(model: Model): Learning {
+/** @param apart should what two gradients have in common be made once? */
+export function prepareLearning(model: Model, apart: boolean): Learning {
   const training = prepareTraining(model);
-  const gradients = gradientOutputs(model, training, "loss");
-  const [outputs, objectives, exposed, measured, moved, rules, ofLoss, ofOutputs, updates] =
+  const gradients = (apart ? parallelGradients(model, training) : undefined) ?? {
+    ofLoss: gradientOutputs(model, training, "loss"),
+    ofOutputs: gradientOutputs(model, training, "outputs"),
+    common: [],
+  };
+  const whole = gradients.common.length > 0 ? gradients.common : gradients.ofLoss;
+  const [outputs, objectives, exposed, measured, moved, rules, ofLoss, ofOutputs, common, updates] =
     simplifyTogether(model.name, [
       training.outputs,
       training.objectives,
@@ -30,11 +39,12 @@ export function prepareLearning(model: Model): Learning {
       training.measured,
       training.moved,
       training.rules,
-      gradients,
-      gradientOutputs(model, training, "outputs"),
-      model.learns ? updatesFromLoss(model, gradients) : [],
+      gradients.ofLoss,
+      gradients.ofOutputs,
+      gradients.common,
+      model.learns ? updatesFromLoss(model, whole) : [],
     ] as const);
   const loss = training.loss === undefined ? undefined : objectives[0]!.value;
   const simple = { outputs, objectives, exposed, measured, moved, rules, loss };
-  return { training: simple, ofLoss, ofOutputs, updates };
+  return { training: simple, ofLoss, ofOutputs, common, updates };
 }

@@ -16,15 +16,20 @@ export interface Residuals {
   readonly outputs: () => readonly Output[];
 }
 
-/** What a training forward computes anyway, and the buffers and states that it moves. */
+/** What a forward computes anyway, and the buffers and states that it moves. */
 type Kept = Pick<Training, "outputs" | "exposed" | "moved">;
 
 /**
  * Values of the outputs' graph that gradients read. Sources and what is only moved or constant are read
  * as they are, but for what the forward itself moves: that is kept as it was. What only the
  * loss needs is computed by backward itself.
+ *
+ * @param prefix of the names of residuals
  */
-export function createResiduals({ outputs, exposed, moved: leaving }: Kept): Residuals {
+export function createResiduals(
+  { outputs, exposed, moved: leaving }: Kept,
+  prefix: string,
+): Residuals {
   const moved = new Set(leaving.map((output) => output.name));
   const isMoved = ({ attributes: { role, name } }: Node): boolean =>
     moved.has(`${String(role)}:${String(name)}`);
@@ -38,7 +43,7 @@ export function createResiduals({ outputs, exposed, moved: leaving }: Kept): Res
       const roots = outputs.map((output) => output.value);
       for (const value of frontier(roots, (node) => computed.has(node) || isMoved(node))) {
         if (kept.has(value)) continue;
-        kept.set(value, build.source("residual", `r${kept.size + 1}`, value.type));
+        kept.set(value, build.source("residual", `${prefix}${kept.size + 1}`, value.type));
       }
       const values = substitute(roots, kept);
       return outputs.map((output, index) => ({ ...output, value: values[index]! }));

@@ -112,7 +112,9 @@ export function areGraphsEqual(model: Model): boolean {
   });
 }
 
-/** All that a forward leaves to be seen. */
+/** All that a forward leaves to be seen, and what is made of it. */
 function leftBy(section: Section): readonly Output[] {
-  return [...sectionOutputs(section), ...exposedOutputs(section), ...carriedOutputs(section)];
+  return [sectionOutputs, exposedOutputs, carriedOutputs, objectiveOutputs].flatMap((of) =>
+    of(section),
+  );
 }

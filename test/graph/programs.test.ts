@@ -11,7 +11,12 @@ import { interpretWithErrors, resolveShape } from "../../src/interpret.ts";
 import type { ProgramName } from "../../src/kernel/kernel.ts";
 import type { Model } from "../../src/model/model.ts";
 import { placeKey } from "../../src/place.ts";
-import { buildGradientGraph, buildPrograms, type ModelPrograms } from "../../src/programs.ts";
+import {
+  buildGradientGraph,
+  buildPrograms,
+  wholeGraph,
+  type ModelPrograms,
+} from "../../src/programs.ts";
 import { modelOf } from "../model/evaluate-text.ts";
 import { sourcesOf } from "./sources.ts";
 
@@ -98,7 +103,8 @@ function startOf(model: Model): Bindings {
     });
     bindings.set(id, { shape: resolved, data });
   };
-  for (const { name, type } of model.inputs) put(`input:${name}`, type.shape, false);
+  for (const { name, type } of model.inputs)
+    put(`input:${name}`, type.shape, type.element === "int");
   for (const { name, type } of model.targets) {
     put(`target:${name}`, type.shape, type.element === "int");
   }
@@ -235,6 +241,83 @@ function checkGradients(model: Model, programs: ModelPrograms): void {
   });
 }
 
+/** A table of words that the loss keeps small: read above the waist and below it. */
+const weighted = `model Weighted {
+  input word: int
+  target next: int
+  shared words = embedding(6, 4)
+  h = word -> words -> repeat(4) { dense(4) -> tanh }
+  output y = words.W @ h -> softmax
+  loss crossEntropy(y, next) + 0.1 * mean(words.W * words.W)
+  train { optimizer sgd(rate: 0.1) }
+}`;
+
+describe("in pieces", () => {
+  const withLoss = { network, noisy, moving, weighed, weighted };
+  for (const [title, text] of Object.entries(withLoss)) {
+    const model = create(text);
+    const whole = buildPrograms(model, false, "whole");
+    const pieces = buildPrograms(model, false, "pieces");
+    const start = startOf(model);
+    const inOrder = (names: readonly ProgramName[]): ReadonlyMap<string, Result> => {
+      const given = new Map<string, Result>();
+      let bindings = start;
+      for (const name of names) {
+        const results = run(pieces.graphs.get(name), bindings);
+        for (const [id, result] of results) given.set(id, result);
+        bindings = keep(bindings, results);
+      }
+      return given;
+    };
+
+    it(`${title}: what programs give one after another is what they give whole`, () => {
+      const own = pieces.graphsEqual ? "forward" : "forwardTraining";
+      for (const name of ["loss", "backward", "step"] as const) {
+        const before: readonly ProgramName[] = name === "backward" ? [own] : [];
+        const given = inOrder([...before, ...(pieces.routines.get(name) ?? [name])]);
+        for (const [id, expected] of run(wholeGraph(whole, name), start)) {
+          const error = expected.error.map((each) => 2 * each);
+          expectClose({ ...given.get(id)!, error }, expected, `${name} ${id}`);
+        }
+      }
+    });
+
+    it(`${title}: as one graph they are the same`, () => {
+      for (const name of ["loss", "backward", "step"] as const) {
+        const composed = run(wholeGraph(pieces, name), start);
+        const expected = run(wholeGraph(whole, name), start);
+        expect([...composed.keys()].sort(), name).toEqual([...expected.keys()].sort());
+        for (const [id, result] of expected) expectClose(composed.get(id), result, id);
+      }
+    });
+  }
+
+  it("gradients have in common what is below the waist", () => {
+    const { graphs, routines } = buildPrograms(create(weighted), false, "pieces");
+    expect(routines.get("backward")).toEqual(["backward", "descend"]);
+    expect(routines.get("step")).toEqual(["forward", "objectives", "backward", "step"]);
+    const handed = ["residual:waist1", "residual:waist2"];
+    expect(namesOf(graphs.get("backward"))).toEqual(handed);
+    expect(namesOf(graphs.get("backwardOutputs"))).toEqual(handed);
+    expect(namesOf(graphs.get("descend"))).toEqual(
+      create(weighted).params.map(({ name }) => `grad:${name}`),
+    );
+  });
+
+  it("have little in common where the loss goes its own way", () => {
+    const apart = `model Apart {
+      input x: [4]
+      target d: [4]
+      output y = x -> dense(4) -> tanh
+      loss mse(x -> dense(4) -> tanh, d)
+      train { optimizer sgd(rate: 0.1) }
+    }`;
+    const { routines } = buildPrograms(create(apart), false, "pieces");
+    expect(routines.has("backward")).toBe(false);
+    expect(routines.get("step")).toEqual(["forward", "objectives", "step"]);
+  });
+});
+
 describe("what each program gives", () => {
   const programsOf = (text: string, inferenceOnly = false): ModelPrograms =>
     buildPrograms(create(text), inferenceOnly);
@@ -338,6 +421,11 @@ describe("the two graphs are equal", () => {
     [
       "where `training` chooses otherwise",
       "model M { input x output y = if training then x + 1 else x }",
+      false,
+    ],
+    [
+      "where `training` chooses another loss",
+      "model M { input x output y = 2 * x loss if training then y else y * y }",
       false,
     ],
     ["with draws in both", "model M { input x output y = x * uniform() }", false],

@@ -1,0 +1,24 @@
+/**
+ * The same networks with programs in pieces, the form of large models: outputs, loss, gradients and steps
+ * agree with the interpreter whatever is run before what.
+ */
+import { describe, expect, it } from "vitest";
+import { fitRanges } from "../../src/check/fitting.ts";
+import { generateClass } from "../../src/check/generate.ts";
+import { compareTarget } from "../../src/check/targets.ts";
+import { elaborateSource } from "../../src/compile.ts";
+import { readProjectFile } from "./read.ts";
+import { smallNetworks, smallSource, smallSpecs } from "./small.ts";
+
+const learning = [...smallSpecs, ...smallNetworks].filter(({ learns }) => learns !== undefined);
+
+describe.each(learning)("$file $model", (network) => {
+  it("agrees in pieces", async () => {
+    const { model: name, set } = network;
+    const options = { read: readProjectFile, model: name, set };
+    const [model] = elaborateSource(smallSource(network), options).models;
+    const generated = await generateClass(model!, "f32", "pieces");
+    const agreement = compareTarget(model!, generated, "f32", fitRanges(model!), "pieces");
+    expect(agreement.ok, JSON.stringify(agreement)).toBe(true);
+  });
+});
