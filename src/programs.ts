@@ -16,7 +16,7 @@ import { compose } from "./programs/compose.ts";
 import { chooseForm, type ProgramForm } from "./programs/form.ts";
 import { gradientOutputs, type Differentiated } from "./programs/gradients.ts";
 import { prepareLearning, type Learning } from "./programs/learning.ts";
-import { createResiduals, type Residuals } from "./programs/residuals.ts";
+import { createResiduals } from "./programs/residuals.ts";
 import {
   areGraphsEqual,
   carriedOutputs,
@@ -99,14 +99,14 @@ function putInference(making: Making): void {
 /** The forward of training, and what follows it. */
 function putTraining(making: Making): void {
   const { model, form, own } = making;
-  const learning = prepareLearning(model, form === "pieces");
+  const learning = prepareLearning(model, form);
   const { training } = learning;
   const residuals = createResiduals(training, "r");
   const backward = residuals.cut(learning.ofLoss);
   const backwardOutputs = residuals.cut(learning.ofOutputs);
   const descend = residuals.cut(learning.common);
   const objectives = residuals.cut([...training.objectives, ...training.measured]);
-  const step = model.learns ? stepOutputs(making, learning, residuals) : [];
+  const rules = form === "pieces" ? residuals.cut(training.rules) : [];
   const { outputs, exposed, moved } = training;
   put(making, own, [...outputs, ...exposed, ...moved, ...residuals.outputs()]);
   put(making, "objectives", objectives);
@@ -117,26 +117,26 @@ function putTraining(making: Making): void {
     (model.optimizer?.next ?? []).map(nextOutput),
   ] as const);
   put(making, "update", update);
-  put(making, "step", step);
-  if (descend.length === 0) return;
-  for (const name of ["backward", "backwardOutputs"] as const)
-    making.routines.set(name, [name, "descend"]);
+  if (model.learns) put(making, "step", form === "pieces" ? rules : stepOutputs(model, learning));
+  putRoutines(making);
 }
 
-/** A step gives no values, and is the same whether any are exposed. In pieces, it ends what others begin. */
-function stepOutputs(
-  { model, form, own, routines }: Making,
-  learning: Learning,
-  residuals: Residuals,
-): readonly Output[] {
-  if (form === "pieces") {
-    const gradients = learning.common.length > 0 ? (["backward"] as const) : [];
-    routines.set("step", [own, "objectives", ...gradients, "step"]);
-    return residuals.cut([...learning.updates, ...learning.training.rules]);
+/** Gradients go on below the waist; in pieces, a step is what others do, and its rules. */
+function putRoutines({ model, form, own, graphs, routines }: Making): void {
+  const descent: readonly ProgramName[] = graphs.has("descend") ? ["descend"] : [];
+  if (descent.length > 0) {
+    routines.set("backward", ["backward", ...descent]);
+    routines.set("backwardOutputs", ["backwardOutputs", ...descent]);
   }
+  if (form === "pieces" && model.learns)
+    routines.set("step", [own, "objectives", "backward", ...descent, "step", "update"]);
+}
+
+/** A step gives no values, and is the same whether any are exposed. */
+function stepOutputs(model: Model, learning: Learning): readonly Output[] {
   const isExposing = model.training.exposed.length > 0;
   const { training, updates } = isExposing
-    ? prepareLearning(withoutValues(model), false)
+    ? prepareLearning(withoutValues(model), "whole")
     : learning;
   return [...training.objectives, ...updates, ...training.rules, ...training.moved];
 }

@@ -53,6 +53,18 @@ export interface Graph {
   readonly outputs: readonly Output[];
 }
 
+const orders = new WeakMap<readonly Output[], readonly Node[]>();
+
+/** All nodes of a graph in their order, found once. */
+export function nodesOf({ outputs }: Graph): readonly Node[] {
+  let order = orders.get(outputs);
+  if (order === undefined) {
+    order = topologicalOrder(outputs.map(({ value }) => value));
+    orders.set(outputs, order);
+  }
+  return order;
+}
+
 /**
  * All nodes that the roots reach, every node after its inputs; deterministic. Iterative, since a
  * network of a thousand layers is a path of many thousand nodes. Behind an edge it does not look.

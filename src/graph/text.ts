@@ -6,7 +6,7 @@
  */
 import { positionAt } from "../diagnostics/source.ts";
 import {
-  topologicalOrder,
+  nodesOf,
   type Attribute,
   type Attributes,
   type Graph,
@@ -42,7 +42,7 @@ export function numberValues(order: readonly Node[]): ReadonlyMap<Value, number>
 type PrintPlace = (origin: Origin | undefined) => string;
 
 function printLines(graph: Graph, indent: string, place: PrintPlace): string {
-  const order = topologicalOrder(graph.outputs.map((output) => output.value));
+  const order = nodesOf(graph);
   const numbers = numberValues(order);
   const names = (values: readonly Value[]): string =>
     values.map((value) => `%${numbers.get(value)}`).join(", ");

@@ -6,7 +6,7 @@
  * running them in order is right. A cluster has at most one anchor: the reduction or contraction whose
  * loop its epilogue follows. Nothing costly is computed twice.
  */
-import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
+import { nodesOf, type Graph, type Node, type Value } from "../graph/graph.ts";
 import { movementReadOften } from "./prepared.ts";
 import { sameShape, type Shape } from "../graph/type.ts";
 import type { Lowering } from "../kernel/lowering.ts";
@@ -56,7 +56,7 @@ interface Extent {
 
 /** Splits a program's graph into clusters. Linear in its size. */
 export function fuse(graph: Graph): Fusion {
-  const nodes = topologicalOrder(graph.outputs.map((output) => output.value));
+  const nodes = nodesOf(graph);
   const lowerings = new Map<Node, Lowering>();
   for (const node of nodes) {
     const types = node.values.map((value) => value.type);

@@ -6,7 +6,7 @@
  * Programs that are too large for V8 and the instruction cache, or whose samples wait for each other,
  * are refused: they become loops.
  */
-import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
+import { nodesOf, type Graph, type Node, type Value } from "../graph/graph.ts";
 import { elementCount, isBatched, type Dimension } from "../graph/type.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import type { Lowering } from "../kernel/lowering.ts";
@@ -48,14 +48,9 @@ export interface StraightStorage {
 
 /** Is the program small enough, and does one pass over the samples do? */
 export function isStraight(graph: Graph, fusion: Fusion): boolean {
-  const nodes = topologicalOrder(graph.outputs.map((output) => output.value));
-  if (pathLength(nodes) > longestPath) return false;
+  const nodes = nodesOf(graph);
+  if (isTooMuch(nodes, fusion) || pathLength(nodes) > longestPath) return false;
   const values = nodes.flatMap((node) => node.values);
-  const worked = values.filter((value) => {
-    const { kind } = fusion.places.get(value)!;
-    return kind === "member" || (kind === "inline" && value.node.op.family === "elementwise");
-  });
-  if (workOf(worked, fusion) > workBudget) return false;
   const parts = assignParts(graph, fusion);
   return values.every((value) => {
     const { kind } = fusion.lowerings.get(value.node)!;
@@ -65,6 +60,20 @@ export function isStraight(graph: Graph, fusion: Fusion): boolean {
     const inputs = value.node.inputs.map((input) => parts.get(input));
     return !(parts.get(value) === "sample" && inputs.includes("after"));
   });
+}
+
+/** Of most graphs that are, a look at the beginning tells. */
+function isTooMuch(nodes: readonly Node[], fusion: Fusion): boolean {
+  let work = 0;
+  for (const { values, op } of nodes) {
+    for (const value of values) {
+      const { kind } = fusion.places.get(value)!;
+      const isWorked = kind === "member" || (kind === "inline" && op.family === "elementwise");
+      if (isWorked) work += workOf([value], fusion);
+    }
+    if (work > workBudget) return true;
+  }
+  return false;
 }
 
 function pathLength(nodes: readonly Node[]): number {
@@ -85,7 +94,7 @@ function fixedTerms(value: Value, fusion: Fusion): number {
 
 function assignParts(graph: Graph, fusion: Fusion): ReadonlyMap<Value, Part> {
   const parts = new Map<Value, Part>();
-  for (const node of topologicalOrder(graph.outputs.map((output) => output.value))) {
+  for (const node of nodesOf(graph)) {
     const inputs = node.inputs.map((input) => parts.get(input)!);
     for (const value of node.values) {
       const late = inputs.includes("sample") || inputs.includes("after");

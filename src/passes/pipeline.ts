@@ -4,13 +4,13 @@
  * Invariant: each keeps the meaning up to rounding; the verifier accepts the graph after each. An idle pass
  * returns the very same graph.
  */
-import { topologicalOrder, type Graph, type Output } from "../graph/graph.ts";
+import { nodesOf, type Graph, type Output } from "../graph/graph.ts";
 import { isScan } from "../graph/scan.ts";
 import { everywhere } from "./bodies.ts";
 import { leaveLoops } from "./leave-loops.ts";
 import { openSingleSteps } from "./open-single-steps.ts";
 import { pruneScans } from "./prune-scans.ts";
-import { simplify } from "./simplify.ts";
+import { nothingSimple, simplify, type Simple } from "./simplify.ts";
 
 export interface Pass {
   readonly name: string;
@@ -41,12 +41,22 @@ export function runPasses(graph: Graph, after?: (pass: Pass, graph: Graph) => vo
   }, graph);
 }
 
-/** Several groups of outputs as one graph: what they have in common is looked at once. */
+/** The same for a graph that goes on from others: where it has no scans, what is simple is left alone. */
+function runPassesOn(graph: Graph, known: Simple): Graph {
+  return hasScans(graph) ? runPasses(graph) : simplify(graph, known);
+}
+
+/**
+ * Several groups of outputs as one graph: what they have in common is looked at once.
+ *
+ * @param known what was found simple before in the groups
+ */
 export function simplifyTogether<Groups extends readonly (readonly Output[])[]>(
   name: string,
   groups: Groups,
+  known: Simple = nothingSimple(),
 ): { readonly [group in keyof Groups]: readonly Output[] } {
-  const { outputs } = runPasses({ name, outputs: groups.flat() });
+  const { outputs } = runPassesOn({ name, outputs: groups.flat() }, known);
   let start = 0;
   return groups.map((group) => outputs.slice(start, (start += group.length))) as {
     readonly [group in keyof Groups]: readonly Output[];
@@ -59,5 +69,5 @@ export function pruneAll(graph: Graph): Graph {
 }
 
 function hasScans(graph: Graph): boolean {
-  return topologicalOrder(graph.outputs.map(({ value }) => value)).some(isScan);
+  return nodesOf(graph).some(isScan);
 }

@@ -9,7 +9,7 @@
  */
 import { createBuild } from "../graph/build.ts";
 import type { Build } from "../graph/build.generated.ts";
-import { topologicalOrder, type Graph, type Node, type Value } from "../graph/graph.ts";
+import { nodesOf, type Graph, type Node, type Value } from "../graph/graph.ts";
 import type { Readers } from "../graph/op.ts";
 import { rewriteGraph, withInputs, type Replace } from "../graph/rewrite.ts";
 import { sameShape } from "../graph/type.ts";
@@ -18,31 +18,35 @@ import { createSharing, type Sharing } from "./share-common.ts";
 /** Longest chain of identities at one node; the longest that the ops have is three. */
 const mostSteps = 8;
 
-interface Simplifying {
-  readonly build: Build;
-  readonly readers: Readers;
+/** What is simple: a later run looks only at what is new. More readers make nothing simpler. */
+export interface Simple {
   /** Nodes that are in their simplest form. */
   readonly done: Set<Node>;
   readonly sharing: Sharing;
 }
 
-export function simplify(graph: Graph): Graph {
-  const order = topologicalOrder(graph.outputs.map(({ value }) => value));
+export function nothingSimple(): Simple {
+  return { done: new Set(), sharing: createSharing() };
+}
+
+interface Simplifying extends Simple {
+  readonly build: Build;
+  readonly readers: Readers;
+}
+
+/** @param known what was found simple before, of graphs that this one goes on from; it grows */
+export function simplify(graph: Graph, known: Simple = nothingSimple()): Graph {
+  const order = nodesOf(graph);
   const counts = countReaders(graph, order);
-  const known = new Map<Value, number>();
+  const readers = new Map<Value, number>();
   // What an identity makes on its way is read once: there, unless it is known from before.
-  const isReadOnce = (value: Value): boolean => (known.get(value) ?? 1) <= 1;
-  const state = {
-    build: createBuild(),
-    readers: { isReadOnce },
-    done: new Set<Node>(),
-    sharing: createSharing(),
-  };
+  const isReadOnce = (value: Value): boolean => (readers.get(value) ?? 1) <= 1;
+  const state = { build: createBuild(), readers: { isReadOnce }, ...known };
   const replace: Replace = (node, original) => {
-    const values = simplifyNode(node, state);
+    const values = known.done.has(node) ? node.values : simplifyNode(node, state);
     values.forEach((value, result) => {
       const count = counts.get(original.values[result]!) ?? 0;
-      known.set(value, (known.get(value) ?? 0) + count);
+      readers.set(value, (readers.get(value) ?? 0) + count);
     });
     return values;
   };

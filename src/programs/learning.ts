@@ -7,6 +7,8 @@
 import type { Output } from "../graph/graph.ts";
 import type { Model } from "../model/model.ts";
 import { simplifyTogether } from "../passes/pipeline.ts";
+import { nothingSimple } from "../passes/simplify.ts";
+import type { ProgramForm } from "./form.ts";
 import { gradientOutputs, updatesFromLoss } from "./gradients.ts";
 import { parallelGradients } from "./parallel-gradients.ts";
 import { prepareTraining, type Training } from "./training.ts";
@@ -18,32 +20,37 @@ export interface Learning {
   readonly ofOutputs: readonly Output[];
   /** From there on. */
   readonly common: readonly Output[];
-  /** What the optimiser makes of params and of its states, in `step`, from all of these. */
+  /** What the optimiser makes of params and of its states where a step is one program. */
   readonly updates: readonly Output[];
 }
 
-/** @param apart should what two gradients have in common be made once? */
-export function prepareLearning(model: Model, apart: boolean): Learning {
-  const training = prepareTraining(model);
-  const gradients = (apart ? parallelGradients(model, training) : undefined) ?? {
+/** @param form in pieces, what two gradients have in common is made once, and updates read gradients */
+export function prepareLearning(model: Model, form: ProgramForm): Learning {
+  const known = nothingSimple();
+  const training = prepareTraining(model, known);
+  const gradients = (form === "pieces" ? parallelGradients(model, training) : undefined) ?? {
     ofLoss: gradientOutputs(model, training, "loss"),
     ofOutputs: gradientOutputs(model, training, "outputs"),
     common: [],
   };
-  const whole = gradients.common.length > 0 ? gradients.common : gradients.ofLoss;
+  const moves = model.learns && form === "whole" ? updatesFromLoss(model, gradients.ofLoss) : [];
   const [outputs, objectives, exposed, measured, moved, rules, ofLoss, ofOutputs, common, updates] =
-    simplifyTogether(model.name, [
-      training.outputs,
-      training.objectives,
-      training.exposed,
-      training.measured,
-      training.moved,
-      training.rules,
-      gradients.ofLoss,
-      gradients.ofOutputs,
-      gradients.common,
-      model.learns ? updatesFromLoss(model, whole) : [],
-    ] as const);
+    simplifyTogether(
+      model.name,
+      [
+        training.outputs,
+        training.objectives,
+        training.exposed,
+        training.measured,
+        training.moved,
+        training.rules,
+        gradients.ofLoss,
+        gradients.ofOutputs,
+        gradients.common,
+        moves,
+      ] as const,
+      known,
+    );
   const loss = training.loss === undefined ? undefined : objectives[0]!.value;
   const simple = { outputs, objectives, exposed, measured, moved, rules, loss };
   return { training: simple, ofLoss, ofOutputs, common, updates };

@@ -8,8 +8,9 @@ import { vectorJacobian } from "../autodiff.ts";
 import { topologicalOrder, type Output, type Value } from "../graph/graph.ts";
 import type { Model, Section } from "../model/model.ts";
 import { keepForGradients } from "../passes/keep-for-gradients.ts";
-import { runPasses } from "../passes/pipeline.ts";
+import { runPasses, simplifyTogether } from "../passes/pipeline.ts";
 import { shareCommon } from "../passes/share-common.ts";
+import type { Simple } from "../passes/simplify.ts";
 
 export function sectionOutputs(section: Section): readonly Output[] {
   return section.outputs.map(({ name, value }) => ({ name: `output:${name}`, value }));
@@ -63,7 +64,8 @@ export interface Training {
   readonly loss: Value | undefined;
 }
 
-export function prepareTraining(model: Model): Training {
+/** @param known takes down what is simple, for whatever is made from it */
+export function prepareTraining(model: Model, known?: Simple): Training {
   const section = model.training;
   const next = section.next.map(nextOutput);
   const parts = [
@@ -74,8 +76,8 @@ export function prepareTraining(model: Model): Training {
     next.filter((output) => !isBuffer(output)),
     exposedOutputs(section),
   ] as const;
-  const simple = runPasses({ name: model.name, outputs: parts.flat() });
-  const whole = keepForGradients(simple, vectorJacobian).outputs;
+  const [simple] = simplifyTogether(model.name, [parts.flat()] as const, known);
+  const whole = keepForGradients({ name: model.name, outputs: simple }, vectorJacobian).outputs;
   const starts = parts.map((_, at) => parts.slice(0, at).flat().length);
   const [outputs, objectives, buffers, carried, rules, all] = parts.map((part, at) =>
     whole.slice(starts[at]!, starts[at]! + part.length),

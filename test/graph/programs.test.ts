@@ -295,7 +295,14 @@ describe("in pieces", () => {
   it("gradients have in common what is below the waist", () => {
     const { graphs, routines } = buildPrograms(create(weighted), false, "pieces");
     expect(routines.get("backward")).toEqual(["backward", "descend"]);
-    expect(routines.get("step")).toEqual(["forward", "objectives", "backward", "step"]);
+    expect(routines.get("step")).toEqual([
+      "forward",
+      "objectives",
+      "backward",
+      "descend",
+      "step",
+      "update",
+    ]);
     const handed = ["residual:waist1", "residual:waist2"];
     expect(namesOf(graphs.get("backward"))).toEqual(handed);
     expect(namesOf(graphs.get("backwardOutputs"))).toEqual(handed);
@@ -314,7 +321,7 @@ describe("in pieces", () => {
     }`;
     const { routines } = buildPrograms(create(apart), false, "pieces");
     expect(routines.has("backward")).toBe(false);
-    expect(routines.get("step")).toEqual(["forward", "objectives", "step"]);
+    expect(routines.get("step")).toEqual(["forward", "objectives", "backward", "step", "update"]);
   });
 });
 
