@@ -32,6 +32,7 @@ await build({
   splitting: true,
   minifySyntax: true,
   minifyWhitespace: true,
+  minifyIdentifiers: true,
 });
 
 if (existsSync(`${root}src/index.ts`)) {

@@ -109,17 +109,29 @@ export function variable(name: string): Affine {
   return { constant: 0, terms: [{ variable: name, factor: 1 }] };
 }
 
+/** Terms are in the order of their variables: two lists are merged. */
 export function addAffine(a: Affine, b: Affine): Affine {
   if (b.terms.length === 0) return shiftAffine(a, b.constant);
   if (a.terms.length === 0) return shiftAffine(b, a.constant);
-  const factors = new Map(a.terms.map((term) => [term.variable, term.factor]));
-  for (const term of b.terms) {
-    factors.set(term.variable, (factors.get(term.variable) ?? 0) + term.factor);
+  const terms: Affine["terms"][number][] = [];
+  let [inA, inB] = [0, 0];
+  while (inA < a.terms.length && inB < b.terms.length) {
+    const [left, right] = [a.terms[inA]!, b.terms[inB]!];
+    if (left.variable === right.variable) {
+      const factor = left.factor + right.factor;
+      if (factor !== 0) terms.push({ variable: left.variable, factor });
+      inA++;
+      inB++;
+    } else if (left.variable < right.variable) {
+      terms.push(left);
+      inA++;
+    } else {
+      terms.push(right);
+      inB++;
+    }
   }
-  const terms = [...factors]
-    .filter(([, factor]) => factor !== 0)
-    .map(([name, factor]) => ({ variable: name, factor }))
-    .sort((left, right) => (left.variable < right.variable ? -1 : 1));
+  for (; inA < a.terms.length; inA++) terms.push(a.terms[inA]!);
+  for (; inB < b.terms.length; inB++) terms.push(b.terms[inB]!);
   return { constant: a.constant + b.constant, terms };
 }
 

@@ -28,7 +28,7 @@ export function findWaist(roots: readonly Value[], wanted: readonly Value[]): Wa
   const sources = new Set(wanted.map(({ node }) => node));
   const active = findActive(order, sources);
   const lastRead = lastReads(order, active, roots);
-  const below = roots.map((root) => new Set(topologicalOrder([root])));
+  const reaching = countReaching(order, roots);
   let best: { readonly at: number; readonly above: number } | undefined;
   let reach = -1;
   order.forEach((node, at) => {
@@ -36,7 +36,7 @@ export function findWaist(roots: readonly Value[], wanted: readonly Value[]): Wa
     const isNarrow = reach <= at && node.values.length === 1 && lastRead.get(node) !== undefined;
     reach = Math.max(reach, lastRead.get(node) ?? -1);
     if (!isNarrow || at < leastShare * order.length) return;
-    if (!below.every((nodes) => nodes.has(node))) return;
+    if (reaching.get(node)! < roots.length) return;
     const above = wanted.filter((source) => lastRead.get(source.node)! > at).length;
     if (best === undefined || above < best.above) best = { at, above };
   });
@@ -55,6 +55,21 @@ function findActive(order: readonly Node[], sources: ReadonlySet<Node>): Readonl
     if (node.inputs.some((input) => active.has(input.node))) active.add(node);
   }
   return active;
+}
+
+/** How many of the roots depend on a node. */
+function countReaching(order: readonly Node[], roots: readonly Value[]): ReadonlyMap<Node, number> {
+  const counts = new Map<Node, number>();
+  for (const root of roots) {
+    const reached = new Set([root.node]);
+    for (let at = order.length - 1; at >= 0; at--) {
+      const node = order[at]!;
+      if (!reached.has(node)) continue;
+      counts.set(node, (counts.get(node) ?? 0) + 1);
+      for (const input of node.inputs) reached.add(input.node);
+    }
+  }
+  return counts;
 }
 
 /** The place in the order of the last active node that reads a node; roots are read after all of them. */
