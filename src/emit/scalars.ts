@@ -223,7 +223,8 @@ function printPlace(affine: Affine): Printed {
     };
   });
   // A negative first term would print as `-i + 3`; what is added comes first instead.
-  terms.sort((a, b) => Number(a.text.startsWith("-")) - Number(b.text.startsWith("-")));
+  const isNegative = ({ text }: Printed): boolean => text.startsWith("-");
+  if (terms.some(isNegative)) terms.sort((a, b) => Number(isNegative(a)) - Number(isNegative(b)));
   if (affine.constant !== 0 || terms.length === 0) {
     const number = printNumber(affine.constant);
     if (terms[0]?.text.startsWith("-") === true) terms.unshift(number);

@@ -114,9 +114,11 @@ export function addAffine(a: Affine, b: Affine): Affine {
   if (b.terms.length === 0) return shiftAffine(a, b.constant);
   if (a.terms.length === 0) return shiftAffine(b, a.constant);
   const terms: Affine["terms"][number][] = [];
-  let [inA, inB] = [0, 0];
+  let inA = 0;
+  let inB = 0;
   while (inA < a.terms.length && inB < b.terms.length) {
-    const [left, right] = [a.terms[inA]!, b.terms[inB]!];
+    const left = a.terms[inA]!;
+    const right = b.terms[inB]!;
     if (left.variable === right.variable) {
       const factor = left.factor + right.factor;
       if (factor !== 0) terms.push({ variable: left.variable, factor });

@@ -8,7 +8,7 @@
  */
 import { nodesOf, type Graph, type Node, type Value } from "../graph/graph.ts";
 import { movementReadOften } from "./prepared.ts";
-import { sameShape, type Shape } from "../graph/type.ts";
+import { sameShape, type Shape, type TensorType } from "../graph/type.ts";
 import type { Lowering } from "../kernel/lowering.ts";
 
 export interface Cluster {
@@ -39,6 +39,10 @@ export interface Fusion {
   readonly lowerings: ReadonlyMap<Node, Lowering>;
   /** Members that are read outside their cluster, and outputs. */
   readonly stored: ReadonlySet<Value>;
+  /** Values whose places are of these kinds, in the graph's order. */
+  readonly sources: readonly Value[];
+  readonly scalars: readonly Value[];
+  readonly scans: readonly Node[];
 }
 
 /**
@@ -58,17 +62,7 @@ interface Extent {
 export function fuse(graph: Graph): Fusion {
   const nodes = nodesOf(graph);
   const lowerings = new Map<Node, Lowering>();
-  for (const node of nodes) {
-    const types = node.values.map((value) => value.type);
-    lowerings.set(
-      node,
-      node.op.lower(
-        node.attributes,
-        node.inputs.map((input) => input.type),
-        types,
-      ),
-    );
-  }
+  for (const node of nodes) lowerings.set(node, lowerNode(node));
   const outputs = new Set(graph.outputs.map((output) => output.value));
   const inlined = valuesReadOnce(nodes, lowerings, outputs);
   const prepared = movementReadOften(nodes, lowerings);
@@ -76,13 +70,26 @@ export function fuse(graph: Graph): Fusion {
   const clusters: Cluster[] = [];
   const extents = new Map<Value, Extent>();
   const state: State = { lowerings, inlined, prepared, places, extents, clusters, outputs };
+  const sources: Value[] = [];
+  const scalars: Value[] = [];
   for (const node of nodes) {
-    for (const value of node.values) places.set(value, placeOf(value, state));
+    for (const value of node.values) {
+      const place = placeOf(value, state);
+      places.set(value, place);
+      if (place.kind === "source") sources.push(value);
+      if (place.kind === "scalar") scalars.push(value);
+    }
   }
   sinkIntoReaders(state);
   const stored = storedValues(nodes, places, outputs);
   const used = clusters.filter((cluster) => cluster.members.length > 0);
-  return { clusters: used, places, lowerings, stored };
+  const scans = nodes.filter((node) => lowerings.get(node)!.kind === "scan");
+  return { clusters: used, places, lowerings, stored, sources, scalars, scans };
+}
+
+function lowerNode({ op, attributes, inputs, values }: Node): Lowering {
+  const typeOf = ({ type }: Value): TensorType => type;
+  return op.lower(attributes, inputs.map(typeOf), values.map(typeOf));
 }
 
 interface State {

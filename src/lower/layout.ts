@@ -70,8 +70,7 @@ export function layOut(
 ): Layout {
   const memory: Memory = { program, buffers: new Map(), scratch: [] };
   const homes = new Map<Value, Home>();
-  for (const [value, place] of fusion.places) {
-    if (place.kind !== "source") continue;
+  for (const value of fusion.sources) {
     const buffer = sourceBuffer(value);
     memory.buffers.set(buffer.id, buffer);
     homes.set(value, { id: buffer.id, views: [] });
@@ -118,8 +117,7 @@ export function layOutBody(
     return { id: home.id, views: [view, ...home.views] };
   };
   const homes = new Map<Value, Home>();
-  for (const [value, place] of fusion.places) {
-    if (place.kind !== "source") continue;
+  for (const value of fusion.sources) {
     const { role, index } = bodySource(value.node);
     if (role === "carry") homes.set(value, loop.homeOf(values[index]!));
     else {
@@ -158,8 +156,7 @@ function settle(graph: Graph, fusion: Fusion, needs: "locals" | "memory", layout
   for (const value of fusion.stored) {
     if (!homes.has(value)) homes.set(value, scratchHome(layout.memory, value));
   }
-  for (const [node, { kind }] of fusion.lowerings) {
-    if (kind !== "scan") continue;
+  for (const node of fusion.scans) {
     const { constantInputs, sequences } = partsOfScan(node);
     for (const value of [...constantInputs, ...sequences]) {
       if (memoryOf(value, fusion) !== undefined || prepared.has(value)) continue;

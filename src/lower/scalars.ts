@@ -20,9 +20,7 @@ export function scalarSourceName(value: Value): string {
 /** Appends to the scalars of the program, so that their names stay apart. */
 export function lowerScalars(fusion: Fusion, steps: ScalarStep[]): ScalarNames {
   const known = new Map<Value, Scalar>();
-  for (const [value, place] of fusion.places) {
-    if (place.kind === "scalar") known.set(value, lowerScalar(value, fusion, known, steps));
-  }
+  for (const value of fusion.scalars) known.set(value, lowerScalar(value, fusion, known, steps));
   return { scalarOf: (value) => known.get(value)! };
 }
 

@@ -35,10 +35,15 @@ export function createSharing(): Sharing {
     if (key === undefined) attributes.set(node.attributes, (key = attributeKey(node.attributes)));
     return key;
   };
+  // Whoever finds nothing keeps the same node next.
+  let asked: { readonly node: Node; readonly key: string } | undefined;
   const keyOf = (node: Node): string => {
+    if (asked?.node === node) return asked.key;
     let key = node.op.name;
     for (const input of node.inputs) key += `,${numberOf(input.node)}.${input.result}`;
-    return `${key} ${attributesOf(node)}`;
+    key += ` ${attributesOf(node)}`;
+    asked = { node, key };
+    return key;
   };
   return {
     find: (node) => known.get(keyOf(node)),

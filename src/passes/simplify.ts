@@ -82,11 +82,11 @@ function simplifyNode(node: Node, state: Simplifying): readonly Value[] {
 
 function simplifyValue(value: Value, state: Simplifying): Value {
   let current = value;
-  const seen = new Set<Node>();
-  for (let step = 0; step < mostSteps && !seen.has(current.node); step++) {
+  const seen: Node[] = [];
+  while (seen.length < mostSteps && !seen.includes(current.node)) {
     const { node } = current;
     if (node.op.simplify === undefined) break;
-    seen.add(node);
+    seen.push(node);
     const build = state.build.at(node.origin ?? value.node.origin);
     const next = node.op.simplify(current, build, state.readers);
     if (next === undefined || !sameType(next, value)) break;
