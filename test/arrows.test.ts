@@ -23,7 +23,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   model: ["diagnostics", "syntax", "graph", "ops", "prelude", "autodiff.ts", "passes"],
   warnings: ["diagnostics", "syntax", "graph", "ops", "model", "autodiff.ts"],
   lower: ["graph", "kernel", "diagnostics"],
-  emit: ["kernel", "model", "graph", "diagnostics", "draws.ts"],
+  wasm: [],
+  emit: ["kernel", "model", "graph", "diagnostics", "wasm", "draws.ts"],
 };
 
 interface Import {
