@@ -12,7 +12,6 @@ import type { ProgramName } from "./kernel/kernel.ts";
 import type { Model } from "./model/model.ts";
 import { isZero } from "./ops/kit/constants.ts";
 import { pruneAll, runPasses, simplifyTogether } from "./passes/pipeline.ts";
-import { compose } from "./programs/compose.ts";
 import { chooseForm, type ProgramForm } from "./programs/form.ts";
 import { gradientOutputs, type Differentiated } from "./programs/gradients.ts";
 import { prepareLearning, type Learning } from "./programs/learning.ts";
@@ -145,32 +144,9 @@ export function withoutValues(model: Model): Model {
   return { ...model, training: { ...model.training, exposed: [] } };
 }
 
-/** What a program gives and does not only show, whatever runs before it. */
-const rolesGiven: Partial<Record<ProgramName, readonly string[]>> = {
-  loss: ["metric", "exposed"],
-  backward: ["grad", "inputGrad", "valueGrad"],
-  backwardOutputs: ["grad", "inputGrad", "valueGrad"],
-  step: ["metric", "param", "state", "buffer", "carried"],
-};
-
-/** All that a program gives, with its routine and what it follows as one graph: what `check` judges it by. */
-export function wholeGraph(programs: ModelPrograms, name: ProgramName): Graph | undefined {
-  const { graphs, routines, graphsEqual } = programs;
-  const own = graphsEqual ? "forward" : "forwardTraining";
-  const isBackward = name === "backward" || name === "backwardOutputs";
-  const before: readonly ProgramName[] = isBackward ? [own] : [];
-  const names = [...before, ...(routines.get(name) ?? [name])];
-  if (!graphs.has(name) && !routines.has(name)) return undefined;
-  const whole = compose(names.flatMap((each) => graphs.get(each) ?? []));
-  const roles = rolesGiven[name];
-  if (roles === undefined) return whole;
-  const outputs = whole.outputs.filter((output) => roles.includes(output.name.split(":")[0]!));
-  return { ...whole, outputs };
-}
-
 /**
- * Gradients of the loss, or of the outputs, in one graph with the forward that they need. Outputs are
- * named as in `backward`.
+ * Gradients of the loss, or of the outputs, in one graph with the forward that they need: what `check`
+ * judges `backward` by. Outputs are named as in `backward`.
  */
 export function buildGradientGraph(model: Model, of: Differentiated): Graph {
   const outputs = gradientOutputs(model, prepareTraining(model), of);

@@ -11,8 +11,7 @@ import { elementCount } from "../graph/type.ts";
 import { interpret } from "../interpret.ts";
 import type { Precision } from "../kernel/module.ts";
 import type { Model } from "../model/model.ts";
-import { buildPrograms, wholeGraph, type ModelPrograms } from "../programs.ts";
-import type { ProgramForm } from "../programs/form.ts";
+import { buildGradientGraph, buildPrograms, type ModelPrograms } from "../programs.ts";
 import { readSafetensors } from "../train/safetensors.ts";
 import { outputWeights } from "./combine.ts";
 import type { Actual } from "./compare.ts";
@@ -35,19 +34,15 @@ interface Stage {
   readonly judge: Judge;
 }
 
-/**
- * Compares everything that a class can do. The class must be compiled for at least three samples.
- *
- * @param form of the class's programs; by default that for models of its size
- */
+/** Compares everything that a class can do. The class must be compiled for at least three samples. */
 export function compareTarget(
   model: Model,
   generated: GeneratedClass,
   precision: Precision,
   ranges: PortRanges,
-  form?: ProgramForm,
 ): Agreement {
-  const programs = buildPrograms(model, false, form);
+  // The mathematics in one piece each, in whatever form the class has its programs.
+  const programs = buildPrograms(model, false, "whole");
   for (let attempt = 0; ; attempt++) {
     const comparison = createComparison();
     const bindings = makeInputs(model, ranges, attempt);
@@ -150,7 +145,7 @@ function compareForward(stage: Stage): boolean {
     const given = (name: string): ArrayLike<number> => outputs[name]!;
     if (compare(stage, forward, state, 0, namedValues(net, "output", given))) undecided = true;
   }
-  const loss = wholeGraph(programs, "loss");
+  const loss = programs.graphs.get("loss");
   if (loss !== undefined) {
     net.loss(inputs);
     const given = (name: string): ArrayLike<number> => [net.metrics[name]!];
@@ -173,11 +168,11 @@ function namedValues(
 
 function compareGradients(stage: Stage): boolean {
   const { model, net, inputs, programs } = stage;
-  const ofLoss = wholeGraph(programs, "backward");
-  const graph = ofLoss ?? wholeGraph(programs, "backwardOutputs");
-  if (graph === undefined) return false;
+  const of = programs.graphs.has("backward") ? "loss" : "outputs";
+  if (!programs.graphs.has("backward") && !programs.graphs.has("backwardOutputs")) return false;
+  const graph = buildGradientGraph(model, of);
   const state = stateOf(stage);
-  const seeds = ofLoss === undefined ? outputGradients(model) : undefined;
+  const seeds = of === "loss" ? undefined : outputGradients(model);
   for (const [name, tensor] of seeds ?? []) state.set(`outputGradient:${name}`, tensor);
   net.forward(inputs, { training: true });
   const given = seeds && Object.fromEntries([...seeds].map(([name, { data }]) => [name, data]));
@@ -214,7 +209,7 @@ function splitFlat(model: Model, flat: ArrayLike<number>): ReadonlyMap<string, F
 
 function compareSteps(stage: Stage): boolean {
   const { programs, net, inputs } = stage;
-  const graph = wholeGraph(programs, "step");
+  const graph = programs.graphs.get("step");
   if (graph === undefined) return false;
   let undecided = false;
   for (let step = 1; step <= 3; step++) {

@@ -13,12 +13,12 @@ export interface Waist {
   readonly above: readonly Value[];
 }
 
-/** A waist with less than this share of the nodes below it saves little. */
+/** A waist with less than this share of the nodes before it saves little. */
 const leastShare = 0.5;
 
 /**
  * The value with the fewest wanted sources above it, of those the first: what normalises, compares and
- * measures comes after it. undefined: there is none with much below it.
+ * measures comes after it. undefined: there is none with much before it.
  *
  * @param roots the loss and the outputs
  * @param wanted sources by which they are differentiated
@@ -33,8 +33,8 @@ export function findWaist(roots: readonly Value[], wanted: readonly Value[]): Wa
   let reach = -1;
   order.forEach((node, at) => {
     if (!active.has(node) || sources.has(node)) return;
-    const isNarrow = reach <= at && node.values.length === 1 && lastRead.get(node) !== undefined;
-    reach = Math.max(reach, lastRead.get(node) ?? -1);
+    const isNarrow = reach <= at && node.values.length === 1;
+    reach = Math.max(reach, lastRead.get(node)!);
     if (!isNarrow || at < leastShare * order.length) return;
     if (reaching.get(node)! < roots.length) return;
     const above = wanted.filter((source) => lastRead.get(source.node)! > at).length;
