@@ -16,7 +16,6 @@ import { dumpStage } from "./dump.ts";
 import { elaborate } from "./model/elaborate.ts";
 import type { Model } from "./model/model.ts";
 import type { Patterns } from "./model/patterns.ts";
-import type { ProgramForm } from "./programs/form.ts";
 import { parse } from "./syntax/parse.ts";
 import { version } from "./version.ts";
 import { silence } from "./warnings/ignore-comments.ts";
@@ -43,8 +42,6 @@ export interface CompileOptions {
   readonly stateful?: boolean;
   /** false: the training calls, too, run on the inference graph. */
   readonly training?: boolean;
-  /** In which form programs are made: by default that for models of its size. */
-  readonly form?: ProgramForm;
   /** Serves imports: the text of a path, or undefined. */
   readonly read?: (path: string) => string | undefined;
   /** A stage to put into words. */
@@ -115,7 +112,6 @@ export function compileModels(
       precision: options.dtype ?? "f32",
       capacity: options.batch ?? (inferenceOnly ? 1 : model.batch),
       inferenceOnly,
-      form: options.form,
     }),
   );
   return { source: fileName(source), version, models: compiled };
