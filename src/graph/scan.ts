@@ -8,6 +8,7 @@
  * axis of a sequence, behind the batch. Nothing in a body draws: what a step draws is a sequence.
  */
 import {
+  nodesOf,
   topologicalOrder,
   type Attributes,
   type Graph,
@@ -39,6 +40,10 @@ export function scanAttributes(attributes: Attributes): ScanAttributes {
 /** Is the node a scan, and so has a body? */
 export function isScan({ op, attributes }: Pick<Node, "op" | "attributes">): boolean {
   return op.family === "structure" && "body" in attributes;
+}
+
+export function hasScans(graph: Graph): boolean {
+  return nodesOf(graph).some(isScan);
 }
 
 /** A scan's parts by what they are. */

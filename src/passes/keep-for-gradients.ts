@@ -5,15 +5,15 @@
  * one loop; what no gradient reads after all is pruned later.
  */
 import { createBuild } from "../graph/build.ts";
-import { nodesOf, type Graph } from "../graph/graph.ts";
+import type { Graph } from "../graph/graph.ts";
 import type { VectorJacobian } from "../graph/op.ts";
 import { rewriteGraph } from "../graph/rewrite.ts";
-import { isScan, partsOfScan } from "../graph/scan.ts";
+import { hasScans, isScan, partsOfScan } from "../graph/scan.ts";
 import { emitAlso, missingResiduals } from "../ops/kit/scan-gradient.ts";
 import { everywhere } from "./bodies.ts";
 
 export function keepForGradients(graph: Graph, vectorJacobian: VectorJacobian): Graph {
-  if (!nodesOf(graph).some(isScan)) return graph;
+  if (!hasScans(graph)) return graph;
   return everywhere((each) =>
     rewriteGraph(each, (node) => {
       if (!isScan(node)) return undefined;

@@ -4,8 +4,8 @@
  * Invariant: each keeps the meaning up to rounding; the verifier accepts the graph after each. An idle pass
  * returns the very same graph.
  */
-import { nodesOf, type Graph, type Output } from "../graph/graph.ts";
-import { isScan } from "../graph/scan.ts";
+import type { Graph, Output } from "../graph/graph.ts";
+import { hasScans } from "../graph/scan.ts";
 import { everywhere } from "./bodies.ts";
 import { leaveLoops } from "./leave-loops.ts";
 import { openSingleSteps } from "./open-single-steps.ts";
@@ -66,8 +66,4 @@ export function simplifyTogether<Groups extends readonly (readonly Output[])[]>(
 /** Of the scans of a part of a graph only what the part uses. */
 export function pruneAll(graph: Graph): Graph {
   return hasScans(graph) ? everywhere(pruneScans)(graph) : graph;
-}
-
-function hasScans(graph: Graph): boolean {
-  return nodesOf(graph).some(isScan);
 }
