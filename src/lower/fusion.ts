@@ -8,6 +8,7 @@
  */
 import { nodesOf, type Graph, type Node, type Value } from "../graph/graph.ts";
 import { movementReadOften } from "./prepared.ts";
+import { valuesReadOnce } from "./read-once.ts";
 import { sameShape, type Shape, type TensorType } from "../graph/type.ts";
 import type { Lowering } from "../kernel/lowering.ts";
 
@@ -318,46 +319,6 @@ export function clusterReads(
   const pointwise = value.node.op.family === "elementwise";
   for (const input of value.node.inputs) visit(input, pointwise);
   return reads;
-}
-
-/**
- * Elementwise values with one reader that reads each element once (a reduction, or another such value)
- * need no memory: they are computed where they are read.
- */
-function valuesReadOnce(
-  nodes: readonly Node[],
-  lowerings: ReadonlyMap<Node, Lowering>,
-  outputs: ReadonlySet<Value>,
-): ReadonlySet<Value> {
-  const uses = countUses(nodes, outputs);
-  const inlined = new Set<Value>();
-  for (const node of [...nodes].reverse()) {
-    const lowering = lowerings.get(node)!;
-    const readsOnce =
-      lowering.kind === "reduce" ||
-      lowering.kind === "choose" ||
-      (lowering.kind === "element" &&
-        node.op.family === "elementwise" &&
-        node.values.every((value) => inlined.has(value)));
-    if (!readsOnce) continue;
-    for (const input of node.inputs) {
-      const isWork = input.node.op.family === "elementwise";
-      if (isWork && uses.get(input) === 1 && !outputs.has(input)) inlined.add(input);
-    }
-  }
-  return inlined;
-}
-
-function countUses(
-  nodes: readonly Node[],
-  outputs: ReadonlySet<Value>,
-): ReadonlyMap<Value, number> {
-  const uses = new Map<Value, number>();
-  for (const output of outputs) uses.set(output, 1);
-  for (const node of nodes) {
-    for (const input of node.inputs) uses.set(input, (uses.get(input) ?? 0) + 1);
-  }
-  return uses;
 }
 
 function storedValues(
