@@ -53,6 +53,9 @@ export interface Fusion {
 const deepestInline = 64;
 const largestInline = 2000;
 
+/** Larger functions than engines optimise help nobody: a chain of thousands of steps is several kernels. */
+const mostMembers = 256;
+
 /** Of what is written into a place: the values in it, each as often as it is read. */
 interface Extent {
   readonly depth: number;
@@ -167,7 +170,7 @@ function joinCluster(value: Value, lowering: Lowering, state: State): Cluster {
         .filter((each) => reads.get(each)! && sameShape(each.domain, value.type.shape))
         .filter((each) => acceptsEpilogue(each, state.lowerings))
         .sort(byAnchorThenAge);
-  const host = candidates.find((each) => canHost(each, reads));
+  const host = candidates.find((each) => canHost(each, reads) && hasRoom(each, reads));
   if (host !== undefined) {
     for (const other of reads.keys()) if (other.index > host.index) merge(other, host, state);
     host.members.push(value);
@@ -226,6 +229,12 @@ function canHost(host: Cluster, reads: ReadonlyMap<Cluster, boolean>): boolean {
   );
 }
 
+/** Is there room for a value and for all that comes along with it? */
+function hasRoom(host: Cluster, reads: ReadonlyMap<Cluster, boolean>): boolean {
+  const coming = [...reads.keys()].filter((other) => other.index > host.index);
+  return [host, ...coming].reduce((sum, each) => sum + each.members.length, 1) <= mostMembers;
+}
+
 /** A cluster without a reduction that reads nothing newer than the host, and the host at its own place. */
 function canMove(cluster: Cluster, host: Cluster): boolean {
   return (
@@ -270,8 +279,9 @@ function sinkIntoReaders(state: State): void {
     const [reader, another] = readers.get(cluster) ?? [];
     if (cluster.members.length === 0 || cluster.anchor !== undefined) continue;
     if (reader === undefined || another !== undefined) continue;
+    const isFull = cluster.members.length + reader.members.length > mostMembers;
     const fits = reader.reads.get(cluster)! && sameShape(cluster.domain, reader.domain);
-    if (!fits || !acceptsEpilogue(reader, state.lowerings)) continue;
+    if (isFull || !fits || !acceptsEpilogue(reader, state.lowerings)) continue;
     sink(cluster, reader, state.places);
     for (const read of cluster.reads.keys()) {
       const others = readers.get(read)!.filter((each) => each !== cluster && each !== reader);

@@ -180,11 +180,10 @@ function callOfCluster(cluster: Cluster, context: LoopsContext): KernelCall {
       lowerCluster(cluster, { fusion: context.fusion, names, tile, storage });
     const whole = tile.whole.join("x") || "1";
     const { kernel, parameters } = lowerUnit(write, cluster.members, whole, about, context);
-    const keys = [...scalars.keys()];
     known = {
       kernel,
-      buffers: parameters.ids().map((id) => ids.indexOf(id)),
-      scalars: parameters.scalarKeys().map((key) => keys.indexOf(key)),
+      buffers: placesIn(ids, parameters.ids()),
+      scalars: placesIn([...scalars.keys()], parameters.scalarKeys()),
     };
     made.set(text, known);
   }
@@ -198,6 +197,12 @@ function callOfCluster(cluster: Cluster, context: LoopsContext): KernelCall {
     label: about.label,
     onlyForInputGrads: false,
   };
+}
+
+/** Where each of the wanted keys stands among all. */
+function placesIn(all: readonly string[], wanted: readonly string[]): readonly number[] {
+  const places = new Map(all.map((key, index) => [key, index]));
+  return wanted.map((key) => places.get(key)!);
 }
 
 function lowerCopyOf(value: Value, to: Home, context: LoopsContext): KernelCall {

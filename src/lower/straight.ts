@@ -26,7 +26,7 @@ import { workOf } from "./cost.ts";
 import type { Fusion } from "./fusion.ts";
 import { neutral, termsOf } from "./terms.ts";
 
-/** Multiply-adds and elementwise steps in one function; docs/performance.md has the measurement. */
+/** Multiply-adds and elementwise steps in one function, and stores; docs/performance.md has the measurement. */
 const workBudget = 640;
 
 /** Longer sums are as fast and easier to read as loops. */
@@ -49,7 +49,7 @@ export interface StraightStorage {
 /** Is the program small enough, and does one pass over the samples do? */
 export function isStraight(graph: Graph, fusion: Fusion): boolean {
   const nodes = nodesOf(graph);
-  if (isTooMuch(nodes, fusion) || pathLength(nodes) > longestPath) return false;
+  if (isTooMuch(graph, fusion) || pathLength(nodes) > longestPath) return false;
   const values = nodes.flatMap((node) => node.values);
   const parts = assignParts(graph, fusion);
   return values.every((value) => {
@@ -62,18 +62,30 @@ export function isStraight(graph: Graph, fusion: Fusion): boolean {
   });
 }
 
-/** Of most graphs that are, a look at the beginning tells. */
-function isTooMuch(nodes: readonly Node[], fusion: Fusion): boolean {
+/** What is only stored, as the padding of a `pad`, is no work, but a line each. */
+function isTooMuch(graph: Graph, fusion: Fusion): boolean {
+  const stores = graph.outputs.reduce((sum, { value }) => sum + elementCount(value.type.shape), 0);
+  if (stores > workBudget) return true;
   let work = 0;
-  for (const { values, op } of nodes) {
+  for (const { values, op } of nodesOf(graph)) {
     for (const value of values) {
       const { kind } = fusion.places.get(value)!;
       const isWorked = kind === "member" || (kind === "inline" && op.family === "elementwise");
       if (isWorked) work += workOf([value], fusion);
+      work += choicesOf(value, fusion);
     }
+    // Of most graphs that are too much, a look at the beginning tells.
     if (work > workBudget) return true;
   }
   return false;
+}
+
+/** What is read where data says, and is no source, is chosen from all of its elements. */
+function choicesOf({ node }: Value, fusion: Fusion): number {
+  const [table, indices] = node.inputs;
+  if (node.op.dataInputs === undefined) return 0;
+  if (fusion.lowerings.get(table!.node)!.kind === "source") return 0;
+  return elementCount(table!.type.shape) * elementCount(indices!.type.shape);
 }
 
 function pathLength(nodes: readonly Node[]): number {
