@@ -66,8 +66,7 @@ export function keptFields(layout: ModelLayout): readonly Field[] {
 
 export function printKeptTypes(layout: ModelLayout, lines: Lines): void {
   const { className, compiled } = layout;
-  const array = (id: string): string =>
-    layout.typeOf(compiled.buffers.find((each) => each.id === id)!);
+  const array = (id: string): string => layout.typeOf(layout.bufferOf(id));
   if (keepsValues(layout)) {
     const doc = "Named values; those that not every forward gives may be undefined.";
     printInterface(`export interface ${className}Values`, doc, lines, (inside) => {

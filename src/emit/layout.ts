@@ -21,6 +21,8 @@ export interface ModelLayout {
   /** Every buffer with the name of its view in the memory object. */
   readonly buffers: readonly { readonly buffer: Buffer; readonly view: string }[];
   readonly viewOf: (id: string) => string;
+  /** A buffer that lasts from call to call. */
+  readonly bufferOf: (id: string) => Buffer;
   readonly floatArray: string;
   /** `!` behind what TypeScript takes for possibly undefined; nothing in JavaScript. */
   readonly bang: string;
@@ -38,6 +40,7 @@ export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLay
   const pinned = compiled.buffers.map((buffer) => ({ buffer, view: identify(buffer.id) }));
   const scratch = nameScratch(compiled, identify);
   const views = new Map(scratch.map(({ buffer, view }) => [buffer.id, view]));
+  const byId = new Map(compiled.buffers.map((buffer) => [buffer.id, buffer]));
   const seen = new Set<string>();
   const distinct = scratch.filter(({ view }) => !seen.has(view) && seen.add(view));
   const className = compiled.model.name;
@@ -49,6 +52,7 @@ export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLay
     prefix: prefixOf(className),
     buffers: [...pinned, ...distinct],
     viewOf: (id) => views.get(id) ?? identify(id),
+    bufferOf: (id) => byId.get(id)!,
     floatArray: arrayType("float", compiled.precision),
     bang: dialect === "typescript" ? "!" : "",
     typeOf: (buffer) => arrayType(buffer.element, compiled.precision),

@@ -41,22 +41,32 @@ export function prefixOf(model: string): string {
 
 export function findNameProblems(models: readonly Named[]): readonly Diagnostic[] {
   const ofRuntime = new Set(runtimePieces.map(({ name }) => name));
+  const owners = ownersOf(models);
   return models.flatMap(({ name, nameSpan: span }) => {
     const message = `a model cannot be called \`${name}\`: `;
     if (isReserved(name) || ofRuntime.has(name)) {
       const why = "the generated class would have that name, which the code around it needs";
       return [tell("NN5028", message + why, { span })];
     }
-    const own = new Set([name, ...namesFor(name)]);
-    const rivals = models.filter(
-      (other) =>
-        other.nameSpan.start < span.start &&
-        [other.name, ...namesFor(other.name)].some((each) => own.has(each)),
-    );
+    const others = [name, ...namesFor(name)].flatMap((each) => owners.get(each)!);
+    const rivals = [...new Set(others)].filter(({ nameSpan }) => nameSpan.start < span.start);
     if (rivals.length === 0) return [];
     const names = listNames(rivals.map((each) => each.name));
     const related = rivals.map((each) => ({ span: each.nameSpan, message: "the other model" }));
     const why = `names in the generated code are made of it, and would be those of ${names}`;
     return [tell("NN5028", message + why, { span, related })];
   });
+}
+
+/** The models that a generated name would belong to. */
+function ownersOf(models: readonly Named[]): ReadonlyMap<string, readonly Named[]> {
+  const owners = new Map<string, Named[]>();
+  for (const model of models) {
+    for (const name of [model.name, ...namesFor(model.name)]) {
+      const known = owners.get(name);
+      if (known === undefined) owners.set(name, [model]);
+      else known.push(model);
+    }
+  }
+  return owners;
 }

@@ -140,7 +140,7 @@ export interface SampleView {
 }
 
 export function sampleView(layout: ModelLayout, name: string, id: string): SampleView {
-  const buffer = layout.compiled.buffers.find((each) => each.id === id)!;
+  const buffer = layout.bufferOf(id);
   const all = buffer.size === 1 ? "n" : `n * ${buffer.size}`;
   const length = buffer.batched ? all : String(fullSize(buffer, 1));
   return { key: propertyKey(name), view: `this.memory.${layout.viewOf(id)}`, length };
