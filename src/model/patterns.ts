@@ -15,13 +15,22 @@ export function listPatterns(given: Patterns = []): readonly string[] {
 
 /** Is a name one of those that the patterns mean? */
 export function matchAny(patterns: readonly string[]): (name: string) => boolean {
-  const expressions = patterns.map(expressionOf);
-  return (name) => expressions.some((each) => each.test(name));
+  const all = patterns.map((pattern) => pattern.split("*"));
+  return (name) => all.some((parts) => matches(parts, name));
 }
 
-function expressionOf(pattern: string): RegExp {
-  const parts = pattern.split("*").map((part) => part.replaceAll(/[\\^$.|?+()[\]{}]/g, "\\$&"));
-  return new RegExp(`^${parts.join(".*")}$`);
+/** Each part as early as it can stand, which leaves most to those after it: no pattern takes long. */
+function matches([first, ...others]: readonly string[], name: string): boolean {
+  const last = others.pop();
+  if (last === undefined) return name === first;
+  if (!name.startsWith(first!)) return false;
+  let from = first!.length;
+  for (const part of others) {
+    const at = name.indexOf(part, from);
+    if (at < 0) return false;
+    from = at + part.length;
+  }
+  return name.length - last.length >= from && name.endsWith(last);
 }
 
 /** The name, or the pattern of names, that was probably meant. */
