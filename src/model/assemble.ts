@@ -18,6 +18,9 @@ import type { Problems } from "./problems.ts";
 import { settleIndices } from "./settle-indices.ts";
 import type { RawSection } from "./section.ts";
 
+/** Of one section, constants included: more take longer to compile than anybody waits. */
+const mostNodes = 250_000;
+
 /** A section with final names. */
 export interface FinishedSection {
   readonly section: Section;
@@ -47,6 +50,7 @@ export function finishSection(raw: RawSection): FinishedSection {
     ...naming.instances.flatMap(({ instance }) => (instance.result ? [instance.result] : [])),
   ];
   const order = topologicalOrder(roots);
+  checkSize(raw, order.length);
   checkOutputs(raw, order);
   const { finish, limits } = finishValues(roots, order, naming.names);
   const finishLater = (values: readonly Value[]): readonly Value[] =>
@@ -85,6 +89,12 @@ export function finishSection(raw: RawSection): FinishedSection {
     finish,
     finishLater,
   };
+}
+
+function checkSize({ e, span }: RawSection, nodes: number): void {
+  if (nodes <= mostNodes) return;
+  const message = `the network is too large: it has ${nodes} steps, a model may have ${mostNodes}`;
+  e.problems.report("NN2114", message, { span }, { once: "NN2114" });
 }
 
 /** With final names, and indices checked where they have to be; `order` is that of all that the values reach. */

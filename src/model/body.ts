@@ -17,6 +17,8 @@ import { checkRequirement } from "./require.ts";
 import type { Binding, Scope } from "./scope.ts";
 import { evaluateCondition, evaluateStatic } from "./statics.ts";
 
+const mostStatements = 30_000;
+
 type BodyKind = "layer" | "model" | "optimizer" | "scan";
 
 /** What a statement came to. */
@@ -48,9 +50,19 @@ export function runBody(
   const body = openBody(e, plan, around, kind, host);
   host.opened?.(body.place.scope);
   const all = plan.entries.filter((entry) => body.exists(entry));
-  if (!requirementsHold(all, body)) return all.map((entry) => ({ ...entry, meaning: poison }));
+  if (isTooLong(e, plan, around) || !requirementsHold(all, body))
+    return all.map((entry) => ({ ...entry, meaning: poison }));
   for (const entry of plan.order) if (body.exists(entry)) body.meaningOf(entry);
   return all.map((entry) => ({ ...entry, meaning: body.meaningOf(entry) }));
+}
+
+function isTooLong(e: Elaboration, { entries }: Plan, { frame }: Place): boolean {
+  const first = entries[mostStatements];
+  if (first === undefined) return false;
+  const { span } = first.port ?? first.statement;
+  const message = `this body has ${entries.length} statements: it may have ${mostStatements}`;
+  e.problems.report("NN2114", message, { span, frame }, { once: "statements" });
+  return true;
 }
 
 /** What a layer requires is looked at first: what it refuses is not expanded. */

@@ -123,7 +123,8 @@ function checkTwice(
     const key = keyOf(name);
     const before = seen.get(key) ?? [];
     const other = before.find((each) => !each.entry || !entry || mayMeet(each.entry, entry));
-    seen.set(key, [...before, { name, entry }]);
+    before.push({ name, entry });
+    seen.set(key, before);
     if (other === undefined) return;
     const message = `\`${key}\` is given twice`;
     const related = [{ span: other.name.span, message: "first here" }];
@@ -148,9 +149,9 @@ function checkReturns(
     const fix = { message: "end it with `return …`" };
     problems.report("NN2011", message, { span: name.span }, { fix });
   }
-  for (const [index, second] of returns.entries()) {
-    const first = returns.slice(0, index).find((each) => mayMeet(each, second));
-    if (first === undefined) continue;
+  for (const second of returns) {
+    const first = returns.find((each) => each === second || mayMeet(each, second));
+    if (first === undefined || first === second) continue;
     const related = [{ span: first.statement.span, message: "first here" }];
     const message = `\`${name.text}\` returns a second time`;
     problems.report("NN2011", message, { span: second.statement.span }, { related });

@@ -38,7 +38,9 @@ export function planBody(statements: readonly ast.Statement[]): Plan {
   for (const entry of entries) {
     for (const name of entry.declares) {
       const key = keyOf(name);
-      byName.set(key, [...(byName.get(key) ?? []), entry]);
+      const known = byName.get(key);
+      if (known === undefined) byName.set(key, [entry]);
+      else known.push(entry);
     }
   }
   return { entries, byName, order: orderEntries(entries, byName) };

@@ -29,6 +29,8 @@ import { toTensor } from "./tensors.ts";
 
 export interface RawSection {
   readonly e: Elaboration;
+  /** Of the model's name. */
+  readonly span: Span;
   /** The model's own instance: the root of all paths. */
   readonly root: Instance;
   /** Where the body's names are seen. */
@@ -51,7 +53,7 @@ export function elaborateSection(
   const root = createInstance(e.tokens(), { layer: declaration.name.text });
   const around: Place = { scope, instance: root, key: [], frame: undefined, label: undefined };
   let opened: Scope = scope;
-  const ports: Port[] = [];
+  const ports = new Map<Span, Port>();
   const results = runBody(e, declaration.statements, around, "model", {
     port: (statement, port, place) => declarePort(e, statement, port, place, ports),
     opened: (inner) => void (opened = inner),
@@ -59,7 +61,7 @@ export function elaborateSection(
   const place: Place = { ...around, scope: opened };
   const portsOf = (kind: "input" | "target"): readonly Port[] =>
     results.flatMap(({ statement, port }) =>
-      statement.kind === kind ? ports.filter(({ span }) => span === port?.name.span) : [],
+      statement.kind === kind && port ? (ports.get(port.name.span) ?? []) : [],
     );
   const outputs = outputsOf(e, results, place);
   const losses = lossesOf(e, results, place);
@@ -71,6 +73,7 @@ export function elaborateSection(
   }));
   return {
     e,
+    span: declaration.name.span,
     root,
     place,
     inputs: portsOf("input"),
@@ -88,12 +91,12 @@ function declarePort(
   statement: ast.PortStatement,
   { name, annotation, span }: ast.Port,
   place: Place,
-  ports: Port[],
+  ports: Map<Span, Port>,
 ): SingleMeaning {
   const sample = annotatedType(e, annotation, place);
   if ("kind" in sample) return poison;
   const type: TensorType = tensorType(sample.element, ["batch", ...sample.shape]);
-  ports.push({ name: name.text, type, doc: statement.doc, span: name.span });
+  ports.set(name.span, { name: name.text, type, doc: statement.doc, span: name.span });
   return tensor(e.buildAt(place, span).source(statement.kind, name.text, type));
 }
 

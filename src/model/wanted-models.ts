@@ -8,6 +8,7 @@ import { didYouMean } from "../diagnostics/suggest.ts";
 import type { Fix } from "../diagnostics/diagnostic.ts";
 import type * as ast from "../syntax/ast.ts";
 import { reportOutside, type Context } from "./context.ts";
+import type { Elaboration } from "./elaboration.ts";
 import type { SettingArguments } from "./settings-of-model.ts";
 import { startElaboration } from "./start.ts";
 import { meant } from "./unknown.ts";
@@ -22,10 +23,14 @@ export interface WantedModel {
 
 type Named = ast.ModelDeclaration | ast.ModelAlias;
 
+/** As deep as layers expand. */
+const longestChain = 256;
+
 export function listModels(context: Context): readonly WantedModel[] {
-  const { library, options } = context;
+  const { library, problems, options } = context;
+  const { scopeOf } = startElaboration(library, problems, { training: false });
   const wanted = library.main.declarations.flatMap((declaration) =>
-    isModel(declaration) ? (resolveModel(context, declaration) ?? []) : [],
+    isModel(declaration) ? (resolveModel(context, declaration, scopeOf) ?? []) : [],
   );
   const { model } = options;
   if (model !== undefined && !wanted.some(({ name }) => name.text === model)) {
@@ -41,7 +46,11 @@ function isModel(declaration: ast.Declaration | undefined): declaration is Named
 }
 
 /** Follows other names to the model itself. */
-function resolveModel(context: Context, declaration: Named): WantedModel | undefined {
+function resolveModel(
+  context: Context,
+  declaration: Named,
+  scopeOf: Elaboration["scopeOf"],
+): WantedModel | undefined {
   const { library, problems } = context;
   const given: SettingArguments[] = [];
   const seen = new Set<Named>();
@@ -50,6 +59,16 @@ function resolveModel(context: Context, declaration: Named): WantedModel | undef
     if (seen.has(current)) {
       const message = `\`${declaration.name.text}\` is another name of itself`;
       problems.report("NN2003", message, { span: declaration.name.span });
+      return undefined;
+    }
+    if (seen.size === longestChain) {
+      const message = `more than ${longestChain} names lead from \`${declaration.name.text}\` to its model`;
+      problems.report(
+        "NN2114",
+        message,
+        { span: declaration.name.span },
+        { once: "names of models" },
+      );
       return undefined;
     }
     seen.add(current);
@@ -66,8 +85,7 @@ function resolveModel(context: Context, declaration: Named): WantedModel | undef
       );
       return undefined;
     }
-    const e = startElaboration(library, problems, { training: false });
-    given.unshift({ settings, span, scope: e.scopeOf(file), final: false });
+    given.unshift({ settings, span, scope: scopeOf(file), final: false });
     current = target;
   }
   return { name: declaration.name, doc: declaration.doc, declaration: current, given };

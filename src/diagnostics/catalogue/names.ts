@@ -194,7 +194,7 @@ export const namesCatalogue = {
   }),
   NN2114: entry({
     title: "Too many layers",
-    help: "A model may apply 30,000 layers, and one `repeat` may have 100,000 rounds. What should run more often is a loop at run time, not structure.",
+    help: "A model may apply 30,000 layers and have 250,000 steps of computation; a body may have 30,000 statements, and one `repeat` may have 100,000 rounds. What should run more often is a loop at run time, not structure.",
     next: "make it smaller: no network needs so many",
     wrong: "model M {\n  input x\n  output y = x -> repeat(1e9) { relu }\n}\n",
     right: "model M {\n  input x\n  output y = x -> repeat(10) { relu }\n}\n",
