@@ -14,6 +14,7 @@ import type { CompiledModule, Precision } from "./kernel/module.ts";
 import { createKernelPool } from "./kernel/share.ts";
 import { dumpStage } from "./dump.ts";
 import { elaborate } from "./model/elaborate.ts";
+import type { ReadImport } from "./model/imports.ts";
 import type { Model } from "./model/model.ts";
 import type { Patterns } from "./model/patterns.ts";
 import { parse } from "./syntax/parse.ts";
@@ -43,7 +44,7 @@ export interface CompileOptions {
   /** false: the training calls, too, run on the inference graph. */
   readonly training?: boolean;
   /** Serves imports: the text of a path, or undefined. */
-  readonly read?: (path: string) => string | undefined;
+  readonly read?: ReadImport;
   /** A stage to put into words. */
   readonly dump?: Stage;
 }

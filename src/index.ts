@@ -15,6 +15,7 @@ export type { Bindings, InterpretOptions } from "./interpret.ts";
 export type { Graph, Node, Output, Value } from "./graph/graph.ts";
 export type { Tensor } from "./graph/op.ts";
 export type { Dimension, ElementType, Shape, TensorType } from "./graph/type.ts";
+export type { ReadImport, Refusal } from "./model/imports.ts";
 export type { Model } from "./model/model.ts";
 export { buildPrograms } from "./programs.ts";
 export { parse } from "./syntax/parse.ts";

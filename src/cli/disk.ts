@@ -25,6 +25,8 @@ export interface Disk {
   /** The content, or undefined when there is no such file. */
   readonly read: (file: string) => Uint8Array | undefined;
   readonly kind: (file: string) => "file" | "folder" | undefined;
+  /** Where a path leads when its links are followed; itself where there is nothing. */
+  readonly resolved: (file: string) => string;
   /** Names in a folder, sorted. */
   readonly list: (folder: string) => readonly string[];
   /** Makes missing folders, then writes whole or not at all. */
@@ -54,6 +56,7 @@ export function createDisk(workingFolder: string, fs: FileSystem = nodeFs): Disk
       const status = reading(file, () => unlessAbsent(() => fs.statSync(file)));
       return status?.isDirectory() ? "folder" : status && "file";
     },
+    resolved: (file) => reading(file, () => unlessAbsent(() => fs.realpathSync(file)) ?? file),
     list: (folder) => reading(folder, () => fs.readdirSync(folder)).toSorted(),
     write: (file, content) => {
       try {
@@ -83,7 +86,7 @@ function unlessAbsent<Result>(action: () => Result): Result | undefined {
 }
 
 function writeWhole(fs: FileSystem, file: string, content: string | Uint8Array): void {
-  fs.mkdirSync(path.dirname(file), { recursive: true });
+  makeFolder(fs, path.dirname(file));
   const target = unlessAbsent(() => fs.realpathSync(file)) ?? file;
   const temporary = path.join(
     path.dirname(target),
@@ -96,6 +99,19 @@ function writeWhole(fs: FileSystem, file: string, content: string | Uint8Array):
   } catch (error) {
     tryRemove(fs, temporary);
     throw error;
+  }
+}
+
+/** Step by step: in some places (`/proc`) node's own way of making all of them never ends. */
+function makeFolder(fs: FileSystem, folder: string): void {
+  const status = unlessAbsent(() => fs.statSync(folder));
+  if (status?.isDirectory() === true) return;
+  if (path.dirname(folder) !== folder) makeFolder(fs, path.dirname(folder));
+  try {
+    fs.mkdirSync(folder);
+  } catch (error) {
+    // Another process may have been faster.
+    if (errorCode(error) !== "EEXIST" || status !== undefined) throw error;
   }
 }
 
@@ -124,6 +140,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
+  EEXIST: "a file stands where a folder should be",
   EISDIR: "it is a folder",
   ENOTDIR: "part of its path is a file, not a folder",
   EMFILE: "too many files are open",

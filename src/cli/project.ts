@@ -7,6 +7,7 @@
 import * as path from "node:path";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { builtInPath, createSource, type Source, type Span } from "../diagnostics/source.ts";
+import type { ReadImport } from "../model/imports.ts";
 import type { Arguments } from "./arguments.ts";
 import { shownPath } from "./disk.ts";
 import { errorDiagnostic, exitCodes, Failure, usageFailure } from "./exit.ts";
@@ -18,7 +19,7 @@ export interface ProjectFile {
   /** Absolute path of the project root. */
   readonly root: string;
   /** The text of an import by its path from the root; undefined when there is no such file. */
-  readonly read: (pathFromRoot: string) => string | undefined;
+  readonly read: ReadImport;
 }
 
 /** @throws Failure when the file cannot be read or is no text */
@@ -32,9 +33,11 @@ export async function openProjectFile(
   const shown = input.isStdin ? "standard input" : shownPath(io.folder, input.file);
   if (bytes === undefined) throw usageFailure("NN7005", `there is no file \`${shown}\``);
   const source = createSource(path.relative(root, input.file), decode(bytes, shown));
-  const read = (pathFromRoot: string): string | undefined => {
+  const read: ReadImport = (pathFromRoot) => {
     const file = path.join(root, pathFromRoot);
     if (isOutside(root, file) || io.disk.kind(file) !== "file") return undefined;
+    if (isOutside(io.disk.resolved(root), io.disk.resolved(file)))
+      return { refused: "it is a link that leads out of the project" };
     const content = io.disk.read(file);
     return content && decode(content, shownPath(io.folder, file)).replaceAll("\r\n", "\n");
   };

@@ -6,6 +6,7 @@
 import type { Diagnostics, Fix } from "../diagnostics/diagnostic.ts";
 import { tell } from "../diagnostics/tell.ts";
 import type { Static } from "../graph/op.ts";
+import type { ReadImport } from "./imports.ts";
 import type { Library } from "./library.ts";
 import type { Patterns } from "./patterns.ts";
 import type { Problems } from "./problems.ts";
@@ -24,7 +25,7 @@ export interface ElaborateOptions {
   /** Nothing will be made of the training section. */
   readonly inference?: boolean;
   /** The text of an import by its path from the project root. */
-  readonly read?: (path: string) => string | undefined;
+  readonly read?: ReadImport;
   /** `false`: the training section is elaborated as for inference. */
   readonly training?: boolean;
   /** `false`: every application of a layer is expanded by itself, for tests that copies are the same. */

@@ -10,7 +10,7 @@ import type { Elaboration } from "./elaboration.ts";
 import type { Imported } from "./imports.ts";
 import { createInstance } from "./instance.ts";
 import type { LayerValue } from "./layer-value.ts";
-import { describe, known, type Meaning } from "./meaning.ts";
+import { describe, known, poison, type Meaning } from "./meaning.ts";
 import type { Binding, Scope } from "./scope.ts";
 import { signatureOf } from "./settings.ts";
 
@@ -47,10 +47,11 @@ function fileScope(
   parent: Scope,
 ): Scope {
   const declared = e.library.declarationsOf(file);
+  const lost = e.library.lostIn(file);
   const bindings = new Map<string, Binding>();
   const find = (name: string): Binding | undefined => {
     const imported = declared.get(name);
-    if (imported === undefined) return undefined;
+    if (imported === undefined) return lost.has(name) ? lostBinding(name) : undefined;
     let binding = bindings.get(name);
     if (binding === undefined) {
       const own = imported.file === file ? scope : of(imported.file);
@@ -61,6 +62,11 @@ function fileScope(
   };
   const scope: Scope = { parent, find, names: () => declared.keys() };
   return scope;
+}
+
+/** Of an import that failed: it is none of the prelude's, and there is nothing more to tell. */
+function lostBinding(name: string): Binding {
+  return { name, what: "name", span: undefined, mayBeLayer: true, meaning: () => poison };
 }
 
 function bindDeclaration(e: Elaboration, { declaration }: Imported, scope: Scope): Binding {

@@ -11,6 +11,14 @@ import { tell, type Occurrence } from "../diagnostics/tell.ts";
 import type * as ast from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
 
+/** The text of a file by its path from the root; undefined where there is none. */
+export type ReadImport = (path: string) => string | Refusal | undefined;
+
+/** Why a file that is there may not be imported: `it is a link that …`. */
+export interface Refusal {
+  readonly refused: string;
+}
+
 /** A declaration and the file whose names it sees. */
 export interface Imported {
   readonly declaration: Exclude<ast.Declaration, ast.ImportDeclaration | ast.TestDeclaration>;
@@ -25,7 +33,7 @@ export interface Imports {
 }
 
 interface Loading {
-  readonly read: ((path: string) => string | undefined) | undefined;
+  readonly read: ReadImport | undefined;
   readonly diagnostics: Diagnostics;
   readonly byPath: Map<string, ast.File>;
   readonly declarations: Map<ast.File, ReadonlyMap<string, Imported>>;
@@ -36,7 +44,7 @@ interface Loading {
 
 export function resolveImports(
   main: ast.File,
-  read: ((path: string) => string | undefined) | undefined,
+  read: ReadImport | undefined,
   diagnostics: Diagnostics,
 ): Imports {
   const path = main.span.source.path;
@@ -122,15 +130,7 @@ function openFile(
 ): ast.File | undefined {
   const path = resolvePath(from, value);
   if (path === undefined) {
-    const isRelative = value.startsWith(".");
-    const message = isRelative
-      ? `\`${value}\` leads out of the project`
-      : `imports are relative: \`./${value}\``;
-    const meant = `"./${value}"`;
-    const fix = isRelative
-      ? undefined
-      : { message: `write \`${meant}\``, span, replacement: meant };
-    report(loading, "NN2008", message, span, { fix });
+    reportPath(loading, value, span);
     return undefined;
   }
   if (loading.open.includes(path)) {
@@ -145,6 +145,10 @@ function openFile(
     report(loading, "NN2005", `there is no file \`${path}\` to import from`, span);
     return undefined;
   }
+  if (typeof text !== "string") {
+    report(loading, "NN2008", `\`${path}\` cannot be imported: ${text.refused}`, span);
+    return undefined;
+  }
   const source: Source = createSource(path, text);
   const file = parse(source, loading.diagnostics);
   loading.byPath.set(path, file);
@@ -152,9 +156,38 @@ function openFile(
   return file;
 }
 
-/** The path from the project root; undefined when it is not relative or leads out of it. */
+/** What is wrong with a path that leads to no file of the project. */
+function reportPath(loading: Loading, written: string, span: Span): void {
+  const replaced = (path: string): { readonly fix: Fix } => {
+    const replacement = `"${path}"`;
+    return { fix: { message: `write \`${replacement}\``, span, replacement } };
+  };
+  const slashed = written.replaceAll("\\", "/");
+  if (written.endsWith("/") || written === "") {
+    const fix = { message: "write the path of a `.nn` file: `./layers.nn`" };
+    report(loading, "NN2008", "this path names no file", span, { fix });
+  } else if (/^(\/|\w+:)/.test(slashed)) {
+    const message = `\`${written}\` is no relative path: files of the project are imported, and nothing is fetched`;
+    const fix = { message: "write the path from this file's folder: `./layers.nn`" };
+    report(loading, "NN2008", message, span, { fix });
+  } else if (slashed !== written && slashed.startsWith(".")) {
+    report(loading, "NN2008", "paths are written with `/`", span, replaced(slashed));
+  } else if (written.startsWith(".")) {
+    report(loading, "NN2008", `\`${written}\` leads out of the project`, span);
+  } else {
+    report(
+      loading,
+      "NN2008",
+      `imports are relative: \`./${written}\``,
+      span,
+      replaced(`./${written}`),
+    );
+  }
+}
+
+/** The path from the project root; undefined when it is not relative, leads out of it, or to a folder. */
 function resolvePath(from: string, written: string): string | undefined {
-  if (!written.startsWith("./") && !written.startsWith("../")) return undefined;
+  if (!/^\.\.?\//.test(written) || written.endsWith("/")) return undefined;
   const parts = from.split("/").slice(0, -1);
   for (const part of written.split("/")) {
     if (part === "..") {

@@ -10,7 +10,7 @@ import { preludeSources } from "../prelude/sources.generated.ts";
 import type * as ast from "../syntax/ast.ts";
 import { parse } from "../syntax/parse.ts";
 import { builtinNames } from "./builtins.ts";
-import { resolveImports, type Imported } from "./imports.ts";
+import { resolveImports, type Imported, type ReadImport } from "./imports.ts";
 import type { Plan } from "./plan.ts";
 import { listPrimitives, type Primitives } from "./primitives.ts";
 
@@ -33,6 +33,8 @@ export interface Library {
   readonly isPrelude: (source: Source) => boolean;
   /** The declaration where a name stands, and the name: of a test, the model's. */
   readonly ownerOf: (name: ast.Name) => string;
+  /** Names of imports that failed. */
+  readonly lostIn: (file: ast.File) => ReadonlySet<string>;
   /** Was the name in a statement that could not be parsed, or in an import that failed? */
   readonly isBroken: (name: ast.Name) => boolean;
   /** Bodies laid out, by their statements. */
@@ -41,7 +43,7 @@ export interface Library {
 
 export function openLibrary(
   main: ast.File,
-  read: ((path: string) => string | undefined) | undefined,
+  read: ReadImport | undefined,
   diagnostics: Diagnostics,
 ): Library {
   const { declarations, files, lost } = resolveImports(main, read, diagnostics);
@@ -60,6 +62,7 @@ export function openLibrary(
     declarationsOf: (file) => declarations.get(file) ?? new Map(),
     ...prelude,
     ownerOf: (name) => ownerOf(bySource.get(name.span.source), name),
+    lostIn: (file) => lost.get(file) ?? new Set(),
     isBroken: ({ text, span }) => broken.get(span.source)?.has(text) === true,
     plans: new Map(),
   };

@@ -197,7 +197,7 @@ describe("the disk", () => {
   it.each<[string, Partial<typeof nodeFs>, string]>([
     ["no space", { writeFileSync: failing("ENOSPC") }, "the disk is full"],
     ["no right to write", { writeFileSync: failing("EACCES") }, "permission denied"],
-    ["read-only", { mkdirSync: failing("EROFS") as never }, "the file system is read-only"],
+    ["read-only", { writeFileSync: failing("EROFS") }, "the file system is read-only"],
     ["no renaming", { renameSync: failing("EIO") }, "EIO"],
   ])("%s: the old content stays, nothing else is left", (_what, broken, why) => {
     const fs = { ...nodeFs, ...broken };
@@ -209,7 +209,7 @@ describe("the disk", () => {
   });
 
   it.each([
-    ["a file in place of a folder", "note.txt/a.txt", "not a folder|EEXIST"],
+    ["a file in place of a folder", "note.txt/a.txt", "a file stands where a folder should be"],
     ["a folder in place of the file", "out", "it is a folder"],
   ])("%s", (_what, name, why) => {
     const disk = createDisk(playground.folder);
