@@ -105,7 +105,9 @@ function checkedValue(token: OptionToken, entry: OptionEntry): string {
     );
   if (kind === "number" && !Number.isFinite(Number(value)))
     throw usageFailure("NN7003", `${rawName} needs a number, but was given \`${value}\``);
-  if (kind === "count" && !/^\d{1,9}$/.test(value))
+  if (kind === "count" && /^\d{10,}$/.test(value))
+    throw usageFailure("NN7003", `${rawName} must be below a thousand million, not ${value}`);
+  if (kind === "count" && !/^\d+$/.test(value))
     throw usageFailure("NN7003", `${rawName} needs a whole number, but was given \`${value}\``);
   return value;
 }

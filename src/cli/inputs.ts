@@ -40,11 +40,14 @@ function findInput(name: string, io: Io): readonly InputFile[] {
   return below.map((each) => ({ file: path.join(file, each), isStdin: false, below: each }));
 }
 
-function listBelow(folder: string, io: Io): readonly string[] {
+/** Depth first. A link to a folder around it is not followed: it would lead in a circle. */
+function listBelow(folder: string, io: Io, around: readonly string[] = []): readonly string[] {
+  const real = io.disk.resolved(folder);
+  if (around.includes(real)) return [];
   return io.disk.list(folder).flatMap((name) => {
     if (name === "node_modules" || name.startsWith(".")) return [];
     const file = path.join(folder, name);
-    if (io.disk.kind(file) === "folder") return listBelow(file, io);
+    if (io.disk.kind(file) === "folder") return listBelow(file, io, [...around, real]);
     return name.endsWith(".nn") ? [file] : [];
   });
 }

@@ -73,9 +73,15 @@ async function tell(
 
 /** What generated code and the interpreter refuse while running is a mistake in what they were given. */
 function problemOf(error: unknown): Problem | undefined {
-  if (!(error instanceof Error) || error.name !== "IndexError") return undefined;
-  return new Problem([errorDiagnostic("NN6027", error.message)]);
+  if (!(error instanceof Error)) return undefined;
+  if (error.name === "IndexError") return new Problem([errorDiagnostic("NN6027", error.message)]);
+  if (error instanceof RangeError && outOfMemory.test(error.message))
+    return new Problem([errorDiagnostic("NN6033", "there is not enough memory to run this model")]);
+  return undefined;
 }
+
+/** As V8 says it, of an array of a thousand million elements or more. */
+const outOfMemory = /^(Array buffer allocation failed|Invalid typed array length: \d{10,})$/;
 
 function faultReport(error: unknown, argv: readonly string[]): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
