@@ -113,6 +113,7 @@ function stepResults(net: GeneratedModel, model: Model): ReadonlyMap<string, Arr
   ]);
 }
 
+/** Copies: the next call moves what the views show. */
 function gradientResults(
   net: GeneratedModel,
   model: Model,
@@ -121,10 +122,11 @@ function gradientResults(
   let offset = 0;
   for (const { name, type } of model.params) {
     const size = (type.shape as readonly number[]).reduce((product, each) => product * each, 1);
-    results.set(`grad:${name}`, net.flat.grads.subarray(offset, offset + size));
+    results.set(`grad:${name}`, net.flat.grads.slice(offset, offset + size));
     offset += size;
   }
-  for (const [name, data] of Object.entries(net.inputGrads)) results.set(`inputGrad:${name}`, data);
+  for (const [name, data] of Object.entries(net.inputGrads))
+    results.set(`inputGrad:${name}`, Float64Array.from(data));
   return results;
 }
 
