@@ -280,7 +280,11 @@ describe("patterns", () => {
       "`dense1` is a layer, and no named value; there are ",
       "a layer's result is exposed by its name: give it one, `h = x -> …`",
     ],
-    ["", "no named value matches ``; there are ", undefined],
+    [
+      "",
+      "no named value matches ``; there are ",
+      "`*` stands for any letters, dots too: `stage1.*`",
+    ],
   ])("`%s`", (expose, message, fix) => {
     const { diagnostics, files } = compile(createSource("m.nn", text), { expose });
     expect(diagnostics.map((each) => [each.code, each.fix?.message])).toEqual([["NN5026", fix]]);

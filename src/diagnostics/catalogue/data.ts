@@ -139,6 +139,13 @@ export const dataCatalogue = {
     wrong: "{x: [1, 2]}",
     right: '{"x": [1, 2]}',
   }),
+  NN6033: entry({
+    title: "Too large for this machine",
+    help: "A model that runs has one block of memory for its params, its states and a whole batch. The system would not give as much. `nnc summary` says what takes how much.",
+    next: "make the model or its batch smaller, with `--set` for instance, or run it where there is more memory",
+    wrong: "nnc run huge.nn --inputs in.json",
+    right: "nnc run huge.nn --set width=100 --inputs in.json",
+  }),
   // ── training
   NN6040: entry({
     title: "The loss is not a number any more",

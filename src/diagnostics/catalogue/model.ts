@@ -64,12 +64,14 @@ export const modelCatalogue = {
   NN5011: entry({
     title: "A setting of a model is missing or unknown",
     help: "Settings without a default are given from outside: `--set hidden=64`, or by `model Small = Digits(hidden: 16)`.",
+    next: "the settings of a model stand behind its name: `model Digits(hidden = 128)`",
     wrong: "model M(n) {\n  input x: [n]\n  output y = x\n}\n",
     right: "model M(n = 3) {\n  input x: [n]\n  output y = x\n}\n",
   }),
   NN5012: entry({
     title: "Nothing to freeze",
     help: "`--freeze` takes patterns of the names of params, as `nnc summary` lists them: `stage1.*,enc.*`.",
+    next: "`*` stands for any letters, dots too: `stage1.*`",
     wrong: "nnc compile digits.nn --freeze dens1.*",
     right: "nnc compile digits.nn --freeze dense1.*",
   }),
@@ -157,6 +159,7 @@ export const modelCatalogue = {
   NN5026: entry({
     title: "Nothing to expose",
     help: "`--expose` takes patterns of named values: what stands to the left of a `=`, in a model or in a layer, by its path: `encoder1.attention1.a`, `encoder*.a`. The states and emits of a `scan` are such names; what its body names is kept for all steps. Inputs, params and layers are no named values.",
+    next: "`*` stands for any letters, dots too: `stage1.*`",
     wrong: "nnc compile digits.nn --expose hiden",
     right: "nnc compile digits.nn --expose hidden",
   }),
