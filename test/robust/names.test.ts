@@ -44,6 +44,28 @@ const models: Readonly<Record<string, string>> = {
   ${join((name) => `${name} = 2 * value`)}
   output result = ${sumOf((name) => name)}
 }`,
+  states: `model Hostile {
+  input sequence: [2]
+  scan item over sequence {
+    ${join((name) => `state ${name} = 0`)}
+    ${join((name) => `${name}' = item + ${name} / 2`)}
+  }
+  output result = ${sumOf((name) => name)}
+}`,
+  emits: `model Hostile {
+  input sequence: [2]
+  scan item over sequence {
+    ${join((name) => `emit ${name} = 2 * item`)}
+  }
+  output result = ${sumOf((name) => name)}
+}`,
+  losses: `model Hostile {
+  input value
+  param w = 1
+  output result = value * w
+  ${join((name) => (name === "loss" ? "" : `loss ${name} = mean(result)`))}
+  train { optimizer sgd(rate: 0.001) }
+}`,
   metrics: `model Hostile {
   input value
   param w = 1
