@@ -365,9 +365,18 @@ function readHeader(bytes: Uint8Array): {
   } catch {
     throw new Error("weights: the header of the safetensors file is not JSON");
   }
-  const entries = Object.entries(parsed).filter(
+  const entries = Object.entries(parsed ?? {}).filter(
     ([name]) => name !== "__metadata__",
   );
+  if (
+    !entries.every(
+      ([, each]) =>
+        Array.isArray(each?.shape) && Array.isArray(each.data_offsets),
+    )
+  )
+    throw new Error(
+      "weights: the header of the safetensors file lacks shapes or places",
+    );
   return { header: new Map(entries), start: 8 + length };
 }
 
@@ -378,15 +387,21 @@ function misfit(
   room: number,
 ): string | undefined {
   const size = bytesOf[found.dtype];
-  if (size === undefined)
+  const isWhole = found.dtype === "I32" || found.dtype === "U8";
+  if (
+    size === undefined ||
+    (isWhole && fileType(tensor.data, false).startsWith("F"))
+  ) {
     return `has the type ${found.dtype}, expected F16, BF16, F32 or F64`;
+  }
   if (found.shape.join() !== tensor.shape.join()) {
     return `has the shape [${found.shape.join(", ")}], expected [${tensor.shape.join(", ")}]`;
   }
   const [from, to] = found.data_offsets;
-  const whole =
-    to - from === tensor.data.length * size && from >= 0 && to <= room;
-  return whole ? undefined : "is cut off";
+  const fits = Number.isInteger(from) && from >= 0 && to <= room;
+  return fits && to - from === tensor.data.length * size
+    ? undefined
+    : "is cut off";
 }
 
 function writeNumber(

@@ -8,6 +8,7 @@ import * as path from "node:path";
 import type { GeneratedModel } from "../check/load.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
+import { listNames } from "../diagnostics/listing.ts";
 import { didYouMean } from "../diagnostics/suggest.ts";
 import { sampleShape } from "../graph/type.ts";
 import type { Model } from "../model/model.ts";
@@ -19,6 +20,7 @@ import {
   isSafetensors,
   readSafetensors,
   writeSafetensors,
+  type FileTensor,
   type WrittenTensor,
 } from "../train/safetensors.ts";
 import { usageFailure } from "./exit.ts";
@@ -90,18 +92,28 @@ function encode(tensors: ReadonlyMap<string, FlatTensor>): Uint8Array {
   return writeSafetensors(new Map(written));
 }
 
-/** Names that begin with `@` belong to training and may be there. */
-function checkWeights(tensors: ReadonlyMap<string, FlatTensor>, model: Model, shown: string): void {
+const floatTypes: readonly string[] = ["f16", "bf16", "f32", "f64"];
+
+/** What a module loads. Names that begin with `@` belong to training and may be there. */
+function checkWeights(
+  tensors: ReadonlyMap<string, FlatTensor | FileTensor>,
+  model: Model,
+  shown: string,
+): void {
   const place = wholeFile(shown);
   const wanted = new Map([...model.params, ...model.buffers].map((each) => [each.name, each]));
   const complaints: Diagnostic[] = [];
   for (const [name, { type }] of wanted) {
-    const shape = tensors.get(name)?.shape;
+    const found = tensors.get(name);
     const right = sampleShape(type);
-    if (shape === undefined)
+    const kinds = type.element === "float" ? floatTypes : [...floatTypes, "i32", "u8"];
+    if (found === undefined)
       complaints.push(dataError("NN6030", `\`${shown}\` lacks \`${name}\``, place));
-    else if (shape.join() !== right.join()) {
-      const message = `\`${name}\` should be [${right.join(", ")}], but is [${shape.join(", ")}]`;
+    else if (found.shape.join() !== right.join()) {
+      const message = `\`${name}\` should be [${right.join(", ")}], but is [${found.shape.join(", ")}]`;
+      complaints.push(dataError("NN6030", message, place));
+    } else if ("type" in found && !kinds.includes(found.type)) {
+      const message = `\`${name}\` holds numbers of the type ${found.type}, which is none of ${listNames(kinds)}`;
       complaints.push(dataError("NN6030", message, place));
     }
   }
