@@ -1,6 +1,10 @@
 /**
  * Bad input: the message with its place, the exit code, and nothing half-written.
  */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { createPlayground, type Playground } from "./nnc.ts";
 
@@ -104,5 +108,61 @@ describe("a disk that does not take it", () => {
     const { exitCode, stderr } = await playground.run("compile nowhere.nn");
     expect(stderr).toContain("nowhere.nn");
     expect(exitCode).toBe(2);
+  });
+});
+
+describe("links", () => {
+  it("are not followed out of the project", async () => {
+    const outside = mkdtempSync(join(tmpdir(), "nnc-outside-"));
+    writeFileSync(join(outside, "secret.nn"), "layer secret(x) = x\n");
+    const net = (path: string): string =>
+      `import { secret } from "${path}"\nmodel A { input x  output y = x -> secret }\n`;
+    playground = createPlayground({
+      "package.json": "{}",
+      "a.nn": net("./link.nn"),
+      "b.nn": net("./folder/secret.nn"),
+    });
+    symlinkSync(join(outside, "secret.nn"), join(playground.folder, "link.nn"));
+    symlinkSync(outside, join(playground.folder, "folder"));
+    for (const file of ["a.nn", "b.nn"]) {
+      const { exitCode, stderr } = await playground.run(`compile ${file}`);
+      expect(stderr).toMatch(/NN2008.*leads out of the project/);
+      expect(exitCode).toBe(1);
+    }
+    rmSync(outside, { recursive: true });
+  });
+
+  it("inside the project are followed", async () => {
+    playground = createPlayground({
+      "package.json": "{}",
+      "layers.nn": "layer twice(x) = 2 * x\n",
+      "net.nn": 'import { twice } from "./link.nn"\nmodel A { input x  output y = x -> twice }\n',
+    });
+    symlinkSync("layers.nn", join(playground.folder, "link.nn"));
+    expect((await playground.run("compile net.nn")).exitCode).toBe(0);
+  });
+
+  it("that lead in a circle end", async () => {
+    playground = createPlayground({ "package.json": "{}", "nets/tiny.nn": model });
+    symlinkSync("..", join(playground.folder, "nets", "up"));
+    const { exitCode, stdout } = await playground.run("compile nets -o out");
+    expect({ exitCode, stdout }).toEqual({
+      exitCode: 0,
+      stdout: "nets/tiny.nn → out/tiny.nn.ts\n",
+    });
+  });
+});
+
+describe.runIf(existsSync("/dev/full"))("a stream that does not take it", () => {
+  const root = new URL("../../", import.meta.url).pathname;
+  const nnc = `"${process.execPath}" --import tsx src/cli/main.ts compile - -o -`;
+  const statusOf = (command: string): number | null => {
+    playground = createPlayground();
+    return spawnSync("bash", ["-c", command], { cwd: root, input: model }).status;
+  };
+
+  it("a full disk", () => expect(statusOf(`${nnc} > /dev/full`)).toBe(74));
+  it("a pipe that nobody reads", () => {
+    expect(statusOf(`${nnc} | { exec 0<&-; sleep 2; }; exit \${PIPESTATUS[0]}`)).toBe(74);
   });
 });
