@@ -7,6 +7,8 @@ export interface Part {
   /** `networks/vgg` or `specs/bert`. */
   readonly file: string;
   readonly model: string;
+  /** Does it take minutes, or an hour? What does not is run in CI. */
+  readonly isLong?: true;
 }
 
 export const parts: readonly Part[] = [
@@ -20,11 +22,11 @@ export const parts: readonly Part[] = [
   { file: "specs/ntm", model: "Copy" },
   { file: "networks/alphago", model: "Policy" },
   { file: "networks/alexnet", model: "AlexNet" },
-  { file: "networks/googlenet", model: "GoogLeNet" },
-  { file: "networks/resnet", model: "ResNet18" },
-  { file: "specs/resnet", model: "ResNet" },
-  { file: "networks/resnet", model: "ResNet152" },
-  { file: "networks/transformer", model: "Transformer" },
-  { file: "specs/bert", model: "Bert" },
-  { file: "networks/vgg", model: "Vgg19" },
+  { file: "networks/googlenet", model: "GoogLeNet", isLong: true },
+  { file: "networks/resnet", model: "ResNet18", isLong: true },
+  { file: "specs/resnet", model: "ResNet", isLong: true },
+  { file: "networks/resnet", model: "ResNet152", isLong: true },
+  { file: "networks/transformer", model: "Transformer", isLong: true },
+  { file: "specs/bert", model: "Bert", isLong: true },
+  { file: "networks/vgg", model: "Vgg19", isLong: true },
 ];
