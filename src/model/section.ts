@@ -138,6 +138,7 @@ function lossesOf(
     const message = "one of several losses needs a name: `loss name = …`";
     e.problems.report("NN5021", message, { span: unnamed.statement.span });
   }
+  if (found.length > 1) for (const { statement } of found) checkObjectiveName(e, statement);
   return found.flatMap(({ statement, meaning }) => {
     const { name, value: expression } = statement as ast.ObjectiveStatement;
     const value = objectiveValue(e, meaning, expression, place);
@@ -170,6 +171,14 @@ function objectiveValue(
   return valueOf(e, meaning, place, span);
 }
 
+/** `metrics.loss` is the total, whatever else there is. */
+function checkObjectiveName(e: Elaboration, statement: StatementResult["statement"]): void {
+  if (statement.kind !== "loss" && statement.kind !== "metric") return;
+  if (statement.name?.text !== "loss") return;
+  const message = `no ${statement.kind} can be called \`loss\` here: that is the total of the losses`;
+  e.problems.report("NN5029", message, { span: statement.name.span });
+}
+
 function metricsOf(
   e: Elaboration,
   results: readonly StatementResult[],
@@ -177,6 +186,7 @@ function metricsOf(
 ): readonly Named[] {
   return results.flatMap(({ statement, meaning }) => {
     if (statement.kind !== "metric" || statement.name === undefined) return [];
+    checkObjectiveName(e, statement);
     const value = objectiveValue(e, meaning, statement.value, place);
     if (value === undefined) return [];
     const span = statement.name.span;

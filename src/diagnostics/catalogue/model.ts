@@ -178,6 +178,15 @@ export const modelCatalogue = {
     wrong: "model Error {\n  input x\n  output y = x\n}\n",
     right: "model Mistake {\n  input x\n  output y = x\n}\n",
   }),
+  NN5029: entry({
+    title: "The name of the total",
+    help: "`metrics.loss` of a compiled model is the total of its losses. A metric, or one loss of several, needs a name of its own.",
+    next: "give it another name",
+    wrong:
+      "model M {\n  input x\n  target t\n  param w = 1\n  output y = w * x\n  loss (y - t)^2\n  metric loss = abs(y - t)\n}\n",
+    right:
+      "model M {\n  input x\n  target t\n  param w = 1\n  output y = w * x\n  loss (y - t)^2\n  metric error = abs(y - t)\n}\n",
+  }),
   NN5021: entry({
     title: "Several losses need names",
     help: "The only loss of a model may go without a name. Several are summed, and reported by name.",
