@@ -867,6 +867,7 @@ export class Neuron {
   }
 
   private takeInputs(inputs: NeuronInputs | number): number {
+    this.last.samples = 0;
     if (typeof inputs === "number") {
       const n = checkSamples(inputs, 32);
       return n;
@@ -1152,6 +1153,7 @@ export class Layer {
   }
 
   private takeInputs(inputs: LayerInputs | number): number {
+    this.last.samples = 0;
     if (typeof inputs === "number") {
       const n = checkSamples(inputs, 32);
       return n;

@@ -209,7 +209,7 @@ function step(layout: ModelLayout): Callable {
       takeEverything("step", layout, lines);
       const given = printKey(layout, lines, "this.draws++;", ["step"]);
       runRoutine("step", layout, lines, given);
-      lines.add("this.steps++;", "this.last.samples = 0;");
+      lines.add("this.steps++;");
       if (metricBuffers(layout).length > 0) lines.add("this.readMetrics();");
       if (hasLoss) lines.add("return this.metrics.loss;");
     },

@@ -24,6 +24,8 @@ export function takeInputs(layout: ModelLayout): Callable {
     parameters: [{ name: "inputs", type: `${given} | number` }],
     result: "number",
     body: (lines) => {
+      // What a forward left is of other inputs from here on, whether the call succeeds or not.
+      if (!compiled.inferenceOnly) lines.add("this.last.samples = 0;");
       lines.block('if (typeof inputs === "number") {', (inside) => {
         inside.add(`const n = checkSamples(inputs, ${compiled.capacity});`);
         printBufferChecks("input", inputs, layout, inside);

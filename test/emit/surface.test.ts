@@ -132,6 +132,22 @@ describe("errors", () => {
     net.forward({ x: pixels(1) });
     expect(() => net.backward()).toThrow("needs the targets");
   });
+
+  it("backward after other inputs than those of the forward", async () => {
+    const net = await createNet(digits, "Digits");
+    const both = { x: pixels(1), label: 3 };
+    const calls: readonly (() => unknown)[] = [
+      () => net.loss(both),
+      () => net.step(both),
+      () => expect(() => net.forward({ x: [1] })).toThrow(),
+    ];
+    for (const call of calls) {
+      net.forward(both);
+      net.backward();
+      call();
+      expect(() => net.backward()).toThrow("backward follows forward");
+    }
+  });
 });
 
 describe("stability", () => {
