@@ -111,11 +111,15 @@ function assignNames(
     e.problems.report("NN2108", message, at(application, first), { fix });
     return undefined;
   }
-  let next = 0;
   let last = declared.length - trailing;
-  return given.map(({ name, trailing: isTrailing }) =>
-    isTrailing ? declared[last++]! : name ? name.text : declared[next++]!,
-  );
+  const free = [...declared];
+  return given.map(({ name, trailing: isTrailing }) => {
+    if (isTrailing) return declared[last++]!;
+    if (name === undefined) return free.shift() ?? declared.at(-1)!;
+    // One without a name behind it was told already; it most likely means another.
+    if (free.includes(name.text)) free.splice(free.indexOf(name.text), 1);
+    return name.text;
+  });
 }
 
 /** The wires by name; undefined after a message. */

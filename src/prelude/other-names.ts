@@ -125,6 +125,7 @@ export const otherNames: Readonly<Record<string, string>> = {
   true: "`true` and `false` are written small",
   false: "`true` and `false` are written small",
   batchsize: "the batch is never written: a shape is that of one sample",
+  grad: '`grad(y, x)` stands in tests: `test "…" of Net { … expect grad(y, x) == … }`',
 };
 
 /** Of several the first that the layer has. */

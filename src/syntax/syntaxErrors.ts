@@ -179,15 +179,26 @@ function behindLine({ source, tokens, index }: Failure): Span | undefined {
   return { source, start: end, end };
 }
 
+const reserved = [t.If, t.Then, t.Else, t.And, t.Or, t.Not, t.True, t.False, t.None];
+const declaring = [t.Input, t.Target, t.Output, t.Param, t.Buffer, t.State, t.Emit];
+
 function reservedName(failure: Failure): Explanation | undefined {
   const found = foundToken(failure);
-  const reserved = [t.If, t.Then, t.Else, t.And, t.Or, t.Not, t.True, t.False, t.None];
-  if (!found || !reserved.includes(found.tokenType)) return undefined;
-  const next = failure.tokens[failure.index + 1]?.tokenType;
-  const named = next === t.Equals || next === t.Colon || ruleOf(failure) === "parameters";
-  if (!named && failure.expected !== t.Name.name) return undefined;
+  if (!found) return undefined;
+  const next = failure.tokens[failure.index + 1];
+  const isDeclared = declaring.includes(found.tokenType) && next?.startLine === found.startLine;
+  if (isDeclared && next !== undefined && reserved.includes(next.tokenType))
+    return nameThatIsReserved(failure, next);
+  if (!reserved.includes(found.tokenType)) return undefined;
+  const isNamed = [t.Equals, t.Colon].includes(next?.tokenType ?? found.tokenType);
+  const isMeant = isNamed || ruleOf(failure) === "parameters" || failure.expected === t.Name.name;
+  return isMeant ? nameThatIsReserved(failure, found) : undefined;
+}
+
+function nameThatIsReserved({ source }: Failure, token: IToken): Explanation {
   const fix = { message: "choose another name" };
-  return ["NN1026", `\`${found.image}\` is reserved and cannot be a name`, { fix }];
+  const message = `\`${token.image}\` is reserved and cannot be a name`;
+  return ["NN1026", message, { fix }, spanOfToken(source, token)];
 }
 
 function wrongPlace(failure: Failure): Explanation | undefined {

@@ -39,6 +39,14 @@ describe("a model with a mistake", () => {
   });
 });
 
+it("a model that gives no numbers", async () => {
+  const text = "model A { input x: [2]  param w: [2] = 1  output y = log(-1 - (x * w)^2) }\n";
+  playground = createPlayground({ "a.nn": text });
+  const { exitCode, stdout } = await playground.run("check a.nn");
+  expect(stdout).toContain("w[0] cannot be compared, it is not a number");
+  expect(exitCode).toBe(3);
+});
+
 const wrongData: readonly (readonly [string, string, RegExp])[] = [
   ["the wrong number of inputs", "x[0],label\n1,0\n", /x\[1\]|2/],
   ["a label out of range", `${header}1,2,0\n1,2,3\n`, /label.*3|3.*label/s],

@@ -61,6 +61,8 @@ function linesOf({ tests, targets, gradients }: ModelCheck): string {
 /** ` (worst: y[3] off by 1.2e-8, allowed 4.0e-7)` */
 function worstText({ ok, worst, compared }: Agreement): string {
   if (worst === undefined) return ok || compared === undefined ? "" : `: ${compared}`;
+  if (Number.isNaN(worst.error))
+    return `: ${worst.value}${worst.where} cannot be compared, it is not a number for the inputs that check makes`;
   const [error, bound] = [worst.error, worst.bound].map((each) => each.toExponential(1));
   return ` (worst: ${worst.value}${worst.where} off by ${error}, allowed ${bound})`;
 }
