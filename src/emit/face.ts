@@ -172,6 +172,10 @@ function printConstructorBody(layout: ModelLayout, lines: Lines): void {
   );
   const ofRole = (role: Buffer["role"]): readonly Buffer[] =>
     compiled.buffers.filter((buffer) => buffer.role === role);
+  for (const { id } of ofRole("table")) {
+    const view = layout.viewOf(id);
+    lines.add(`m.${view}.set(${prefix}Tables.${view});`);
+  }
   printViews("this.input", ofRole("input"), layout, lines);
   printViews("this.target", ofRole("target"), layout, lines);
   printViews("this.buffers", ofRole("buffer"), layout, lines);

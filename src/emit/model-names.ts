@@ -21,7 +21,7 @@ const typeEndings = (
   "ValueGrads States CreateOptions SaveOptions BackwardOptions Memory"
 ).split(" ");
 const functionEndings = (
-  "Ports Spec Initialize Reset Forward Loss ForwardTraining Objectives Backward BackwardOutputs " +
+  "Ports Tables Spec Initialize Reset Forward Loss ForwardTraining Objectives Backward BackwardOutputs " +
   "Update Step"
 ).split(" ");
 

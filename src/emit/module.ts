@@ -18,7 +18,7 @@ import { runtimeFunctions } from "./scalars.ts";
 import { createLines, type Lines } from "./text.ts";
 import { printSpec } from "./spec.ts";
 import { countingTarget } from "./transfer.ts";
-import { printInterface, printMemory, printTypes } from "./types.ts";
+import { printInterface, printMemory, printTables, printTypes } from "./types.ts";
 import { callsOf } from "../kernel/visit.ts";
 
 export function printTypeScript(module: CompiledModule): string {
@@ -159,6 +159,7 @@ function printKernels(models: readonly CompiledModel[], lines: Lines, dialect: D
 function printModel(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
   if (dialect !== "declarations") {
     heading(layout.className, lines);
+    printTables(layout, lines);
     printMemory(layout, lines, dialect);
     for (const program of layout.compiled.programs.values()) {
       lines.blank();

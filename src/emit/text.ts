@@ -17,6 +17,8 @@ export interface Lines {
   readonly block: (open: string, write: (inside: Lines) => void, close?: string) => void;
   /** `head(a, b)tail`, or an item a line where that does not fit. */
   readonly list: (head: string, items: readonly string[], tail: string) => void;
+  /** `head [1, 2]tail`; where that does not fit, as many numbers a line as there is room for. */
+  readonly numbers: (head: string, values: readonly number[], tail: string) => void;
   /** The same as the opening of a block. */
   readonly listBlock: (
     head: string,
@@ -55,6 +57,20 @@ export function createLines(indent = 0, into: string[] = []): Lines {
     add,
     blank,
     list,
+    numbers: (head, values, tail) => {
+      const items = values.map(formatNumber);
+      const flat = `${head} [${items.join(", ")}]${tail}`;
+      if (flat.length <= room) return add(flat);
+      // Prettier fills lines with literals of numbers, and with nothing else.
+      const isFilled = values.every(Number.isFinite);
+      add(
+        `${head} [`,
+        ...(isFilled ? fillLines(items, room - 2) : items.map((item) => `${item},`)).map(
+          (line) => `  ${line}`,
+        ),
+        `]${tail}`,
+      );
+    },
     inside: (write) => {
       write(createLines(indent + 1, into));
       if (into.at(-1) === "") into.pop();
@@ -84,6 +100,20 @@ export function createLines(indent = 0, into: string[] = []): Lines {
     text: () => `${into.join("\n").trimEnd()}\n`,
   };
   return lines;
+}
+
+/** Items with a comma behind each, as many a line as there is room for. */
+function fillLines(items: readonly string[], room: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const item of items) {
+    if (line !== "" && `${line} ${item},`.length > room) {
+      lines.push(line);
+      line = "";
+    }
+    line += line === "" ? `${item},` : ` ${item},`;
+  }
+  return line === "" ? lines : [...lines, line];
 }
 
 /** A string literal as prettier quotes it, that cannot end early. */

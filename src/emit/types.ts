@@ -144,6 +144,20 @@ function arrayOf(type: TensorType, layout: ModelLayout): string {
 
 // ── memory ────────────────────────────────────────────────────────────────────────────────────────
 
+/** Numbers that stand in the source: the model's constants of more than a few. */
+export function printTables(layout: ModelLayout, lines: Lines): void {
+  const tables = layout.compiled.buffers.filter((buffer) => buffer.role === "table");
+  if (tables.length === 0) return;
+  lines.block(
+    `const ${layout.prefix}Tables = {`,
+    (members) => {
+      for (const { id, values } of tables) members.numbers(`${layout.viewOf(id)}:`, values!, ",");
+    },
+    "};",
+  );
+  lines.blank();
+}
+
 export function printMemory(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
   const { className, compiled, buffers } = layout;
   printCallable(

@@ -106,10 +106,13 @@ export interface Buffer {
     | "metric"
     | "residual"
     | "carried"
+    | "table"
     | "exposed"
     | "valueGrad"
     | "scratch";
   readonly name: string;
+  /** Of a table: what it holds, in row-major order. */
+  readonly values?: readonly number[];
 }
 
 /** A scalar of a step, computed once per call in float64 from settings, counters and earlier scalars. */

@@ -28,8 +28,8 @@ export interface ElementContext {
 export type Combine = "sum" | "maximum" | "minimum";
 
 export type Lowering =
-  /** Has a buffer or argument of its own: inputs, params, counters. */
-  | { readonly kind: "source" }
+  /** Has a buffer or argument of its own: inputs, params, counters; a table's numbers are there from the start. */
+  | { readonly kind: "source"; readonly table?: readonly number[] }
   /** Each element is an expression of input elements: constants, elementwise work, movement, gathers. */
   | {
       readonly kind: "element";

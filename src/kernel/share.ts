@@ -21,6 +21,8 @@ export interface KernelPool {
   /** A kernel made before of the same: by whatever text stands for what it was made from. */
   readonly made: Map<string, Made>;
   readonly keyOf: (attributes: Attributes) => string;
+  /** The name of the table that holds what such a constant says: one for equal constants of a module. */
+  readonly tableOf: (attributes: Attributes) => string;
   /** In order of first use. */
   readonly kernels: readonly Kernel[];
 }
@@ -30,12 +32,20 @@ export function createKernelPool(): KernelPool {
   const names = new Set<string>();
   const kernels: Kernel[] = [];
   const keys = new Map<Attributes, string>();
+  const tables = new Map<string, string>();
+  const keyOf = (attributes: Attributes): string => {
+    let key = keys.get(attributes);
+    if (key === undefined) keys.set(attributes, (key = attributeKey(attributes)));
+    return key;
+  };
   return {
     made: new Map(),
-    keyOf(attributes) {
-      let key = keys.get(attributes);
-      if (key === undefined) keys.set(attributes, (key = attributeKey(attributes)));
-      return key;
+    keyOf,
+    tableOf(attributes) {
+      const key = keyOf(attributes);
+      const name = tables.get(key) ?? String(tables.size + 1);
+      tables.set(key, name);
+      return name;
     },
     kernels,
     intern(kernel) {

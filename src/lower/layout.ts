@@ -10,6 +10,7 @@ import { bodySource, inputBehind, partsOfScan, timeAxis } from "../graph/scan.ts
 import { elementCount, isBatched, type Shape } from "../graph/type.ts";
 import type { Buffer, ProgramName } from "../kernel/kernel.ts";
 import { variable, type Affine } from "../kernel/scalar.ts";
+import type { KernelPool } from "../kernel/share.ts";
 import { linearOffset, memoryOf } from "./body.ts";
 import type { Fusion } from "./fusion.ts";
 
@@ -19,6 +20,7 @@ export interface Memory {
   /** Every buffer by id. */
   readonly buffers: Map<string, Buffer>;
   readonly scratch: Buffer[];
+  readonly tableOf: KernelPool["tableOf"];
 }
 
 /** Where a value lies. */
@@ -67,14 +69,12 @@ export function layOut(
   graph: Graph,
   fusion: Fusion,
   needs: "locals" | "memory",
+  tableOf: KernelPool["tableOf"],
 ): Layout {
-  const memory: Memory = { program, buffers: new Map(), scratch: [] };
+  const memory: Memory = { program, buffers: new Map(), scratch: [], tableOf };
   const homes = new Map<Value, Home>();
-  for (const value of fusion.sources) {
-    const buffer = sourceBuffer(value);
-    memory.buffers.set(buffer.id, buffer);
-    homes.set(value, { id: buffer.id, views: [] });
-  }
+  for (const value of fusion.sources)
+    homes.set(value, tableHome(value, fusion, memory) ?? pinnedHome(sourceBuffer(value), memory));
   const replaced = new Set<string>();
   const outputs = new Map<string, Home>();
   for (const { name, value } of graph.outputs) {
@@ -117,14 +117,14 @@ export function layOutBody(
     return { id: home.id, views: [view, ...home.views] };
   };
   const homes = new Map<Value, Home>();
-  for (const value of fusion.sources) {
+  const homeOf = (value: Value): Home => {
     const { role, index } = bodySource(value.node);
-    if (role === "carry") homes.set(value, loop.homeOf(values[index]!));
-    else {
-      const input = inputBehind(scan, value.node);
-      homes.set(value, role === "element" ? step(input) : loop.homeOf(input));
-    }
-  }
+    if (role === "carry") return loop.homeOf(values[index]!);
+    const input = inputBehind(scan, value.node);
+    return role === "element" ? step(input) : loop.homeOf(input);
+  };
+  for (const value of fusion.sources)
+    homes.set(value, tableHome(value, fusion, memory) ?? homeOf(value));
   // Emits first: what is emitted and carried on lives in the sequence and is copied to the state, which
   // others may still read.
   const outputs = new Map<string, Home>();
@@ -174,6 +174,20 @@ function scratchHome({ program, buffers, scratch }: Memory, value: Value): Home 
   buffers.set(id, buffer);
   scratch.push(buffer);
   return { id, views: [] };
+}
+
+function pinnedHome(buffer: Buffer, { buffers }: Memory): Home {
+  buffers.set(buffer.id, buffer);
+  return { id: buffer.id, views: [] };
+}
+
+/** Of a constant with numbers of its own; undefined for other sources. */
+function tableHome(value: Value, { lowerings }: Fusion, memory: Memory): Home | undefined {
+  const lowering = lowerings.get(value.node)!;
+  if (lowering.kind !== "source" || lowering.table === undefined) return undefined;
+  const name = memory.tableOf(value.node.attributes);
+  const buffer = describeBuffer(`table:${name}`, "table", name, value);
+  return pinnedHome({ ...buffer, values: lowering.table }, memory);
 }
 
 const bufferRole: Readonly<Record<string, Buffer["role"]>> = { gradient: "grad" };

@@ -24,6 +24,8 @@ export function parameterName(buffer: Buffer, access: "read" | "write"): string 
       return lastSegment(buffer.name.split(":")[0]!);
     case "metric":
       return "mean";
+    case "table":
+      return "table";
     default:
       return access === "write" ? "y" : "x";
   }

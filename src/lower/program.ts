@@ -7,6 +7,7 @@
  */
 import type { Graph } from "../graph/graph.ts";
 import type { Buffer, Program, ProgramName, ScalarStep } from "../kernel/kernel.ts";
+import { callsOf } from "../kernel/visit.ts";
 import type { KernelPool } from "../kernel/share.ts";
 import { fuse } from "./fusion.ts";
 import { markInputGrads } from "./input-grads.ts";
@@ -23,12 +24,15 @@ export interface LoweredProgram {
 export function lowerProgram(name: ProgramName, graph: Graph, pool: KernelPool): LoweredProgram {
   const fusion = fuse(graph);
   const isSmall = isStraight(graph, fusion);
-  const layout = layOut(name, graph, fusion, isSmall ? "locals" : "memory");
+  const layout = layOut(name, graph, fusion, isSmall ? "locals" : "memory", pool.tableOf);
   const scalars: ScalarStep[] = [];
   const title = { name: `${graph.name}_${name}`, label: name };
   const steps = lowerGraph(graph, fusion, layout, { pool, scalars, title, isSmall, depth: 0 });
   const { buffers, scratch } = layout.memory;
   const program: Program = { name, scalars, steps: markInputGrads(steps, buffers), scratch };
-  const pinned = [...buffers.values()].filter((buffer) => buffer.role !== "scratch");
+  const touched = new Set(callsOf(program.steps).flatMap((call) => call.buffers));
+  const pinned = [...buffers.values()].filter(
+    ({ id, role }) => role !== "scratch" && (role !== "table" || touched.has(id)),
+  );
   return { program, pinned };
 }

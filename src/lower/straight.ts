@@ -220,6 +220,7 @@ function writeElement(writing: Writing, value: Value, at: readonly Affine[]): Sc
   const lowering = fusion.lowerings.get(value.node)!;
   switch (lowering.kind) {
     case "source":
+      if (lowering.table !== undefined) return constant(lowering.table[placeIn(value, at)]!);
       return loadElement(writing, value, at, writing.parts.get(value)!);
     case "alias":
       return readElement(writing, value.node.inputs[0]!, reshapePlace(value, at));
@@ -233,6 +234,11 @@ function writeElement(writing: Writing, value: Value, at: readonly Affine[]): Sc
     default:
       throw new Error(`${value.node.op.name} is no straight line`);
   }
+}
+
+/** Of a value without samples, at a fixed place. */
+function placeIn({ type }: Value, at: readonly Affine[]): number {
+  return linearOffset(type.shape, at).constant;
 }
 
 function loadElement(writing: Writing, value: Value, at: readonly Affine[], part: Part): Scalar {

@@ -47,15 +47,13 @@ export const constant: Op = {
     return [{ shape, data }];
   },
   gradient: undefined,
-  lower: (attributes) => ({
-    kind: "element",
-    element: ({ element }) => {
-      const values = attributes["values"] as readonly number[] | undefined;
-      return values
-        ? pick(values, element, 0, values.length)
-        : number(attributes["value"] as number);
-    },
-  }),
+  lower: (attributes) => {
+    const values = attributes["values"] as readonly number[] | undefined;
+    if (values === undefined)
+      return { kind: "element", element: () => number(attributes["value"] as number) };
+    if (piecesIn(values, 0, values.length) > mostPieces) return { kind: "source", table: values };
+    return { kind: "element", element: ({ element }) => pick(values, element, 0, values.length) };
+  },
   error: ({ results, unit }) =>
     results.map(({ shape, data }) => ({
       shape,
@@ -89,6 +87,17 @@ export const constant: Op = {
 /** A number of few enough bits is the same in a target of that precision: ties with it are ties there. */
 function fits(value: number, unit: number): boolean {
   return unit === 2 ** -53 || Math.fround(value) === value;
+}
+
+/** Numbers that fall into more runs are read from a table. */
+const mostPieces = 8;
+
+/** Into how many runs halving takes them apart; it stops counting when they are too many. */
+function piecesIn(values: readonly number[], from: number, to: number): number {
+  if (stepOf(values, from, to) !== undefined) return 1;
+  const middle = (from + to) >> 1;
+  const left = piecesIn(values, from, middle);
+  return left > mostPieces ? left : left + piecesIn(values, middle, to);
 }
 
 /** The number at a place: at once where the place is known or the numbers are counted, else by halving. */
