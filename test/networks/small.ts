@@ -152,6 +152,17 @@ export const smallNetworks: readonly SmallNetwork[] = [
   },
   { file: "networks/tagger", model: "LstmTagger", set: words, f64: true, learns: byLoss },
   { file: "networks/tagger", model: "GruTagger", set: words, learns: byLoss },
+  { file: "networks/after-the-lecture", model: "Tagger", set: {}, learns: byLoss },
+  { file: "networks/after-the-lecture", model: "Wave", set: {}, learns: byLoss },
+  { file: "networks/after-the-lecture", model: "Moe", set: {}, learns: byLoss },
+  { file: "networks/after-the-lecture", model: "Siamese", set: {}, learns: byLoss },
+  { file: "networks/after-the-lecture", model: "Segment", set: {}, learns: byLoss },
+  { file: "networks/after-the-lecture", model: "Decode", set: {}, learns: byLoss },
+  { file: "networks/after-the-lecture", model: "Caps", set: {}, learns: undefined },
+  { file: "networks/after-the-lecture", model: "Hopfield", set: {}, learns: undefined },
+  { file: "networks/after-the-lecture", model: "Causal", set: {}, learns: byLoss },
+  { file: "networks/after-the-lecture", model: "Dct", set: {}, learns: undefined },
+  { file: "networks/after-the-lecture", model: "Vae", set: {}, learns: byLoss },
 ];
 
 export const smallImageNetworks: readonly SmallNetwork[] = [
