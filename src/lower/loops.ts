@@ -19,7 +19,8 @@ import {
   type Affine,
 } from "../kernel/scalar.ts";
 import { createBody, type Body, type Names, type Storage } from "./body.ts";
-import type { Cluster, Fusion } from "./fusion.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Fusion } from "./fusion.ts";
 import { loopOver } from "./nest.ts";
 import { neutral, placeInside, termsOf } from "./terms.ts";
 import type { Tile } from "./tile.ts";

@@ -8,7 +8,8 @@ import type { Span } from "../diagnostics/source.ts";
 import type { Value } from "../graph/graph.ts";
 import { formatType, type Shape } from "../graph/type.ts";
 import type { Buffer } from "../kernel/kernel.ts";
-import type { Cluster, Fusion } from "./fusion.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Fusion } from "./fusion.ts";
 
 /** `W` for `dense1.W`, `dW` for its gradient, `x` for what is read, `y` for what is written. */
 export function parameterName(buffer: Buffer, access: "read" | "write"): string {

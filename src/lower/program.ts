@@ -13,7 +13,7 @@ import { fuse } from "./fusion.ts";
 import { markInputGrads } from "./input-grads.ts";
 import { layOut } from "./layout.ts";
 import { lowerGraph } from "./steps.ts";
-import { isStraight } from "./straight.ts";
+import { isStraight } from "./straight-limits.ts";
 
 export interface LoweredProgram {
   readonly program: Program;

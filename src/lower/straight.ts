@@ -3,11 +3,10 @@
  *
  * Invariant: every element of every value is computed once, in a local, in the earliest of three parts
  * where it can be: before the samples (params), for each sample, after them (sums over the batch).
- * Programs that are too large for V8 and the instruction cache, or whose samples wait for each other,
- * are refused: they become loops.
+ * Which programs are written so, `straight-limits.ts` says.
  */
-import { nodesOf, type Graph, type Node, type Value } from "../graph/graph.ts";
-import { elementCount, isBatched, type Dimension } from "../graph/type.ts";
+import type { Graph, Value } from "../graph/graph.ts";
+import { isBatched, type Dimension } from "../graph/type.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import type { Lowering } from "../kernel/lowering.ts";
 import {
@@ -22,21 +21,9 @@ import {
   type Scalar,
 } from "../kernel/scalar.ts";
 import { linearOffset, localName, type Names } from "./body.ts";
-import { workOf } from "./cost.ts";
 import type { Fusion } from "./fusion.ts";
+import { assignParts, type Part } from "./straight-parts.ts";
 import { neutral, termsOf } from "./terms.ts";
-
-/** Multiply-adds and elementwise steps in one function, and stores; docs/performance.md has the measurement. */
-const workBudget = 640;
-
-/** Longer sums are as fast and easier to read as loops. */
-const longestSum = 64;
-
-/** Ops that follow one another: what is longer would be too deep for the recursion that writes it. */
-const longestPath = 500;
-
-/** The part of the kernel in which a value is computed. */
-type Part = "before" | "sample" | "after";
 
 export interface StraightStorage {
   readonly sourceBuffer: (value: Value) => string;
@@ -44,79 +31,6 @@ export interface StraightStorage {
   readonly outputBuffer: (name: string) => string;
   readonly outputPlace: (name: string, value: Value, at: readonly Affine[]) => Affine;
   readonly scalarOf: (value: Value) => Scalar;
-}
-
-/** Is the program small enough, and does one pass over the samples do? */
-export function isStraight(graph: Graph, fusion: Fusion): boolean {
-  const nodes = nodesOf(graph);
-  if (isTooMuch(graph, fusion) || pathLength(nodes) > longestPath) return false;
-  const values = nodes.flatMap((node) => node.values);
-  const parts = assignParts(graph, fusion);
-  return values.every((value) => {
-    const { kind } = fusion.lowerings.get(value.node)!;
-    if (value.node.op.family === "draw") return false;
-    if (kind === "scatterAdd" || kind === "orthonormalize" || kind === "scan") return false;
-    if (fixedTerms(value, fusion) > longestSum) return false;
-    const inputs = value.node.inputs.map((input) => parts.get(input));
-    return !(parts.get(value) === "sample" && inputs.includes("after"));
-  });
-}
-
-/** What is only stored, as the padding of a `pad`, is no work, but a line each. */
-function isTooMuch(graph: Graph, fusion: Fusion): boolean {
-  const stores = graph.outputs.reduce((sum, { value }) => sum + elementCount(value.type.shape), 0);
-  if (stores > workBudget) return true;
-  let work = 0;
-  for (const { values, op } of nodesOf(graph)) {
-    for (const value of values) {
-      const { kind } = fusion.places.get(value)!;
-      const isWorked = kind === "member" || (kind === "inline" && op.family === "elementwise");
-      if (isWorked) work += workOf([value], fusion);
-      work += choicesOf(value, fusion);
-    }
-    // Of most graphs that are too much, a look at the beginning tells.
-    if (work > workBudget) return true;
-  }
-  return false;
-}
-
-/** What is read where data says, and is no source, is chosen from all of its elements. */
-function choicesOf({ node }: Value, fusion: Fusion): number {
-  const [table, indices] = node.inputs;
-  if (node.op.dataInputs === undefined) return 0;
-  if (fusion.lowerings.get(table!.node)!.kind === "source") return 0;
-  return elementCount(table!.type.shape) * elementCount(indices!.type.shape);
-}
-
-function pathLength(nodes: readonly Node[]): number {
-  const lengths = new Map<Node, number>();
-  for (const node of nodes) {
-    const before = node.inputs.map((input) => lengths.get(input.node)!);
-    lengths.set(node, 1 + before.reduce((most, each) => Math.max(most, each), 0));
-  }
-  return [...lengths.values()].reduce((most, each) => Math.max(most, each), 0);
-}
-
-/** How many terms of one sample go into an element of a value. */
-function fixedTerms(value: Value, fusion: Fusion): number {
-  const { kind } = fusion.lowerings.get(value.node)!;
-  if (kind !== "reduce" && kind !== "contract") return 1;
-  return workOf([value], fusion) / elementCount(value.type.shape);
-}
-
-function assignParts(graph: Graph, fusion: Fusion): ReadonlyMap<Value, Part> {
-  const parts = new Map<Value, Part>();
-  for (const node of nodesOf(graph)) {
-    const inputs = node.inputs.map((input) => parts.get(input)!);
-    for (const value of node.values) {
-      const late = inputs.includes("sample") || inputs.includes("after");
-      const lowering = fusion.lowerings.get(node)!;
-      const scalar = lowering.kind === "source" && fusion.places.get(value)!.kind === "scalar";
-      if (isBatched(value.type)) parts.set(value, "sample");
-      else parts.set(value, late && !scalar ? "after" : "before");
-    }
-  }
-  return parts;
 }
 
 export function lowerStraight(

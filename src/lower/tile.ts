@@ -6,7 +6,8 @@
  * used several times and the order of every sum is kept.
  */
 import type { Dimension } from "../graph/type.ts";
-import type { Cluster, Fusion } from "./fusion.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Fusion } from "./fusion.ts";
 
 export interface Tile {
   /** Elements along each axis of the domain. */

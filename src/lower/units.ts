@@ -4,7 +4,8 @@
  * Invariant: a unit is a cluster, or a copy of a value into an output's buffer.
  */
 import type { Value } from "../graph/graph.ts";
-import { clusterReads, type Cluster, type Fusion } from "./fusion.ts";
+import { clusterReads, type Cluster } from "./cluster.ts";
+import type { Fusion } from "./fusion.ts";
 import type { Layout } from "./layout.ts";
 import type { Unit } from "./order.ts";
 
