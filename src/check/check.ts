@@ -10,6 +10,8 @@ import { IndexOutside } from "../graph/op.ts";
 import type { Precision } from "../kernel/module.ts";
 import type { Model } from "../model/model.ts";
 import { fitRanges } from "./fitting.ts";
+import { checkedSamples } from "./inputs.ts";
+import { findOversize } from "./oversize.ts";
 import { generateClass } from "./generate.ts";
 import { checkGradients } from "./gradients.ts";
 import type { GeneratedClass } from "./load.ts";
@@ -25,6 +27,11 @@ export async function check(source: Source, given: CompileOptions = {}): Promise
   const { models, diagnostics } = elaborateSource(source, options);
   const isWrong = diagnostics.some((each) => each.severity === "error");
   if (isWrong) return { ok: false, models: [], diagnostics };
+  const oversize = models.flatMap(
+    (model) => findOversize(model, model.training, checkedSamples) ?? [],
+  );
+  if (oversize.length > 0)
+    return { ok: false, models: [], diagnostics: [...diagnostics, ...oversize] };
   const checked: ModelCheck[] = [];
   for (const model of models) checked.push(await checkModel(model, options));
   return { ok: checked.every(isOk), models: checked, diagnostics };

@@ -4,6 +4,8 @@
  * Invariant: nothing of the generated code is used; the graphs are the model's own.
  */
 import { vectorJacobian } from "../../autodiff.ts";
+import { findOversize } from "../../check/oversize.ts";
+import { Problem } from "../../diagnostics/problem.ts";
 import type { Seed } from "../../graph/op.ts";
 import { drawKey } from "../../draws.ts";
 import { createBuild } from "../../graph/build.ts";
@@ -30,6 +32,8 @@ export function runInterpreter(run: InterpretedRun): RunResult {
   const { model, inputs, weights, isTraining, withGradients } = run;
   const section = isTraining ? model.training : model.inference;
   const hasLoss = inputs.hasTargets && section.loss !== undefined;
+  const oversize = findOversize(model, section, inputs.samples);
+  if (oversize !== undefined) throw new Problem([oversize]);
   const wanted = [...section.outputs, ...(hasLoss ? [{ name: "loss", value: section.loss! }] : [])];
   const roots = [...wanted, ...section.exposed];
   // Simplified first, as the generated code is: log(softmax) stays finite.

@@ -146,6 +146,13 @@ export const dataCatalogue = {
     wrong: "nnc run huge.nn --inputs in.json",
     right: "nnc run huge.nn --set width=100 --inputs in.json",
   }),
+  NN6034: entry({
+    title: "Too large for the interpreter",
+    help: "`nnc check` and `nnc run --interpreter` compute by a simple interpreter, which holds every value of every sample in float64. What is right at a tenth of the size is right at all of it: check it small.",
+    next: "make it smaller, with `--set` for instance",
+    wrong: "nnc check huge.nn",
+    right: "nnc check huge.nn --set width=100",
+  }),
   // ── training
   NN6040: entry({
     title: "The loss is not a number any more",
