@@ -1,7 +1,7 @@
 /**
  * Is a model too large for the interpreter, which holds every value of every sample in float64?
  *
- * Invariant: what passes fits, with its gradients and its noise, into the memory of a usual machine.
+ * Invariant: the large networks of the lecture pass; what does not would need more memory than machines have.
  */
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import { tell } from "../diagnostics/tell.ts";
@@ -9,7 +9,7 @@ import { topologicalOrder } from "../graph/graph.ts";
 import { elementCount, isBatched, type TensorType } from "../graph/type.ts";
 import type { Model, Section } from "../model/model.ts";
 
-const mostNumbers = 1e9;
+const mostNumbers = 4e9;
 
 /** What to tell of a section for that many samples, where it is too large. */
 export function findOversize(
