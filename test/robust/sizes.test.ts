@@ -34,7 +34,7 @@ describe("a result of a thousand million elements is a loop", () => {
 });
 
 describe("more than a model may have", () => {
-  const many = 35_000;
+  const many = 31_000;
   it.each([
     ["statements", lines(many, (at) => `v${at + 1} = v${at} * 0.5 + 1`)],
     ["inputs", lines(many, (at) => `input i${at}`)],
