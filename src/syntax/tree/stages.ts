@@ -43,13 +43,21 @@ export function readStage(reader: Reader, node: StageCstNode): Stage {
 function readStageSettings(reader: Reader, node: CallArgumentsCstNode): readonly Argument[] {
   const { before, Semicolon, after } = node.children;
   const settings = readArguments(reader, Semicolon ? after : before);
-  if (Semicolon) {
-    const message = "here the parentheses hold settings only; the wires come along the arrow";
-    const fix = { message: "leave out the wires and the `;`" };
-    reader.report("NN1015", message, spanOf(reader, only(Semicolon)), { fix });
-  }
   checkOrder(reader, settings);
-  return settings;
+  if (!Semicolon) return settings;
+  const message = "here the parentheses hold settings only; the wires come along the arrow";
+  const span = spanOf(reader, only(Semicolon));
+  const fix = { message: "leave out the wires and the `;`" };
+  reader.report("NN1015", message, span, { fix });
+  if (before === undefined || settings.length === 0) return settings;
+  // What stands before may have been settings: with them the layer has whatever it needs.
+  const lost: Argument = {
+    span,
+    name: undefined,
+    value: { kind: "unreadable", span },
+    spread: false,
+  };
+  return [...settings, lost];
 }
 
 /** The settings of `test "…" of Bert(layers = 1)`: as they stand in the model's head, or as in a call. */
