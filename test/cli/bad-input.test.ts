@@ -171,6 +171,6 @@ describe.runIf(existsSync("/dev/full"))("a stream that does not take it", () => 
 
   it("a full disk", () => expect(statusOf(`${nnc} > /dev/full`)).toBe(74));
   it("a pipe that nobody reads", () => {
-    expect(statusOf(`${nnc} | { exec 0<&-; sleep 2; }; exit \${PIPESTATUS[0]}`)).toBe(74);
+    expect(statusOf(`${nnc} | { exec 0<&-; }; exit \${PIPESTATUS[0]}`)).toBe(74);
   });
 });

@@ -25,8 +25,8 @@ const models: Readonly<Record<string, string>> = {
     model A { input x: [27] output y = x @ m -> tanh  output z = m @ x }`,
   "a matrix of a learning model": `model A {
     input x: [27]
-    target t: [27]
-    output y = x @ ${matrix(27)} / 1000 -> dense(27)
+    target t: [2]
+    output y = x @ ${matrix(27)} / 1000 -> dense(2)
     loss mse(y, t)
     train { optimizer adam(rate: 0.01) }
   }`,
