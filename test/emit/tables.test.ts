@@ -35,10 +35,10 @@ const models: Readonly<Record<string, string>> = {
   "a list of whole numbers, looked up": `const order = ${row(irregular(660).map((each) => Math.abs(Math.round(each)) % 9))}
     model A { input x: [9], i: int[3] output y = x[order]  output z = order[i] }`,
   "in a loop": `model A {
-    input sequence: [5, 30]
+    input sequence: [2, 27]
     scan x over sequence {
-      state h: [30] = 0
-      h' = tanh(x + h @ ${matrix(30)} / 100)
+      state h: [27] = 0
+      h' = tanh(x + h @ ${matrix(27)} / 100)
     }
     output y = h
   }`,
