@@ -4,7 +4,13 @@
  * Invariant: looked at only where the parser has stopped, so that no correct program is touched; each case
  * says how the same is written here.
  */
-import { listOfLayers, otherArrow, otherConditional, sideBySide } from "./habits/layers.ts";
+import {
+  blockInBlock,
+  listOfLayers,
+  otherArrow,
+  otherConditional,
+  sideBySide,
+} from "./habits/layers.ts";
 import { otherHead, otherImport, testInBody, valueInTest } from "./habits/models.ts";
 import { colonForEquals, nameless, shapeOfPort } from "./habits/values.ts";
 import { foreignWord, outsideOfTrain } from "./habits/words.ts";
@@ -14,6 +20,7 @@ export const habits: readonly Case[] = [
   otherConditional,
   otherArrow,
   listOfLayers,
+  blockInBlock,
   shapeOfPort,
   colonForEquals,
   foreignWord,

@@ -29,6 +29,15 @@ export function listOfLayers(failure: Failure): Explanation | undefined {
   return said(failure, found!, "layers are joined by `->`", `write \`-> ${next!.image}\``, " -> ");
 }
 
+/** `fork { { relu }; { dense(4) -> tanh } }`: each of a block's pipelines in braces of its own. */
+export function blockInBlock(failure: Failure): Explanation | undefined {
+  const { before, found } = around(failure);
+  if (!is(found, t.LeftBrace) || !is(before, t.LeftBrace, t.Semicolon)) return undefined;
+  if (failure.rules.at(-1) !== "block") return undefined;
+  const message = "the pipelines of a block stand in it as they are, without braces of their own";
+  return said(failure, found!, message, "write `{ relu; dense(4) -> tanh }`");
+}
+
 function isArrow(token: IToken): boolean {
   return token.tokenType === t.Arrow;
 }
