@@ -81,7 +81,8 @@ function problemOf(error: unknown): Problem | undefined {
 }
 
 /** As V8 says it, of an array of a thousand million elements or more. */
-const outOfMemory = /^(Array buffer allocation failed|Invalid typed array length: \d{10,})$/;
+const outOfMemory =
+  /^(Array buffer allocation failed|Invalid array buffer length|Invalid typed array length: \d{10,})$/;
 
 function faultReport(error: unknown, argv: readonly string[]): string {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);

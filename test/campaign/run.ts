@@ -99,8 +99,7 @@ function judge({ gigabytes, forward, train }: Measured): readonly string[] {
     train,
   })) {
     if (!(strain <= 1)) problems.push(`${name} is wrong: ${worst}`);
-    // With noise each product is taken twice, once of sizes alone, for its bound.
-    const longest = Math.max(seconds, noisySeconds / 2);
+    const longest = Math.max(seconds, noisySeconds);
     if (longest > mostSeconds)
       problems.push(`the interpreter took ${longest.toFixed(0)} s for ${name}`);
   }

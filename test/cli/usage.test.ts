@@ -208,6 +208,14 @@ describe("the disk", () => {
     expect(playground.files().filter((name) => name.startsWith("out/"))).toEqual(["out/a.txt"]);
   });
 
+  it("a folder that cannot be made: nothing is left", () => {
+    const fs = { ...nodeFs, mkdirSync: failing("EROFS") as never };
+    const attempt = () =>
+      createDisk(playground.folder, fs).write(join(playground.folder, "new", "deep", "a.txt"), "x");
+    expect(attempt).toThrow("cannot write new/deep/a.txt: the file system is read-only");
+    expect(playground.files().filter((name) => name.startsWith("new"))).toEqual([]);
+  });
+
   it.each([
     ["a file in place of a folder", "note.txt/a.txt", "a file stands where a folder should be"],
     ["a folder in place of the file", "out", "it is a folder"],
