@@ -172,7 +172,7 @@ function reportPath(loading: Loading, written: string, span: Span): void {
     report(loading, "NN2008", message, span, { fix });
   } else if (slashed !== written && slashed.startsWith(".")) {
     report(loading, "NN2008", "paths are written with `/`", span, replaced(slashed));
-  } else if (written.startsWith(".")) {
+  } else if (/^\.\.?(\/|$)/.test(written)) {
     report(loading, "NN2008", `\`${written}\` leads out of the project`, span);
   } else {
     report(
