@@ -128,7 +128,7 @@ function printTarget(module: CompiledModule, target: Target): readonly CompiledF
         { path: `${module.source.replace(/\.nn$/, "")}.nn.d.ts`, text: printDeclarations(module) },
       ];
     case "wasm":
-      throw new Error("the wasm target is not built yet");
+      return [{ path: `${module.source}.ts`, text: printTypeScript(module, "wasm") }];
   }
 }
 

@@ -43,27 +43,43 @@ function isOk({ tests, targets, gradients }: ModelCheck): boolean {
 
 export async function checkModel(model: Model, options: CompileOptions = {}): Promise<ModelCheck> {
   const precision = options.dtype ?? "f32";
-  const generated = await generateClass(model, precision);
+  const generated: GeneratedTarget[] = [];
+  for (const [target, engine] of targets)
+    generated.push({ target, generated: await generateClass(model, precision, { engine }) });
   const tests = [];
   for (const test of model.tests) tests.push(await runTest(test, model, precision));
   return { name: model.name, tests, ...compareAll(model, generated, precision) };
 }
 
+/** What is compared with the interpreter, and what runs its kernels. */
+const targets = [
+  ["ts", "script"],
+  ["wasm", "wasm"],
+] as const;
+
+interface GeneratedTarget {
+  readonly target: string;
+  readonly generated: GeneratedClass;
+}
+
 /** Nothing can be compared where no inputs keep the model's indices on their axes. */
 function compareAll(
   model: Model,
-  generated: GeneratedClass,
+  all: readonly GeneratedTarget[],
   precision: Precision,
 ): Pick<ModelCheck, "targets" | "gradients"> {
   try {
     const ranges = fitRanges(model);
     return {
-      targets: [{ target: "ts", ...compareTarget(model, generated, precision, ranges) }],
+      targets: all.map(({ target, generated }) => ({
+        target,
+        ...compareTarget(model, generated, precision, ranges),
+      })),
       gradients: checkGradients(model, ranges),
     };
   } catch (error) {
     if (!(error instanceof IndexOutside)) throw error;
     const failed = { ok: false, worst: undefined, compared: error.message };
-    return { targets: [{ target: "ts", ...failed }], gradients: failed };
+    return { targets: all.map(({ target }) => ({ target, ...failed })), gradients: failed };
   }
 }

@@ -24,8 +24,6 @@ export function readCompileOptions(
     given.texts("expose"),
   ];
   const [dtype, batch, model] = [given.text("dtype"), given.number("batch"), given.text("model")];
-  if (targets.includes("wasm"))
-    throw usageFailure("NN7003", "--target wasm is not built yet", "ts or js, for now");
   if (batch === 0) throw usageFailure("NN7003", "--batch must be at least 1");
   return {
     read,

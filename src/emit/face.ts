@@ -155,7 +155,10 @@ function printConstruction(layout: ModelLayout, lines: Lines, dialect: Dialect):
       doc: "The same for code that works with every target.",
       parameters: [{ name: "options", type: options, initial: "{}" }],
       result: `Promise<${className}>`,
-      body: (inside) => inside.add(`return ${className}.create(options);`),
+      body: (inside) => {
+        if (layout.engine === "wasm") inside.add("await compileCodeLater(wasmCode);");
+        inside.add(`return ${className}.create(options);`);
+      },
     },
     lines,
     dialect,

@@ -12,7 +12,11 @@ import { prefixOf } from "./model-names.ts";
 import { createIdentifiers, toIdentifier } from "./names.ts";
 import { callsOf } from "../kernel/visit.ts";
 
+/** What runs the kernels: functions of the module, or WebAssembly in it. */
+export type Engine = "script" | "wasm";
+
 export interface ModelLayout {
+  readonly engine: Engine;
   readonly compiled: CompiledModel;
   /** The class: the model's name. */
   readonly className: string;
@@ -35,7 +39,11 @@ export interface ModelLayout {
   readonly has: (program: ProgramName) => boolean;
 }
 
-export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLayout {
+export function layOutModel(
+  compiled: CompiledModel,
+  dialect: Dialect,
+  engine: Engine = "script",
+): ModelLayout {
   const identify = createIdentifiers();
   const pinned = compiled.buffers.map((buffer) => ({ buffer, view: identify(buffer.id) }));
   const scratch = nameScratch(compiled, identify);
@@ -47,6 +55,7 @@ export function layOutModel(compiled: CompiledModel, dialect: Dialect): ModelLay
   const calls = ["forward", "loss"] as const;
   const keepsSeed = !compiled.inferenceOnly || calls.some((name) => drawsIn(compiled, name));
   return {
+    engine,
     compiled,
     className,
     prefix: prefixOf(className),

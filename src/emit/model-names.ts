@@ -7,6 +7,7 @@ import { listNames } from "../diagnostics/listing.ts";
 import { tell } from "../diagnostics/tell.ts";
 import type { Diagnostic } from "../diagnostics/diagnostic.ts";
 import type { Span } from "../diagnostics/source.ts";
+import type { ProgramName } from "../kernel/kernel.ts";
 import { isReserved } from "./names.ts";
 import { runtimePieces } from "./runtime.generated.ts";
 
@@ -18,7 +19,7 @@ interface Named {
 /** What is declared for a model beside its class. */
 const typeEndings = (
   "Inputs Targets Outputs Params Grads Metrics Settings Input Target Kept InputGrads Flat Values " +
-  "ValueGrads States CreateOptions SaveOptions BackwardOptions Memory"
+  "ValueGrads States CreateOptions SaveOptions BackwardOptions Memory Programs"
 ).split(" ");
 const functionEndings = (
   "Ports Tables Spec Initialize Reset Forward Loss ForwardTraining Objectives Backward BackwardOutputs " +
@@ -39,8 +40,16 @@ export function prefixOf(model: string): string {
   return model.charAt(0).toLowerCase() + model.slice(1);
 }
 
+/** The function that runs a program: `digitsForward`. */
+export function programName(model: string, program: ProgramName): string {
+  return `${prefixOf(model)}${program.charAt(0).toUpperCase()}${program.slice(1)}`;
+}
+
+/** What the module of WebAssembly declares beside run-time pieces. */
+const ofCode = ["wasmCode", "wasmFunctions"];
+
 export function findNameProblems(models: readonly Named[]): readonly Diagnostic[] {
-  const ofRuntime = new Set(runtimePieces.map(({ name }) => name));
+  const ofRuntime = new Set([...runtimePieces.map(({ name }) => name), ...ofCode]);
   const owners = ownersOf(models);
   return models.flatMap(({ name, nameSpan: span }) => {
     const message = `a model cannot be called \`${name}\`: `;

@@ -7,13 +7,15 @@
 import { positionAt, type Span } from "../diagnostics/source.ts";
 import type { KernelCall, Program, ProgramName, ProgramStep } from "../kernel/kernel.ts";
 import type { Scalar } from "../kernel/scalar.ts";
-import { callsOf } from "../kernel/visit.ts";
+import { callsOf, isForInputGrads } from "../kernel/visit.ts";
 import { printFitting } from "./kernels.ts";
 import type { ModelLayout } from "./layout.ts";
 import { printCallable, type Dialect, type Parameter } from "./members.ts";
+import { programName } from "./model-names.ts";
 import { memberOf } from "./names.ts";
 import { createScalarPrinter } from "./scalars.ts";
 import type { Lines } from "./text.ts";
+import { printRun } from "./wasm/face.ts";
 
 interface Needs {
   readonly samples: boolean;
@@ -60,10 +62,6 @@ export function needsSamples(name: ProgramName, layout: ModelLayout): boolean {
   return routineOf(name, layout).some((program) => needsOf(program, layout).samples);
 }
 
-export function programFunction(name: ProgramName, layout: ModelLayout): string {
-  return `${layout.prefix}${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-}
-
 export function printProgram(
   program: Program,
   layout: ModelLayout,
@@ -82,7 +80,7 @@ export function printProgram(
   ];
   printCallable(
     {
-      head: `function ${programFunction(program.name, layout)}`,
+      head: `function ${programName(className, program.name)}`,
       parameters,
       result: "void",
       body: (inside) => printProgramBody(program, needs, layout, inside, dialect),
@@ -110,6 +108,8 @@ function printProgramBody(
   for (const step of program.scalars) {
     printFitting(step.value, `const ${step.name} =`, lines, context);
   }
+  if (layout.engine === "wasm")
+    return printRun(program, layout.compiled, lines, scalars.expression);
   printSteps(program.steps, layout, lines, { dialect, guarded: false });
 }
 
@@ -122,10 +122,6 @@ function groupSteps(steps: readonly ProgramStep[]): readonly (readonly ProgramSt
     else groups.push([step]);
   }
   return groups;
-}
-
-function isForInputGrads(step: ProgramStep): boolean {
-  return step.kind === "call" ? step.onlyForInputGrads : step.body.every(isForInputGrads);
 }
 
 /** `guarded`: inside an `if` that asks for gradients of inputs. */
@@ -211,7 +207,7 @@ export function callProgram(
     ...(needs.inputs ? [given.inputs ?? "false"] : []),
     "this.memory",
   ];
-  return [programFunction(name, layout), items];
+  return [programName(layout.className, name), items];
 }
 
 /**

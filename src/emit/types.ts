@@ -11,6 +11,7 @@ import { arrayType } from "./kernels.ts";
 import { printCallable, type Dialect } from "./members.ts";
 import { propertyKey } from "./names.ts";
 import type { Lines } from "./text.ts";
+import { printPages, printProgramTypes } from "./wasm/face.ts";
 
 /** A tree of names: `dense1.W` is the leaf W of the branch dense1. */
 export interface NameTree<T> {
@@ -160,18 +161,24 @@ export function printTables(layout: ModelLayout, lines: Lines): void {
 
 export function printMemory(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
   const { className, compiled, buffers } = layout;
+  if (layout.engine === "wasm" && dialect === "typescript") printProgramTypes(compiled, lines);
   printCallable(
     {
       head: `function create${className}Memory`,
       doc: "Views of one block of memory; scratch of different programs, and times, overlaps.",
       parameters: [],
       body: (inside) => {
-        inside.add(`const bytes = new ArrayBuffer(${compiled.memory.bytes});`);
+        const isWasm = layout.engine === "wasm";
+        if (isWasm) printPages(compiled, inside, dialect);
+        else inside.add(`const bytes = new ArrayBuffer(${compiled.memory.bytes});`);
         inside.block(
           "return {",
           (members) => {
             members.add("bytes,");
+            if (isWasm) members.add("run,");
             for (const { buffer, view } of buffers) {
+              // Only kernels see scratch.
+              if (isWasm && buffer.role === "scratch") continue;
               const offset = compiled.memory.offsets.get(buffer.id)!;
               const length = fullSize(buffer, compiled.capacity);
               const stretch = ["bytes", String(offset), String(length)];

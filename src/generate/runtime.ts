@@ -14,6 +14,7 @@ const files = [
   "emit/runtime/drawing.ts",
   "emit/runtime/inputs.ts",
   "emit/runtime/tensors.ts",
+  "emit/runtime/code.ts",
 ];
 
 interface Piece {
@@ -50,6 +51,8 @@ export async function generateRuntime(): Promise<string> {
   ].join("\n");
 }
 
+const declaration = /^(?:(?:async )?function|interface|const|type) (\w+)/;
+
 /** The top-level declarations of a file, each with the comment above it. */
 async function readPieces(path: string): Promise<readonly Piece[]> {
   const source = readFileSync(new URL(`../${path}`, import.meta.url), "utf8");
@@ -59,7 +62,7 @@ async function readPieces(path: string): Promise<readonly Piece[]> {
   let comment: string[] = [];
   let code: string[] = [];
   for (const line of lines) {
-    const name = /^(?:function|interface|const|type) (\w+)/.exec(line)?.[1];
+    const name = declaration.exec(line)?.[1];
     if (code.length === 0 && name === undefined) {
       comment = line === "" ? [] : [...comment, line];
       continue;
@@ -74,7 +77,7 @@ async function readPieces(path: string): Promise<readonly Piece[]> {
 }
 
 function nameOf(code: readonly string[]): string {
-  return /^\w+ (\w+)/.exec(code[0]!)![1]!;
+  return declaration.exec(code[0]!)![1]!;
 }
 
 function joinLines(lines: readonly string[]): string {

@@ -41,6 +41,11 @@ export function isSpecial(value: number): boolean {
   return !Number.isFinite(value) || Object.is(value, -0);
 }
 
+/** Is a step needed only for gradients of inputs? */
+export function isForInputGrads(step: ProgramStep): boolean {
+  return step.kind === "call" ? step.onlyForInputGrads : step.body.every(isForInputGrads);
+}
+
 /** All calls, those in loops too, in the order in which they first run. */
 export function callsOf(steps: readonly ProgramStep[]): readonly KernelCall[] {
   return steps.flatMap((step) => (step.kind === "call" ? [step] : callsOf(step.body)));

@@ -45,7 +45,16 @@ it("checks, in words and as JSON", async () => {
   expect(exitCode).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({
     ok: true,
-    models: [{ name: "Points", targets: [{ target: "ts", ok: true }], gradients: { ok: true } }],
+    models: [
+      {
+        name: "Points",
+        targets: [
+          { target: "ts", ok: true },
+          { target: "wasm", ok: true },
+        ],
+        gradients: { ok: true },
+      },
+    ],
   });
 });
 

@@ -17,7 +17,7 @@ describe.each(learning)("$file $model", (network) => {
     const { model: name, set } = network;
     const options = { read: readProjectFile, model: name, set };
     const [model] = elaborateSource(smallSource(network), options).models;
-    const generated = await generateClass(model!, "f32", "pieces");
+    const generated = await generateClass(model!, "f32", { form: "pieces" });
     const agreement = compareTarget(model!, generated, "f32", fitRanges(model!));
     expect(agreement.ok, JSON.stringify(agreement)).toBe(true);
   });

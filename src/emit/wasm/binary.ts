@@ -1,0 +1,96 @@
+/**
+ * All kernels and programs of a module file as one module of WebAssembly.
+ *
+ * Invariant: it holds no memory and no numbers of a model: whoever instantiates it gives it the memory of
+ * one model. Only what the models use is in it; equal input gives equal bytes.
+ */
+import type { Kernel } from "../../kernel/kernel.ts";
+import type { CompiledModel } from "../../kernel/module.ts";
+import type { Instruction } from "../../kernel/scalar.ts";
+import { encodeModule } from "../../wasm/encode.ts";
+import type { Module } from "../../wasm/module.ts";
+import type { Callee, Function } from "../../wasm/tree.ts";
+import { programName } from "../model-names.ts";
+import type { Library } from "./arithmetic.ts";
+import { kernelFunction } from "./kernels.ts";
+import { programFunction } from "./programs.ts";
+
+/** A function that JavaScript gives. */
+export type ImportedFunction =
+  | { readonly name: string; readonly kind: "instruction"; readonly instruction: Instruction }
+  | { readonly name: string; readonly kind: "check"; readonly from: string };
+
+export interface Binary {
+  readonly bytes: Uint8Array;
+  readonly imports: readonly ImportedFunction[];
+  readonly module: Module;
+}
+
+export function buildBinary(models: readonly CompiledModel[]): Binary {
+  const { library, functions: helpers, imports: given } = createLibrary();
+  const kernels = new Map<Kernel, Function>();
+  for (const { kernels: own, precision } of models) {
+    for (const kernel of own)
+      if (!kernels.has(kernel)) kernels.set(kernel, kernelFunction(kernel, precision, library));
+  }
+  const programs = models.flatMap((compiled) =>
+    [...compiled.programs.values()].map((program) =>
+      programFunction(program, programName(compiled.model.name, program.name), compiled, kernels),
+    ),
+  );
+  const imports = [...given.values()];
+  const module: Module = {
+    imports: imports.map(({ callee }) => ({ module: "", name: callee.name, callee })),
+    memory: { initial: 0, imported: { module: "", name: "memory" } },
+    globals: [],
+    functions: [...helpers.values(), ...kernels.values(), ...programs],
+    exports: programs.map((callee) => ({ name: callee.name, kind: "function", callee })),
+    data: [],
+  };
+  return { bytes: encodeModule(module), imports: imports.map(({ about }) => about), module };
+}
+
+interface Building {
+  readonly library: Library;
+  readonly functions: ReadonlyMap<string, Function>;
+  readonly imports: ReadonlyMap<string, Import>;
+}
+
+interface Import {
+  readonly callee: Callee;
+  readonly about: ImportedFunction;
+}
+
+function createLibrary(): Building {
+  const functions = new Map<string, Function>();
+  const imports = new Map<string, Import>();
+  const give = (about: ImportedFunction, count: number): Callee => {
+    let known = imports.get(about.name);
+    if (known === undefined) {
+      const parameters = Array.from({ length: count }, () => "f64" as const);
+      known = { about, callee: { name: about.name, parameters, result: "f64" } };
+      imports.set(about.name, known);
+    }
+    return known.callee;
+  };
+  const checks = new Map<string, string>();
+  const library: Library = {
+    imported: (instruction) =>
+      give({ name: instruction, kind: "instruction", instruction }, operandCount(instruction)),
+    own: (name, make) => {
+      const known = functions.get(name) ?? make();
+      functions.set(name, known);
+      return known as ReturnType<typeof make>;
+    },
+    check: (from) => {
+      const name = checks.get(from) ?? `check${checks.size + 1}`;
+      checks.set(from, name);
+      return give({ name, kind: "check", from }, 2);
+    },
+  };
+  return { library, functions, imports };
+}
+
+function operandCount(instruction: Instruction): number {
+  return instruction === "power" || instruction === "modulo" ? 2 : 1;
+}

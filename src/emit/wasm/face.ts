@@ -1,0 +1,144 @@
+/**
+ * What a module of WebAssembly has of TypeScript around it: its bytes, what it is given, how it is started.
+ *
+ * Invariant: the rest of the module is that of the TypeScript target, word for word.
+ */
+import type { CompiledModel } from "../../kernel/module.ts";
+import type { Program } from "../../kernel/kernel.ts";
+import type { Scalar } from "../../kernel/scalar.ts";
+import { typed } from "../kernels.ts";
+import type { Dialect } from "../members.ts";
+import { programName } from "../model-names.ts";
+import { runtimeFunctions } from "../scalars.ts";
+import { quote, type Lines } from "../text.ts";
+import type { Binary, ImportedFunction } from "./binary.ts";
+import { parametersOf } from "./programs.ts";
+
+const pageBytes = 65536;
+
+/** The code, and the functions of JavaScript that it calls. */
+export function printCode({ bytes, imports }: Binary, lines: Lines, dialect: Dialect): void {
+  const kilobytes = (bytes.length / 1000).toFixed(1);
+  lines.add(`// WebAssembly, ${kilobytes} kB.`);
+  lines.block(
+    `${dialect === "typescript" ? "const wasmCode: CodeSource" : "const wasmCode"} = {`,
+    (inside) => {
+      inside.add("base64:");
+      inside.inside((deeper) => deeper.add(`"${toBase64(bytes)}",`));
+      inside.add("module: undefined,");
+    },
+    "};",
+  );
+  lines.blank();
+  const members = imports.map((each) => importMember(each, dialect));
+  if (members.length === 0) lines.add("const wasmFunctions = {};");
+  else
+    lines.block(
+      "const wasmFunctions = {",
+      (inside) => members.forEach((member) => printMember(member, inside)),
+      "};",
+    );
+}
+
+/** Without any of the platforms: the compiler runs in all of them. */
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 8192)
+    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  return btoa(text);
+}
+
+interface Member {
+  readonly key: string;
+  readonly value: string;
+  /** Behind an arrow, on a line of its own where it does not fit. */
+  readonly body?: string;
+}
+
+function importMember(about: ImportedFunction, dialect: Dialect): Member {
+  const { name: key } = about;
+  if (about.kind === "instruction") return { key, value: javascriptOf(about) };
+  const parameters = ["index", "limit"].map((name) =>
+    typed(name, "number", { types: dialect === "typescript" }),
+  );
+  const result = dialect === "typescript" ? ": number" : "";
+  const value = `(${parameters.join(", ")})${result} =>`;
+  return { key, value, body: `checkIndex(index, limit, ${quote(about.from)})` };
+}
+
+function javascriptOf({ instruction }: Extract<ImportedFunction, { kind: "instruction" }>): string {
+  return importedPieces[instruction] ?? `Math.${mathNames[instruction] ?? instruction}`;
+}
+
+const mathNames: Readonly<Record<string, string>> = { power: "pow" };
+
+/** Run-time pieces that the code calls. */
+const importedPieces: Readonly<Record<string, string>> = {
+  erf: runtimeFunctions.erf!,
+  modulo: runtimeFunctions.modulo!,
+  normal: "normalOf",
+  truncatedNormal: "truncatedNormalOf",
+};
+
+/** The run-time pieces that a module of WebAssembly needs beside those of its face. */
+export function piecesOf({ imports }: Binary): readonly string[] {
+  const called = imports.flatMap((each) =>
+    each.kind === "check" ? ["checkIndex"] : (importedPieces[each.instruction] ?? []),
+  );
+  return ["CodeSource", "compileCodeLater", "reservePages", "startCode", ...called];
+}
+
+function printMember({ key, value, body }: Member, lines: Lines): void {
+  const head = key === value ? key : `${key}: ${value}`;
+  if (body === undefined) return lines.add(`${head},`);
+  if (`${head} ${body},`.length <= lines.room) return lines.add(`${head} ${body},`);
+  lines.add(head);
+  lines.inside((inside) => inside.add(`${body},`));
+}
+
+/** The memory's pages, and the functions at work in it. */
+export function printPages(compiled: CompiledModel, lines: Lines, dialect: Dialect): void {
+  const pages = Math.ceil(compiled.memory.bytes / pageBytes);
+  const type = dialect === "typescript" ? ` as ${compiled.model.name}Programs` : "";
+  lines.add(`const memory = reservePages(${pages});`, "const bytes = memory.buffer;");
+  lines.list("const run = startCode", ["wasmCode", "memory", "wasmFunctions"], `${type};`);
+}
+
+/** The type of the functions. */
+export function printProgramTypes(compiled: CompiledModel, lines: Lines): void {
+  lines.blank();
+  lines.block(`interface ${compiled.model.name}Programs {`, (inside) => {
+    for (const program of compiled.programs.values()) {
+      const names = argumentNames(program);
+      const parameters = names.map(
+        (name) => `${name}: ${name === "inputs" ? "boolean" : "number"}`,
+      );
+      const head = `readonly ${programName(compiled.model.name, program.name)}: `;
+      inside.list(head, parameters, " => void;");
+    }
+  });
+  lines.blank();
+}
+
+function argumentNames(program: Program): readonly string[] {
+  const { samples, key, inputs, scalars } = parametersOf(program);
+  return [
+    ...(samples ? ["samples"] : []),
+    ...(key ? ["key"] : []),
+    ...(inputs ? ["inputs"] : []),
+    ...scalars.map((_, index) => `scalar${index + 1}`),
+  ];
+}
+
+/** The call that does what the kernels' calls do in the TypeScript target. */
+export function printRun(
+  program: Program,
+  { model }: CompiledModel,
+  lines: Lines,
+  expression: (scalar: Scalar) => string,
+): void {
+  const { scalars } = parametersOf(program);
+  const whole = argumentNames(program).slice(0, -scalars.length || undefined);
+  const passed = [...whole, ...scalars.map(expression)];
+  lines.list(`m.run.${programName(model.name, program.name)}`, passed, ";");
+}

@@ -1,0 +1,107 @@
+/**
+ * Kernels as functions of WebAssembly.
+ *
+ * Invariant: decides nothing: a loop is a loop, a local a local. Parameters are counters, samples, key,
+ * scalars (doubles), and the addresses of buffers, in this order; `callKernel` writes the matching call.
+ */
+import type { Kernel, Statement as KernelStatement } from "../../kernel/kernel.ts";
+import type { Precision } from "../../kernel/module.ts";
+import * as w from "../../wasm/build.ts";
+import type { Code, Function, Local } from "../../wasm/tree.ts";
+import type { Arithmetic, Library, NumberType } from "./arithmetic.ts";
+import { createDoubles, elementBytes, type Surroundings } from "./doubles.ts";
+import { createFrame, extentCode, loopCode, type Scope } from "./scope.ts";
+
+interface Writing extends Surroundings {
+  readonly arithmetic: Arithmetic;
+  readonly kernel: Kernel;
+}
+
+export function kernelFunction(
+  kernel: Kernel,
+  precision: Precision,
+  library: Library,
+): Function & { readonly result: "none" } {
+  const whole = [
+    ...kernel.counters,
+    ...(kernel.samples ? ["n"] : []),
+    ...(kernel.draws ? ["key"] : []),
+  ].map((name) => w.createLocal("i32", name));
+  const scalars = kernel.scalars.map((name) => w.createLocal("f64", name));
+  const buffers = kernel.buffers.map(({ name }) => w.createLocal("i32", name));
+  const parameters: readonly Local[] = [...whole, ...scalars, ...buffers];
+  const frame = createFrame(parameters, kernel.counters);
+  const elements = new Map(kernel.buffers.map(({ name, element }) => [name, element]));
+  const around: Surroundings = {
+    frame,
+    library,
+    precision,
+    elementOf: (buffer) => elements.get(buffer)!,
+  };
+  const writing: Writing = { ...around, kernel, arithmetic: createDoubles(around) };
+  const body = blockCode(kernel.body, writing);
+  const code = [...frame.root.before, ...body];
+  return w.createFunction(kernel.name, parameters, "none", frame.locals, code);
+}
+
+function blockCode(block: readonly KernelStatement[], writing: Writing): readonly Code[] {
+  return block.flatMap((statement) => statementCode(statement, writing));
+}
+
+function statementCode(statement: KernelStatement, writing: Writing): readonly Code[] {
+  const { arithmetic, frame } = writing;
+  switch (statement.kind) {
+    case "comment":
+      return [];
+    case "loop":
+      return loopOf(statement, writing);
+    case "if": {
+      const { consequent, alternative } = statement;
+      const condition = arithmetic.condition(statement.condition);
+      return [w.when(condition, blockCode(consequent, writing), blockCode(alternative, writing))];
+    }
+    case "let": {
+      if (!statement.integer) return [setNumber(statement.name, statement.value, writing)];
+      const value = arithmetic.integer(statement.value);
+      return [w.set(frame.localOf(statement.name, "i32"), value)];
+    }
+    case "variable":
+    case "assign":
+      return [setNumber(statement.name, statement.value, writing)];
+    case "store":
+      return [storeOf(statement, writing)];
+  }
+}
+
+function setNumber(
+  name: string,
+  scalar: Extract<KernelStatement, { kind: "let" }>["value"],
+  { arithmetic, frame }: Writing,
+): Code {
+  const value = arithmetic.value(scalar);
+  return w.set(frame.localOf<NumberType>(name, arithmetic.type), value);
+}
+
+function storeOf(statement: Extract<KernelStatement, { kind: "store" }>, writing: Writing): Code {
+  const { arithmetic, frame, precision, elementOf } = writing;
+  const element = elementOf(statement.buffer);
+  const value = arithmetic.value(statement.value);
+  const place = frame.place(statement.buffer, statement.offset, elementBytes(element, precision));
+  return arithmetic.store(element, place, value);
+}
+
+function loopOf(
+  statement: Extract<KernelStatement, { kind: "loop" }>,
+  writing: Writing,
+): readonly Code[] {
+  const { frame } = writing;
+  const samples = frame.known("n") as Local<"i32">;
+  const from = extentCode(statement.from, samples);
+  const to = extentCode(statement.to, samples);
+  const counter = frame.localOf(statement.variable, "i32");
+  let body: readonly Code[] = [];
+  const scope: Scope = frame.within(statement.variable, from, statement.step, () => {
+    body = blockCode(statement.body, writing);
+  });
+  return loopCode(scope, counter, to, body);
+}
