@@ -6,17 +6,18 @@
  */
 import { elaborateSource, type CompileOptions } from "../compile.ts";
 import type { Source } from "../diagnostics/source.ts";
+import type { Engine } from "../emit/layout.ts";
 import { IndexOutside } from "../graph/op.ts";
 import type { Precision } from "../kernel/module.ts";
 import type { Model } from "../model/model.ts";
 import { fitRanges } from "./fitting.ts";
 import { checkedSamples } from "./inputs.ts";
 import { findOversize } from "./oversize.ts";
-import { generateClass } from "./generate.ts";
+import { engines, generateClasses } from "./classes.ts";
 import { checkGradients } from "./gradients.ts";
 import type { GeneratedClass } from "./load.ts";
-import type { CheckResult, ModelCheck } from "./result.ts";
-import { compareTarget } from "./targets.ts";
+import type { Agreement, CheckResult, ModelCheck } from "./result.ts";
+import { compareTargets } from "./targets.ts";
 import { runTest } from "./tests.ts";
 
 export type { CheckResult, ModelCheck } from "./result.ts";
@@ -43,43 +44,32 @@ function isOk({ tests, targets, gradients }: ModelCheck): boolean {
 
 export async function checkModel(model: Model, options: CompileOptions = {}): Promise<ModelCheck> {
   const precision = options.dtype ?? "f32";
-  const generated: GeneratedTarget[] = [];
-  for (const [target, engine] of targets)
-    generated.push({ target, generated: await generateClass(model, precision, { engine }) });
+  const classes = await generateClasses(model, precision);
   const tests = [];
   for (const test of model.tests) tests.push(await runTest(test, model, precision));
-  return { name: model.name, tests, ...compareAll(model, generated, precision) };
+  return { name: model.name, tests, ...compareAll(model, classes, precision) };
 }
 
-/** What is compared with the interpreter, and what runs its kernels. */
-const targets = [
-  ["ts", "script"],
-  ["wasm", "wasm"],
-] as const;
-
-interface GeneratedTarget {
-  readonly target: string;
-  readonly generated: GeneratedClass;
-}
+/** As results call what runs the kernels. */
+const targetNames: Readonly<Record<Engine, string>> = { script: "ts", wasm: "wasm" };
 
 /** Nothing can be compared where no inputs keep the model's indices on their axes. */
 function compareAll(
   model: Model,
-  all: readonly GeneratedTarget[],
+  classes: readonly GeneratedClass[],
   precision: Precision,
 ): Pick<ModelCheck, "targets" | "gradients"> {
+  const nameAll = (all: readonly Agreement[]): ModelCheck["targets"] =>
+    all.map((each, at) => ({ target: targetNames[engines[at]!], ...each }));
   try {
     const ranges = fitRanges(model);
     return {
-      targets: all.map(({ target, generated }) => ({
-        target,
-        ...compareTarget(model, generated, precision, ranges),
-      })),
+      targets: nameAll(compareTargets(model, classes, precision, ranges)),
       gradients: checkGradients(model, ranges),
     };
   } catch (error) {
     if (!(error instanceof IndexOutside)) throw error;
     const failed = { ok: false, worst: undefined, compared: error.message };
-    return { targets: all.map(({ target }) => ({ target, ...failed })), gradients: failed };
+    return { targets: nameAll(classes.map(() => failed)), gradients: failed };
   }
 }

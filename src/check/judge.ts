@@ -1,5 +1,5 @@
 /**
- * A graph's values beside what a target made of them.
+ * A graph's values beside what targets made of them.
  *
  * Invariant: an element is bounded by the worst that rounding can do, carried from node to node, and where
  * that says nothing any more (it grows with depth beyond any number) by what noise does to its tensor.
@@ -22,22 +22,34 @@ export interface Trial {
   readonly bindings: Bindings;
   readonly samples: number;
   readonly key: number;
+  /** What each target says; the graph is interpreted once for all. */
+  readonly claims: readonly Claim[];
+}
+
+export interface Claim {
   /** What the target has for an output; undefined where that is nobody's business. */
   readonly actual: (id: string) => Actual | undefined;
+  readonly comparison: Comparison;
+}
+
+/** What is furthest off in one output of one target. */
+interface Finding {
+  readonly worst: Worst;
+  readonly comparison: Comparison;
 }
 
 /** Notes what is furthest off in each output; says whether there were choices too close to call. */
 export type Judge = (trial: Trial) => boolean;
 
-/** @param unit unit roundoff of the target */
-export function createJudge(unit: number, comparison: Comparison): Judge {
+/** @param unit unit roundoff of the targets */
+export function createJudge(unit: number): Judge {
   /** Carried bounds have said nothing before: they are not asked again without need. */
   let isDeep = false;
   return (trial) => {
     if (isDeep) {
-      const worst = withinNoise(trial, exactly(trial), unit, 1);
-      if (worst.every(isWithin)) {
-        worst.forEach(comparison.note);
+      const found = withinNoise(trial, exactly(trial), unit, 1);
+      if (found.every(isWithin)) {
+        found.forEach(note);
         return false;
       }
     }
@@ -45,7 +57,7 @@ export function createJudge(unit: number, comparison: Comparison): Judge {
     const values = valuesOf(trial);
     const { results, undecided } = interpretWithErrors(values, bindings, { samples, key }, unit);
     isDeep ||= results.some(saysLittle);
-    judgeMeasured(trial, results, unit, isDeep).forEach(comparison.note);
+    judgeMeasured(trial, results, unit, isDeep).forEach(note);
     return undecided.length > 0;
   };
 }
@@ -55,10 +67,10 @@ function judgeMeasured(
   results: readonly Measured[],
   unit: number,
   isDeep: boolean,
-): readonly Worst[] {
+): readonly Finding[] {
   if (!isDeep) return compareAll(trial, results);
-  const worst = withinNoise(trial, results, unit, 1);
-  return worst.every(isWithin) ? worst : withinNoise(trial, results, unit, manyRuns);
+  const found = withinNoise(trial, results, unit, 1);
+  return found.every(isWithin) ? found : withinNoise(trial, results, unit, manyRuns);
 }
 
 function valuesOf({ graph }: Trial) {
@@ -79,7 +91,7 @@ function withinNoise(
   results: readonly Measured[],
   unit: number,
   runs: number,
-): readonly Worst[] {
+): readonly Finding[] {
   const { bindings, samples, key } = trial;
   const exact = results.map(({ tensor }) => tensor);
   const options = { samples, key, unit, runs };
@@ -90,15 +102,22 @@ function withinNoise(
   );
 }
 
-function compareAll({ graph, actual }: Trial, bounded: readonly Measured[]): readonly Worst[] {
-  return graph.outputs.flatMap(({ name }, at) => {
-    const claim = actual(name);
-    return claim === undefined ? [] : [compareTensors(bounded[at]!, claim)];
-  });
+function compareAll({ graph, claims }: Trial, bounded: readonly Measured[]): readonly Finding[] {
+  return claims.flatMap(({ actual, comparison }) =>
+    graph.outputs.flatMap(({ name }, at) => {
+      const has = actual(name);
+      if (has === undefined) return [];
+      return [{ worst: compareTensors(bounded[at]!, has), comparison }];
+    }),
+  );
 }
 
-function isWithin({ error, bound }: Worst): boolean {
+function isWithin({ worst: { error, bound } }: Finding): boolean {
   return error <= bound;
+}
+
+function note({ worst, comparison }: Finding): void {
+  comparison.note(worst);
 }
 
 function saysLittle({ tensor, error }: Measured): boolean {

@@ -4,14 +4,12 @@
  * Invariant: one sample of the inference graph; params not given are drawn with seed 1; `==` means equal
  * to within the rounding of the run, computed, and `within` is absolute.
  */
-import { compileModel } from "../compile-model.ts";
 import { drawKey } from "../draws.ts";
-import { printJavaScript } from "../emit/module.ts";
+import type { Engine } from "../emit/layout.ts";
 import { IndexOutside, type Tensor } from "../graph/op.ts";
 import { sampleShape, type TensorType } from "../graph/type.ts";
 import { interpret, interpretWithErrors, resolveShape, type Measured } from "../interpret.ts";
 import type { Precision } from "../kernel/module.ts";
-import { createKernelPool } from "../kernel/share.ts";
 import {
   emptySection,
   type Model,
@@ -20,8 +18,8 @@ import {
   type TestClaim,
 } from "../model/model.ts";
 import { writeSafetensors } from "../train/safetensors.ts";
-import { version } from "../version.ts";
-import { loadModule, type GeneratedClass } from "./load.ts";
+import { engines, loadClasses } from "./classes.ts";
+import type { GeneratedClass } from "./load.ts";
 import type { TestResult } from "./result.ts";
 
 /** Both sides of a claim. */
@@ -29,6 +27,9 @@ interface Sides {
   readonly left: Measured;
   readonly right: Measured;
 }
+
+/** What generated code has for them. */
+type ClaimNumbers = readonly [left: ArrayLike<number>, right: ArrayLike<number>];
 
 export async function runTest(
   test: ModelTest,
@@ -57,10 +58,18 @@ async function judgeClaims(
   const generated = await generateClaims(test, model, bindings, precision);
   const failures = test.claims.flatMap((claim, index) => [
     ...judge(claim, onInterpreter[index]!, "interpreter"),
-    ...judge(claim, withNumbers(expected[index]!, generated[index]!), "generated code"),
+    ...generated.flatMap((claims, at) =>
+      judge(claim, withNumbers(expected[index]!, claims[index]!), engineNames[engines[at]!]),
+    ),
   ]);
   return { name: test.title, ok: failures.length === 0, detail: failures.join("; ") };
 }
+
+/** As failures call what ran the claims. */
+const engineNames: Readonly<Record<Engine, string>> = {
+  script: "generated code",
+  wasm: "WebAssembly",
+};
 
 /** Numbers that a caller could not give, a test cannot give either. */
 function checkPorts(test: ModelTest, { portLimits }: Model): void {
@@ -121,13 +130,13 @@ function measureClaims(
 /** Claims are looked at, nothing more. */
 const unlearning = { optimizer: undefined, learns: false, carried: [] };
 
-/** The claims' sides as outputs of a module of their own, run with the same numbers. */
+/** The claims' sides as outputs of a module of their own for each engine, run with the same numbers. */
 async function generateClaims(
   test: ModelTest,
   model: Model,
   bindings: ReadonlyMap<string, Tensor>,
   precision: Precision,
-): Promise<readonly (readonly [ArrayLike<number>, ArrayLike<number>])[]> {
+): Promise<readonly (readonly ClaimNumbers[])[]> {
   const outputs = test.claims.flatMap((claim, index): Named[] => [
     { name: `left${index}`, value: claim.left, span: claim.span },
     { name: `right${index}`, value: claim.right, span: claim.span },
@@ -136,10 +145,18 @@ async function generateClaims(
   const sections = { inference: section, training: section };
   const claims: Model = { ...model, ...sections, ...unlearning };
   const options = { precision, capacity: 1, inferenceOnly: true };
-  const compiled = compileModel(claims, createKernelPool(), options);
-  const text = printJavaScript({ source: "test", version, models: [compiled] });
-  const generated = (await loadModule(text))[model.name] as GeneratedClass;
-  const net = generated.create({ weights: weightsOf(claims, bindings, precision) });
+  const classes = await loadClasses(claims, options);
+  return classes.map((generated) => runClaims(test, claims, generated, bindings, precision));
+}
+
+function runClaims(
+  test: ModelTest,
+  model: Model,
+  generated: GeneratedClass,
+  bindings: ReadonlyMap<string, Tensor>,
+  precision: Precision,
+): readonly ClaimNumbers[] {
+  const net = generated.create({ weights: weightsOf(model, bindings, precision) });
   for (const { name } of model.inputs) net.input[name]!.set(bindings.get(`input:${name}`)!.data);
   for (const { name } of model.targets) net.target[name]!.set(bindings.get(`target:${name}`)!.data);
   const values = net.forward(1);
@@ -162,10 +179,7 @@ function weightsOf(
 }
 
 /** The generated numbers with the errors that they may have. */
-function withNumbers(
-  expected: Sides,
-  [left, right]: readonly [ArrayLike<number>, ArrayLike<number>],
-): Sides {
+function withNumbers(expected: Sides, [left, right]: ClaimNumbers): Sides {
   const replace = (side: Measured, numbers: ArrayLike<number>): Measured => ({
     error: side.error,
     tensor: { shape: side.tensor.shape, data: Float64Array.from(numbers) },

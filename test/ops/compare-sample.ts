@@ -1,22 +1,17 @@
-/** Generated code of a model of one op, beside the interpreter. */
-import { loadModule, type GeneratedClass } from "../../src/check/load.ts";
+/** Generated code of a model of one op, of every engine, beside the interpreter. */
+import { loadClasses } from "../../src/check/classes.ts";
 import type { Agreement } from "../../src/check/result.ts";
-import { compareTarget } from "../../src/check/targets.ts";
-import { compileModel } from "../../src/compile-model.ts";
-import { printJavaScript } from "../../src/emit/module.ts";
+import { compareTargets } from "../../src/check/targets.ts";
 import type { Precision } from "../../src/kernel/module.ts";
-import { createKernelPool } from "../../src/kernel/share.ts";
 import type { OneOpModel } from "./one-op-model.ts";
 
 export async function compareSample(
   { model, ranges }: OneOpModel,
   precision: Precision,
-): Promise<Agreement> {
+): Promise<readonly Agreement[]> {
   const options = { precision, capacity: 3, inferenceOnly: false };
-  const compiled = compileModel(model, createKernelPool(), options);
-  const text = printJavaScript({ source: "sample.nn", version: "test", models: [compiled] });
-  const generated = (await loadModule(text))["Sample"] as GeneratedClass;
-  return compareTarget(model, generated, precision, ranges);
+  const classes = await loadClasses(model, options);
+  return compareTargets(model, classes, precision, ranges);
 }
 
 /** For tests, which compare it with `agrees`. */
@@ -24,3 +19,6 @@ export function describeWorst({ ok, worst }: Agreement): string {
   if (ok || worst === undefined) return "agrees";
   return `${worst.value}${worst.where} is off by ${worst.error}, allowed ${worst.bound}`;
 }
+
+/** The same of script and WebAssembly. */
+export const allAgree: readonly string[] = ["agrees", "agrees"];
