@@ -6,6 +6,7 @@
 import { describe, expect, it } from "vitest";
 import { fitRanges } from "../../src/check/fitting.ts";
 import { checkGradients } from "../../src/check/gradients.ts";
+import { engines } from "../../src/check/classes.ts";
 import type { GeneratedClass, GeneratedModel } from "../../src/check/load.ts";
 import { compareTarget } from "../../src/check/targets.ts";
 import { elaborateSource } from "../../src/compile.ts";
@@ -28,9 +29,9 @@ const text = `
 const [model] = elaborateSource(createSource("deep.nn", text)).models as [Model];
 const ranges = fitRanges(model);
 
-describe("generated code", () => {
+describe.each(engines)("generated code as %s", (engine) => {
   const judge = async (spoil: (net: GeneratedModel) => void) => {
-    const generated = await loadModel(text, "Deep", { batch: 3 });
+    const generated = await loadModel(text, "Deep", { batch: 3, engine });
     const create: GeneratedClass["create"] = (options) => {
       const net = generated.create(options);
       spoil(net);

@@ -9,6 +9,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { engines } from "../../src/check/classes.ts";
 import { generateFiles, readSpec } from "./generate.ts";
 
 const program = `
@@ -40,12 +41,12 @@ for (let round = 0; round < 6; round++) {
 console.log(JSON.stringify(used));
 `;
 
-it("calls allocate nothing", () => {
+it.each(engines)("calls allocate nothing as %s", (engine) => {
   const folder = mkdtempSync(join(tmpdir(), "nnc-allocation-"));
   try {
     writeFileSync(
       join(folder, "digits.mjs"),
-      generateFiles("digits", readSpec("digits"), { set: { hidden: 4 } }).js,
+      generateFiles("digits", readSpec("digits"), { set: { hidden: 4 }, engine }).js,
     );
     writeFileSync(join(folder, "run.mjs"), program);
     const flags = ["--expose-gc", "--max-semi-space-size=64"];

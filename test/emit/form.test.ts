@@ -4,14 +4,15 @@
 import { readFileSync } from "node:fs";
 import { check } from "prettier";
 import { describe, expect, it } from "vitest";
-import type { CompileOptions } from "../../src/compile.ts";
-import { generateFiles, readSpec, specs } from "./generate.ts";
+import { generateFiles, readSpec, specs, type TestOptions } from "./generate.ts";
 import { typeCheckStrictly } from "./type-check.ts";
 
-const variants: readonly (readonly [string, CompileOptions])[] = [
+const variants: readonly (readonly [string, TestOptions])[] = [
   ["float32", {}],
   ["float64", { dtype: "f64" }],
   ["inference", { inference: true }],
+  ["WebAssembly", { engine: "wasm" }],
+  ["WebAssembly for inference", { engine: "wasm", inference: true }],
 ];
 
 const hostile = `/// Ends a comment: */ and \`\${x}\`
@@ -29,6 +30,7 @@ const cases = [
     variants.map(([name, options]) => [`${spec}, ${name}`, readSpec(spec), options] as const),
   ),
   ["hostile names", hostile, {}] as const,
+  ["hostile names, WebAssembly", hostile, { engine: "wasm" }] as const,
 ];
 
 describe.each(cases)("%s", (_, text, options) => {

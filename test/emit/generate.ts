@@ -3,7 +3,9 @@
  */
 import { readFileSync } from "node:fs";
 import { loadModule, type GeneratedModel, type NumberArray } from "../../src/check/load.ts";
-import { compile, type CompileOptions } from "../../src/compile.ts";
+import { compileModels, elaborateSource, type CompileOptions } from "../../src/compile.ts";
+import type { Engine } from "../../src/emit/layout.ts";
+import { printDeclarations, printJavaScript, printTypeScript } from "../../src/emit/module.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
 
 export const specs = ["circuit", "neuron", "perceptron", "digits"] as const;
@@ -12,19 +14,27 @@ export function readSpec(name: string): string {
   return readFileSync(new URL(`../specs/${name}.nn`, import.meta.url), "utf8");
 }
 
-/** The generated files by the end of their names: `.ts`, `.js`, `.d.ts`. */
+export interface TestOptions extends Omit<CompileOptions, "targets"> {
+  /** By default functions of the module. */
+  readonly engine?: Engine;
+}
+
+/** The generated module in each language. */
 export function generateFiles(
   name: string,
   text: string,
-  options: CompileOptions = {},
+  { engine, ...options }: TestOptions = {},
 ): { readonly ts: string; readonly js: string; readonly dts: string } {
   const source = createSource(`${name}.nn`, text);
-  const result = compile(source, { ...options, targets: ["ts", "js"] });
-  const errors = result.diagnostics.filter((each) => each.severity === "error");
+  const { models, diagnostics } = elaborateSource(source, options);
+  const errors = diagnostics.filter((each) => each.severity === "error");
   if (errors.length > 0) throw new Error(errors.map((each) => each.message).join("; "));
-  const find = (end: string): string =>
-    result.files.find(({ path }) => path === `${name}.nn${end}`)!.text;
-  return { ts: find(".ts"), js: find(".js"), dts: find(".d.ts") };
+  const module = compileModels(source, models, options);
+  return {
+    ts: printTypeScript(module, engine),
+    js: printJavaScript(module, engine),
+    dts: printDeclarations(module),
+  };
 }
 
 /** Arrays nested by name; what a name holds is the test's to know. */
@@ -57,7 +67,7 @@ const loaded = new Map<string, Promise<Readonly<Record<string, unknown>>>>();
 export async function loadModel(
   text: string,
   model: string,
-  options: CompileOptions = {},
+  options: TestOptions = {},
 ): Promise<TestedClass> {
   const key = JSON.stringify([text, options]);
   const module = loaded.get(key) ?? loadModule(generateFiles("test", text, options).js);
@@ -68,7 +78,18 @@ export async function loadModel(
 export async function createNet(
   text: string,
   model: string,
-  options: CompileOptions = {},
+  options: TestOptions = {},
 ): Promise<TestedModel> {
   return (await loadModel(text, model, options)).create({ seed: 5 });
+}
+
+/** Both for one engine. */
+export function generatorOf(engine: Engine): {
+  readonly loadModel: typeof loadModel;
+  readonly createNet: typeof createNet;
+} {
+  return {
+    loadModel: (text, model, options) => loadModel(text, model, { ...options, engine }),
+    createNet: (text, model, options) => createNet(text, model, { ...options, engine }),
+  };
 }

@@ -3,17 +3,12 @@
  * may state, and training that can be told of, stopped and gone on with.
  */
 import { describe, expect, it } from "vitest";
+import { engines } from "../../src/check/classes.ts";
 import { loadModule } from "../../src/check/load.ts";
 import { compile } from "../../src/compile.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
 import { namesFor } from "../../src/emit/model-names.ts";
-import {
-  createNet,
-  generateFiles,
-  loadModel,
-  type TestedClass,
-  type TestedModel,
-} from "./generate.ts";
+import { generateFiles, generatorOf, type TestedClass, type TestedModel } from "./generate.ts";
 
 const f64 = { dtype: "f64" } as const;
 const problemsOf = (text: string, options = {}) =>
@@ -36,8 +31,8 @@ describe("several models in a file", () => {
     model Twin = Big`;
   const given = { x: [1, 2, 3, 4], t: [0, 1] };
 
-  it("are classes of their own, which share kernels and nothing else", async () => {
-    const { js } = generateFiles("m", text);
+  it.each(engines)("are classes of their own as %s", async (engine) => {
+    const { js } = generateFiles("m", text, { engine });
     const classes = (await loadModule(js)) as Readonly<Record<string, TestedClass>>;
     expect(Object.keys(classes).sort()).toEqual(["Big", "Other", "Small", "Twin"]);
     const [big, twin, small] = ["Big", "Twin", "Small"].map((name) => classes[name]!.create());
@@ -45,6 +40,9 @@ describe("several models in a file", () => {
     expect(twin!.step(given)).toBe(classes["Big"]!.create().step(given));
     expect(small!.params["body1"]!["dense1"]!["W"]!.length).toBe(12);
     expect([...classes["Other"]!.create().forward({ a: [1, -2] })["y"]!]).toEqual([-1, 2]);
+  });
+
+  it("share kernels", () => {
     const functions = (code: string): number => code.match(/^function /gm)!.length;
     const alone = functions(generateFiles("m", text, { model: "Big" }).js);
     const both = functions(
@@ -82,7 +80,7 @@ describe("names of models", () => {
     expect(problemsOf(names.split(" ").map(model).join(""))).toEqual(wanted);
   });
 
-  it("all that is declared for a model is told of", () => {
+  it.each(engines)("all that is declared for a model as %s is told of", (engine) => {
     const text = `model Net {
       input x: [2]
       target t
@@ -93,7 +91,12 @@ describe("names of models", () => {
       train { optimizer adam(clip: 1) }
     }
     layer rnn1(x: [t]) { scan a over x { state s = 1  s' = s * a  emit ys = s' }  return ys }`;
-    const { ts } = generateFiles("m", text, { expose: "*", stateful: true, freeze: "w" });
+    const { ts } = generateFiles("m", text, {
+      expose: "*",
+      stateful: true,
+      freeze: "w",
+      engine,
+    });
     const declared = [...ts.matchAll(/^(?:export )?(?:interface|function|const) (\w+)/gm)];
     const ours = declared
       .map((match) => match[1]!)
@@ -103,8 +106,11 @@ describe("names of models", () => {
   });
 });
 
-describe("what a model may state", () => {
-  const text = `
+describe.each(engines)("as %s", (engine) => {
+  const { createNet, loadModel } = generatorOf(engine);
+
+  describe("what a model may state", () => {
+    const text = `
     model Many {
       input a: [2], i: int, flags: bool[3]
       target t: [2], label: int, sure: bool
@@ -123,46 +129,46 @@ describe("what a model may state", () => {
       seen' = seen + mean(a; axis: batch)
       train { optimizer sgd(rate: 0.1)  batch 4 }
     }`;
-  const given = {
-    ...{ a: [1, 2, 3, 4], i: [5, 6], flags: [1, 0, 1, 0, 0, 0] },
-    ...{ t: [1, 4, 0, 0], label: [5, 0], sure: [1, 1] },
-  };
+    const given = {
+      ...{ a: [1, 2, 3, 4], i: [5, 6], flags: [1, 0, 1, 0, 0, 0] },
+      ...{ t: [1, 4, 0, 0], label: [5, 0], sure: [1, 1] },
+    };
 
-  it("inputs and outputs of every element type", async () => {
-    const net = await createNet(text, "Many");
-    const { y, next, any, all } = net.forward(given);
-    expect(y).toEqual(Float32Array.of(1, 4, 3, 8));
-    expect(next).toEqual(Int32Array.of(6, 7));
-    expect(any).toEqual(Uint8Array.of(1, 0));
-    expect(all).toEqual(Uint8Array.of(1, 1, 0, 1));
-    expect([net.input["i"], net.target["sure"]]).toEqual([
-      Int32Array.of(5, 6, 0, 0),
-      Uint8Array.of(1, 1, 0, 0),
-    ]);
-  });
+    it("inputs and outputs of every element type", async () => {
+      const net = await createNet(text, "Many");
+      const { y, next, any, all } = net.forward(given);
+      expect(y).toEqual(Float32Array.of(1, 4, 3, 8));
+      expect(next).toEqual(Int32Array.of(6, 7));
+      expect(any).toEqual(Uint8Array.of(1, 0));
+      expect(all).toEqual(Uint8Array.of(1, 1, 0, 1));
+      expect([net.input["i"], net.target["sure"]]).toEqual([
+        Int32Array.of(5, 6, 0, 0),
+        Uint8Array.of(1, 1, 0, 0),
+      ]);
+    });
 
-  it("losses are summed, metrics are means over axes and samples", async () => {
-    const net = await createNet(text, "Many");
-    expect(net.loss(given)).toBe((0 + 73) / 2 + 2.5);
-    expect(net.metrics).toEqual({ loss: 39, near: 36.5, small: 2.5, exact: 0.5, both: 0.75 });
-  });
+    it("losses are summed, metrics are means over axes and samples", async () => {
+      const net = await createNet(text, "Many");
+      expect(net.loss(given)).toBe((0 + 73) / 2 + 2.5);
+      expect(net.metrics).toEqual({ loss: 39, near: 36.5, small: 2.5, exact: 0.5, both: 0.75 });
+    });
 
-  it("buffers move in training forwards and steps, never in inference", async () => {
-    const net = await createNet(text, "Many");
-    const calls = (call: () => void): number => (call(), net.buffers["calls"]![0]!);
-    expect([
-      calls(() => net.forward(given)),
-      calls(() => net.loss(given)),
-      calls(() => net.forward(given, { training: true })),
-      calls(() => net.backward()),
-      calls(() => net.update()),
-      calls(() => net.step(given)),
-    ]).toEqual([0, 0, 1, 1, 1, 2]);
-    expect([...net.buffers["seen"]!]).toEqual([4, 6]);
-  });
+    it("buffers move in training forwards and steps, never in inference", async () => {
+      const net = await createNet(text, "Many");
+      const calls = (call: () => void): number => (call(), net.buffers["calls"]![0]!);
+      expect([
+        calls(() => net.forward(given)),
+        calls(() => net.loss(given)),
+        calls(() => net.forward(given, { training: true })),
+        calls(() => net.backward()),
+        calls(() => net.update()),
+        calls(() => net.step(given)),
+      ]).toEqual([0, 0, 1, 1, 1, 2]);
+      expect([...net.buffers["seen"]!]).toEqual([4, 6]);
+    });
 
-  it("a shared layer moves its buffers once for each application, in the order of the text", async () => {
-    const shared = `
+    it("a shared layer moves its buffers once for each application, in the order of the text", async () => {
+      const shared = `
       layer counting(x) {
         buffer n = 1
         n' = 2 * n + mean(x; axis: batch)
@@ -173,14 +179,14 @@ describe("what a model may state", () => {
         shared c = counting
         output y = (x -> c) + (10 * x -> c)
       }`;
-    const net = await createNet(shared, "Shared");
-    net.forward({ x: 1 }, { training: true });
-    expect([...net.buffers["c"]!["n"]!]).toEqual([2 * (2 * 1 + 1) + 10]);
+      const net = await createNet(shared, "Shared");
+      net.forward({ x: 1 }, { training: true });
+      expect([...net.buffers["c"]!["n"]!]).toEqual([2 * (2 * 1 + 1) + 10]);
+    });
   });
-});
 
-describe("settings of the optimiser, for one call", () => {
-  const text = `
+  describe("settings of the optimiser, for one call", () => {
+    const text = `
     optimizer mine(p, g; rate = 0.5, push = 1, heavy = false, twice = none, unread = 3) {
       state last = 0
       if heavy { last' = last + g } else { last' = g }
@@ -194,64 +200,69 @@ describe("settings of the optimiser, for one call", () => {
       loss w * x + v
       train { optimizer mine(rate: 0.5 / step, heavy: heavy, twice: twice, clip: 10) }
     }`;
-  const moved = (net: TestedModel, settings?: Record<string, number>): readonly number[] => {
-    const before = net.flat.params.slice();
-    net.step({ x: 2 }, settings);
-    return [...net.flat.params].map((each, at) => each - before[at]!);
-  };
-
-  it("stand for that call alone; a schedule goes on", async () => {
-    const net = await createNet(text, "Line", f64);
-    expect(moved(net)).toEqual([-1 + 1, -0.5 + 1]);
-    expect(moved(net, { rate: 2, push: 0 })).toEqual([-4, -2]);
-    expect(moved(net)).toEqual([-2 / 6 + 1, -1 / 6 + 1].map((each) => expect.closeTo(each, 12)));
-    net.steps = 0;
-    expect(moved(net)).toEqual([0, 0.5]);
-  });
-
-  it("clip and weightDecay are among them", async () => {
-    const net = await createNet(text, "Line", f64);
-    const [w, v] = moved(net, { rate: 1, push: 0, clip: 1 });
-    expect(w).toBeCloseTo(-2 / Math.sqrt(5), 5);
-    expect(v).toBeCloseTo(-1 / Math.sqrt(5), 5);
-    net.flat.params.set([3, 4]);
-    expect(moved(net, { rate: 1, push: 0, weightDecay: 1 })).toEqual([-2 - 3, -1 - 4]);
-  });
-
-  it("are the same in update and in step", async () => {
-    const [fused, apart] = [await createNet(text, "Line", f64), await createNet(text, "Line", f64)];
-    for (const settings of [{}, { rate: 0.1 }, { push: 3, clip: 0.5, weightDecay: 0.3 }]) {
-      fused.step({ x: 2 }, settings);
-      apart.forward({ x: 2 }, { training: true });
-      apart.backward();
-      apart.update(settings);
-      apart.flat.params.forEach((each, at) => expect(each).toBeCloseTo(fused.flat.params[at]!, 12));
-    }
-  });
-
-  it("that structure depends on are fixed; nothing reads one that is only declared", () => {
-    const typed = (settings: object): string => {
-      const { ts } = generateFiles("m", text, { set: settings as never });
-      return /interface LineSettings {([^}]*)}/
-        .exec(ts)![1]!
-        .replaceAll(/\s+|readonly|\?: number \| undefined/g, "");
+    const moved = (net: TestedModel, settings?: Record<string, number>): readonly number[] => {
+      const before = net.flat.params.slice();
+      net.step({ x: 2 }, settings);
+      return [...net.flat.params].map((each, at) => each - before[at]!);
     };
-    expect(typed({})).toBe("rate;push;unread;weightDecay;clip;");
-    // Whatever number `twice` is, it is not `none`.
-    expect(typed({ heavy: true, twice: 1 })).toBe("rate;push;twice;unread;weightDecay;clip;");
-  });
 
-  it("an optimiser that reads no setting compiles, too", () => {
-    const plain = `
+    it("stand for that call alone; a schedule goes on", async () => {
+      const net = await createNet(text, "Line", f64);
+      expect(moved(net)).toEqual([-1 + 1, -0.5 + 1]);
+      expect(moved(net, { rate: 2, push: 0 })).toEqual([-4, -2]);
+      expect(moved(net)).toEqual([-2 / 6 + 1, -1 / 6 + 1].map((each) => expect.closeTo(each, 12)));
+      net.steps = 0;
+      expect(moved(net)).toEqual([0, 0.5]);
+    });
+
+    it("clip and weightDecay are among them", async () => {
+      const net = await createNet(text, "Line", f64);
+      const [w, v] = moved(net, { rate: 1, push: 0, clip: 1 });
+      expect(w).toBeCloseTo(-2 / Math.sqrt(5), 5);
+      expect(v).toBeCloseTo(-1 / Math.sqrt(5), 5);
+      net.flat.params.set([3, 4]);
+      expect(moved(net, { rate: 1, push: 0, weightDecay: 1 })).toEqual([-2 - 3, -1 - 4]);
+    });
+
+    it("are the same in update and in step", async () => {
+      const [fused, apart] = [
+        await createNet(text, "Line", f64),
+        await createNet(text, "Line", f64),
+      ];
+      for (const settings of [{}, { rate: 0.1 }, { push: 3, clip: 0.5, weightDecay: 0.3 }]) {
+        fused.step({ x: 2 }, settings);
+        apart.forward({ x: 2 }, { training: true });
+        apart.backward();
+        apart.update(settings);
+        apart.flat.params.forEach((each, at) =>
+          expect(each).toBeCloseTo(fused.flat.params[at]!, 12),
+        );
+      }
+    });
+
+    it("that structure depends on are fixed; nothing reads one that is only declared", () => {
+      const typed = (settings: object): string => {
+        const { ts } = generateFiles("m", text, { set: settings as never });
+        return /interface LineSettings {([^}]*)}/
+          .exec(ts)![1]!
+          .replaceAll(/\s+|readonly|\?: number \| undefined/g, "");
+      };
+      expect(typed({})).toBe("rate;push;unread;weightDecay;clip;");
+      // Whatever number `twice` is, it is not `none`.
+      expect(typed({ heavy: true, twice: 1 })).toBe("rate;push;twice;unread;weightDecay;clip;");
+    });
+
+    it("an optimiser that reads no setting compiles, too", () => {
+      const plain = `
       optimizer plain(p, g; unread = 3, weightDecay = none) { p' = p - 0.1 * g }
       model M { input x  param w = 1  loss w * x  train { optimizer plain } }`;
-    const { js } = generateFiles("m", plain);
-    expect(js).toContain("step(inputs, _settings = {}) {");
+      const { js } = generateFiles("m", plain);
+      expect(js).toContain("step(inputs, _settings = {}) {");
+    });
   });
-});
 
-describe("training", () => {
-  const text = `
+  describe("training", () => {
+    const text = `
     model Noisy(t = 3) {
       input xs: [t, 4]
       target label: int
@@ -264,64 +275,65 @@ describe("training", () => {
       loss crossEntropy(y, label)
       train { optimizer adam(rate: 0.05, clip: 1)  batch 4 }
     }`;
-  const given = {
-    xs: Float32Array.from({ length: 48 }, (_, at) => Math.sin(at * at)),
-    label: Int32Array.of(0, 1, 2, 1),
-  };
-
-  it("goes on where it was saved, bit for bit", async () => {
-    const Noisy = await loadModel(text, "Noisy");
-    const [first, whole] = [Noisy.create({ seed: 7 }), Noisy.create({ seed: 7 })];
-    for (let step = 0; step < 4; step++) expect(first.step(given)).toBe(whole.step(given));
-    const resumed = Noisy.create({ weights: first.save({ training: true }) });
-    expect([resumed.steps, resumed.flat.params]).toEqual([4, first.flat.params]);
-    for (let step = 0; step < 4; step++) expect(resumed.step(given)).toBe(whole.step(given));
-    const outputs = [resumed, whole].map((net) => net.forward(given, { training: true })["y"]!);
-    expect(outputs[0]).toEqual(outputs[1]);
-    expect(resumed.save({ training: true })).toEqual(whole.save({ training: true }));
-  });
-
-  it("draws anew at each step, from the seed alone", async () => {
-    const Noisy = await loadModel(text, "Noisy");
-    const losses = (seed: number) => {
-      const net = Noisy.create({ seed });
-      return [0, 1, 2].map(() => (net.forward(given, { training: true }), net.metrics["loss"]));
+    const given = {
+      xs: Float32Array.from({ length: 48 }, (_, at) => Math.sin(at * at)),
+      label: Int32Array.of(0, 1, 2, 1),
     };
-    expect(losses(3)).toEqual(losses(3));
-    expect(new Set([...losses(3), ...losses(4)]).size).toBe(6);
+
+    it("goes on where it was saved, bit for bit", async () => {
+      const Noisy = await loadModel(text, "Noisy");
+      const [first, whole] = [Noisy.create({ seed: 7 }), Noisy.create({ seed: 7 })];
+      for (let step = 0; step < 4; step++) expect(first.step(given)).toBe(whole.step(given));
+      const resumed = Noisy.create({ weights: first.save({ training: true }) });
+      expect([resumed.steps, resumed.flat.params]).toEqual([4, first.flat.params]);
+      for (let step = 0; step < 4; step++) expect(resumed.step(given)).toBe(whole.step(given));
+      const outputs = [resumed, whole].map((net) => net.forward(given, { training: true })["y"]!);
+      expect(outputs[0]).toEqual(outputs[1]);
+      expect(resumed.save({ training: true })).toEqual(whole.save({ training: true }));
+    });
+
+    it("draws anew at each step, from the seed alone", async () => {
+      const Noisy = await loadModel(text, "Noisy");
+      const losses = (seed: number) => {
+        const net = Noisy.create({ seed });
+        return [0, 1, 2].map(() => (net.forward(given, { training: true }), net.metrics["loss"]));
+      };
+      expect(losses(3)).toEqual(losses(3));
+      expect(new Set([...losses(3), ...losses(4)]).size).toBe(6);
+    });
+
+    it("weights alone are no resumed run: steps and draws begin", async () => {
+      const Noisy = await loadModel(text, "Noisy");
+      const first = Noisy.create({ seed: 7 });
+      first.step(given);
+      expect(Noisy.create({ weights: first.save() }).steps).toBe(0);
+    });
+
+    it("--set training=false runs the training calls on the inference graph", async () => {
+      const quiet = text.replace(" + 0.1 * normal(; shape: [6])", "");
+      const Noisy = await loadModel(quiet, "Noisy", { training: false });
+      const net = Noisy.create({ seed: 7 });
+      const buffers = structuredClone(net.buffers);
+      const inferred = net.forward(given)["y"]!.slice();
+      expect(net.forward(given, { training: true })["y"]).toEqual(inferred);
+      net.backward();
+      const loss = net.loss(given);
+      expect(net.step(given)).toBeCloseTo(loss, 6);
+      expect(structuredClone(net.buffers)).toEqual(buffers);
+      expect(net.loss(given)).toBeLessThan(loss);
+    });
   });
 
-  it("weights alone are no resumed run: steps and draws begin", async () => {
-    const Noisy = await loadModel(text, "Noisy");
-    const first = Noisy.create({ seed: 7 });
-    first.step(given);
-    expect(Noisy.create({ weights: first.save() }).steps).toBe(0);
+  it("what only infers draws as the whole module does before it has trained", async () => {
+    const text = "model M { input x target t output y = x + normal() loss (y - t)^2 }";
+    const [whole, inferring] = [
+      await createNet(text, "M"),
+      await createNet(text, "M", { inference: true, batch: 3 }),
+    ];
+    const batch = { x: [1, 2, 3], t: [0, 0, 0] };
+    expect([...inferring.forward({ x: [1, 2] })["y"]!]).toEqual([
+      ...whole.forward({ x: [1, 2] })["y"]!,
+    ]);
+    expect(inferring.loss(batch)).toBe(whole.loss(batch));
   });
-
-  it("--set training=false runs the training calls on the inference graph", async () => {
-    const quiet = text.replace(" + 0.1 * normal(; shape: [6])", "");
-    const Noisy = await loadModel(quiet, "Noisy", { training: false });
-    const net = Noisy.create({ seed: 7 });
-    const buffers = structuredClone(net.buffers);
-    const inferred = net.forward(given)["y"]!.slice();
-    expect(net.forward(given, { training: true })["y"]).toEqual(inferred);
-    net.backward();
-    const loss = net.loss(given);
-    expect(net.step(given)).toBeCloseTo(loss, 6);
-    expect(structuredClone(net.buffers)).toEqual(buffers);
-    expect(net.loss(given)).toBeLessThan(loss);
-  });
-});
-
-it("what only infers draws as the whole module does before it has trained", async () => {
-  const text = "model M { input x target t output y = x + normal() loss (y - t)^2 }";
-  const [whole, inferring] = [
-    await createNet(text, "M"),
-    await createNet(text, "M", { inference: true, batch: 3 }),
-  ];
-  const batch = { x: [1, 2, 3], t: [0, 0, 0] };
-  expect([...inferring.forward({ x: [1, 2] })["y"]!]).toEqual([
-    ...whole.forward({ x: [1, 2] })["y"]!,
-  ]);
-  expect(inferring.loss(batch)).toBe(whole.loss(batch));
 });

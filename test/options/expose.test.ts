@@ -3,13 +3,14 @@
  * else changes.
  */
 import { describe, expect, it } from "vitest";
+import { engines } from "../../src/check/classes.ts";
 import { compile } from "../../src/compile.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
 import { printGraph } from "../../src/graph/text.ts";
 import { buildPrograms } from "../../src/programs.ts";
 import type { ProgramName } from "../../src/kernel/kernel.ts";
 import { modelOf } from "../model/evaluate-text.ts";
-import { createNet, loadModel, type TestedModel } from "../emit/generate.ts";
+import { createNet, generatorOf, type TestedModel } from "../emit/generate.ts";
 import { createJudge } from "./judge.ts";
 
 const f64 = { dtype: "f64", batch: 4 } as const;
@@ -120,79 +121,82 @@ const networks: Readonly<Record<string, string>> = {
     }`,
 };
 
-describe.each(Object.entries(networks))("%s", (_, text) => {
-  const model = modelOf(text, { expose: "*" });
-  const judge = createJudge(model);
-  const { inputs } = judge;
+describe.each(engines)("as %s", (engine) => {
+  const { createNet, loadModel } = generatorOf(engine);
 
-  it("values are those of the interpreter, in inference and in training", async () => {
-    const net = (await loadModel(text, "Net", { ...f64, expose: "*" })).create();
-    net.forward(inputs);
-    const inference = judge.valuesOf("inference");
-    const given = Object.keys(net.values).filter((name) => net.values[name] !== undefined);
-    expect(given.sort()).toEqual([...inference.keys()].sort());
-    for (const [name, wanted] of inference) expectNear(net.values[name], wanted);
-    net.forward(inputs, { training: true });
-    for (const [name, wanted] of judge.valuesOf("training")) expectNear(net.values[name], wanted);
+  describe.each(Object.entries(networks))("%s", (_, text) => {
+    const model = modelOf(text, { expose: "*" });
+    const judge = createJudge(model);
+    const { inputs } = judge;
+
+    it("values are those of the interpreter, in inference and in training", async () => {
+      const net = (await loadModel(text, "Net", { ...f64, expose: "*" })).create();
+      net.forward(inputs);
+      const inference = judge.valuesOf("inference");
+      const given = Object.keys(net.values).filter((name) => net.values[name] !== undefined);
+      expect(given.sort()).toEqual([...inference.keys()].sort());
+      for (const [name, wanted] of inference) expectNear(net.values[name], wanted);
+      net.forward(inputs, { training: true });
+      for (const [name, wanted] of judge.valuesOf("training")) expectNear(net.values[name], wanted);
+    });
+
+    it("gradients are differences of the rest of the graph", async () => {
+      const net = (await loadModel(text, "Net", { ...f64, expose: "*" })).create();
+      net.forward(inputs, { training: true });
+      net.backward();
+      const floats = model.training.exposed.filter(({ value }) => value.type.element === "float");
+      const whole = floats.filter(({ isOfSteps }) => isOfSteps !== true).map(({ name }) => name);
+      expect(Object.keys(net.valueGrads).sort()).toEqual([...whole].sort());
+      for (const name of whole) expectNear(net.valueGrads[name], judge.gradientBy(name));
+    });
+
+    it("nothing else changes: a step does the same work, a pass gives the same numbers", async () => {
+      const [plain, exposed] = [
+        await createNet(text, "Net", f64),
+        await createNet(text, "Net", { ...f64, expose: "*" }),
+      ];
+      const pass = (net: TestedModel) => {
+        const { y } = net.forward(inputs, { training: true });
+        const output = y!.slice();
+        net.backward(undefined, { inputs: true });
+        return [output, net.flat.grads, ...Object.values(net.inputGrads)];
+      };
+      const wanted = pass(plain);
+      pass(exposed).forEach((each, at) => expectNear(each, wanted[at]!, 13));
+      expect(workOf(text, "step", "*")).toEqual(workOf(text, "step"));
+    });
   });
 
-  it("gradients are differences of the rest of the graph", async () => {
-    const net = (await loadModel(text, "Net", { ...f64, expose: "*" })).create();
-    net.forward(inputs, { training: true });
-    net.backward();
-    const floats = model.training.exposed.filter(({ value }) => value.type.element === "float");
-    const whole = floats.filter(({ isOfSteps }) => isOfSteps !== true).map(({ name }) => name);
-    expect(Object.keys(net.valueGrads).sort()).toEqual([...whole].sort());
-    for (const name of whole) expectNear(net.valueGrads[name], judge.gradientBy(name));
-  });
+  describe("gradients", () => {
+    const text = networks["layers, rounds, blocks and shared layers"]!;
 
-  it("nothing else changes: a step does the same work, a pass gives the same numbers", async () => {
-    const [plain, exposed] = [
-      await createNet(text, "Net", f64),
-      await createNet(text, "Net", { ...f64, expose: "*" }),
-    ];
-    const pass = (net: TestedModel) => {
-      const { y } = net.forward(inputs, { training: true });
-      const output = y!.slice();
-      net.backward(undefined, { inputs: true });
-      return [output, net.flat.grads, ...Object.values(net.inputGrads)];
-    };
-    const wanted = pass(plain);
-    pass(exposed).forEach((each, at) => expectNear(each, wanted[at]!, 13));
-    expect(workOf(text, "step", "*")).toEqual(workOf(text, "step"));
-  });
-});
+    it("of outputs, as the caller weighs them, for as many samples as were given", async () => {
+      const judge = createJudge(modelOf(text));
+      const net = (await loadModel(text, "Net", { ...f64, expose: "h,y,*.a" })).create();
+      const y = Float64Array.from({ length: 9 }, (_, at) => Math.cos(at));
+      net.forward(judge.inputs);
+      net.backward({ y });
+      for (const name of ["h", "y", "enc.attend1.a", "attend1.a"])
+        expectNear(net.valueGrads[name], judge.gradientBy(name, { y }));
+      const one = { x: judge.inputs["x"]!.slice(0, 12) };
+      net.forward(one);
+      net.backward({ y: y.slice(0, 3) });
+      expect(net.values["h"]!.length).toBe(12);
+      expectNear(net.valueGrads["h"], judge.gradientBy("h", { y }).slice(0, 12));
+    });
 
-describe("gradients", () => {
-  const text = networks["layers, rounds, blocks and shared layers"]!;
+    it("are not added up by accumulate", async () => {
+      const judge = createJudge(modelOf(text));
+      const net = (await loadModel(text, "Net", { ...f64, expose: "h" })).create();
+      net.forward(judge.inputs);
+      net.backward();
+      const once = net.valueGrads["h"]!.slice();
+      net.backward(undefined, { accumulate: true });
+      expect(net.valueGrads["h"]).toEqual(once);
+    });
 
-  it("of outputs, as the caller weighs them, for as many samples as were given", async () => {
-    const judge = createJudge(modelOf(text));
-    const net = (await loadModel(text, "Net", { ...f64, expose: "h,y,*.a" })).create();
-    const y = Float64Array.from({ length: 9 }, (_, at) => Math.cos(at));
-    net.forward(judge.inputs);
-    net.backward({ y });
-    for (const name of ["h", "y", "enc.attend1.a", "attend1.a"])
-      expectNear(net.valueGrads[name], judge.gradientBy(name, { y }));
-    const one = { x: judge.inputs["x"]!.slice(0, 12) };
-    net.forward(one);
-    net.backward({ y: y.slice(0, 3) });
-    expect(net.values["h"]!.length).toBe(12);
-    expectNear(net.valueGrads["h"], judge.gradientBy("h", { y }).slice(0, 12));
-  });
-
-  it("are not added up by accumulate", async () => {
-    const judge = createJudge(modelOf(text));
-    const net = (await loadModel(text, "Net", { ...f64, expose: "h" })).create();
-    net.forward(judge.inputs);
-    net.backward();
-    const once = net.valueGrads["h"]!.slice();
-    net.backward(undefined, { accumulate: true });
-    expect(net.valueGrads["h"]).toEqual(once);
-  });
-
-  it("stay finite for logits of ±1000, whatever else is exposed", async () => {
-    const softmax = `
+    it("stay finite for logits of ±1000, whatever else is exposed", async () => {
+      const softmax = `
       model Softmax {
         input x: [3]
         target label: int
@@ -201,19 +205,19 @@ describe("gradients", () => {
         output p = softmax(z)
         loss crossEntropy(p, label)
       }`;
-    const net = await createNet(softmax, "Softmax", { expose: "*" });
-    const { metrics } = net;
-    net.forward({ x: [1000, -1000, 0], label: 1 });
-    net.backward();
-    expect(metrics["loss"]).toBe(2000);
-    expect([...net.valueGrads["z"]!]).toEqual([1, -1, 0]);
-    // 1 / 0: that is the gradient by a probability that underflowed.
-    expect([...net.valueGrads["p"]!]).toEqual([0, -Infinity, 0]);
+      const net = await createNet(softmax, "Softmax", { expose: "*" });
+      const { metrics } = net;
+      net.forward({ x: [1000, -1000, 0], label: 1 });
+      net.backward();
+      expect(metrics["loss"]).toBe(2000);
+      expect([...net.valueGrads["z"]!]).toEqual([1, -1, 0]);
+      // 1 / 0: that is the gradient by a probability that underflowed.
+      expect([...net.valueGrads["p"]!]).toEqual([0, -Infinity, 0]);
+    });
   });
-});
 
-describe("what calls give", () => {
-  const text = `
+  describe("what calls give", () => {
+    const text = `
     model Net {
       input x: [2]
       target t: [2]
@@ -226,33 +230,38 @@ describe("what calls give", () => {
       loss sum(err^2)
     }`;
 
-  it("what the last call did not compute is undefined", async () => {
-    const net = await createNet(text, "Net", { expose: "*", batch: 2 });
-    const there = () => Object.keys(net.values).filter((name) => net.values[name] !== undefined);
-    expect([...net.values["h"]!]).toEqual([0, 0]);
-    net.forward({ x: [1, 2] });
-    expect(there()).toEqual(["h", "quiet", "y"]);
-    net.forward({ x: [1, 2], t: [0, 0] });
-    expect(there()).toEqual(["h", "quiet", "y", "err"]);
-    expect([...net.values["err"]!]).toEqual([2, 4]);
-    net.forward({ x: [1, 2] }, { training: true });
-    expect(there()).toEqual(["h", "y", "mask", "noise"]);
-    net.loss({ x: [1, 2], t: [1, 0] });
-    expect(there()).toEqual(["h", "quiet", "y", "err"]);
-    expect([...net.values["err"]!]).toEqual([1, 4]);
-    const views = net.values;
-    net.forward({ x: [1, 2, 3, 4] });
-    net.loss({ x: [1, 2], t: [1, 0] });
-    expect(net.values).toBe(views);
-  });
+    it("what the last call did not compute is undefined", async () => {
+      const net = await createNet(text, "Net", { expose: "*", batch: 2 });
+      const there = () => Object.keys(net.values).filter((name) => net.values[name] !== undefined);
+      expect([...net.values["h"]!]).toEqual([0, 0]);
+      net.forward({ x: [1, 2] });
+      expect(there()).toEqual(["h", "quiet", "y"]);
+      net.forward({ x: [1, 2], t: [0, 0] });
+      expect(there()).toEqual(["h", "quiet", "y", "err"]);
+      expect([...net.values["err"]!]).toEqual([2, 4]);
+      net.forward({ x: [1, 2] }, { training: true });
+      expect(there()).toEqual(["h", "y", "mask", "noise"]);
+      net.loss({ x: [1, 2], t: [1, 0] });
+      expect(there()).toEqual(["h", "quiet", "y", "err"]);
+      expect([...net.values["err"]!]).toEqual([1, 4]);
+      const views = net.values;
+      net.forward({ x: [1, 2, 3, 4] });
+      net.loss({ x: [1, 2], t: [1, 0] });
+      expect(net.values).toBe(views);
+    });
 
-  it("an inference module has them, too", async () => {
-    const net = await createNet(text, "Net", { expose: "h,quiet,err", inference: true, batch: 2 });
-    net.forward({ x: [1, 2, 3, 4] });
-    expect([...net.values["quiet"]!]).toEqual([3, 5, 7, 9]);
-    expect(net).not.toHaveProperty("valueGrads");
-    net.loss({ x: [1, 2], t: [1, 0] });
-    expect([...net.values["err"]!]).toEqual([1, 4]);
+    it("an inference module has them, too", async () => {
+      const net = await createNet(text, "Net", {
+        expose: "h,quiet,err",
+        inference: true,
+        batch: 2,
+      });
+      net.forward({ x: [1, 2, 3, 4] });
+      expect([...net.values["quiet"]!]).toEqual([3, 5, 7, 9]);
+      expect(net).not.toHaveProperty("valueGrads");
+      net.loss({ x: [1, 2], t: [1, 0] });
+      expect([...net.values["err"]!]).toEqual([1, 4]);
+    });
   });
 });
 

@@ -3,8 +3,8 @@
  */
 import { check } from "prettier";
 import { describe, expect, it } from "vitest";
-import type { CompileOptions } from "../../src/compile.ts";
-import { generateFiles } from "../emit/generate.ts";
+import { engines } from "../../src/check/classes.ts";
+import { generateFiles, type TestOptions } from "../emit/generate.ts";
 import { typeCheckStrictly } from "../emit/type-check.ts";
 
 const network = `
@@ -47,7 +47,7 @@ const sums = `
   }`;
 
 /** A module, and code of somebody who uses it: what `tsc` must refuse is marked. */
-const cases: readonly (readonly [string, string, CompileOptions, string])[] = [
+const cases: readonly (readonly [string, string, TestOptions, string])[] = [
   ["several", network, {}, `
 import { Network, Other, Small, type OtherOutputs } from "./several.nn.js";
 export const y: OtherOutputs = Other.create().forward({ a: [1, 2] });
@@ -109,9 +109,9 @@ export const ys: Float32Array = net.values["total1.ys"];
 `],
 ]; // prettier-ignore
 
-describe("modules", () => {
+describe.each(engines)("modules as %s", (engine) => {
   const generated = cases.map(([name, text, options, user]) => {
-    return { name, user, ...generateFiles(name, text, options) };
+    return { name, user, ...generateFiles(name, text, { ...options, engine }) };
   });
 
   it.each(generated)("prettier would change nothing in $name", async ({ name, ts, dts }) => {

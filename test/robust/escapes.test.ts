@@ -12,6 +12,7 @@ import { createSource } from "../../src/diagnostics/source.ts";
 import { parse } from "../../src/syntax/parse.ts";
 import { collectDiagnostics } from "../../src/diagnostics/diagnostic.ts";
 import { print } from "../../src/syntax/print.ts";
+import { generateFiles } from "../emit/generate.ts";
 import { typeCheckStrictly } from "../emit/type-check.ts";
 
 const texts: Readonly<Record<string, string>> = {
@@ -77,10 +78,14 @@ describe.each(cases)("%s", (_, path, text) => {
 
   it("stays where it stands", async () => {
     expect(result.diagnostics).toEqual([]);
-    const { Hostile } = await loadModule(javascript!);
-    const net = (Hostile as GeneratedClass).create();
-    expect([...net.forward({ x: [1, 2] })["y"]!]).toEqual([1, 2]);
-    expect(state.escaped).toBeUndefined();
+    const name = path.slice(0, -".nn".length);
+    const { js: wasm } = generateFiles(name, text, { engine: "wasm" });
+    for (const module of [javascript!, wasm]) {
+      const { Hostile } = await loadModule(module);
+      const net = (Hostile as GeneratedClass).create();
+      expect([...net.forward({ x: [1, 2] })["y"]!]).toEqual([1, 2]);
+      expect(state.escaped).toBeUndefined();
+    }
   });
 
   it("is printed as prettier would", async () => {

@@ -4,7 +4,7 @@
  */
 import { describe, expect, it } from "vitest";
 import { compile, compileModels } from "../../src/compile.ts";
-import { loadModule, type GeneratedClass } from "../../src/check/load.ts";
+import { engines } from "../../src/check/classes.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
 import { topologicalOrder, type Graph, type Node } from "../../src/graph/graph.ts";
 import { isScan, scanAttributes } from "../../src/graph/scan.ts";
@@ -13,6 +13,7 @@ import type { Model } from "../../src/model/model.ts";
 import { runPasses } from "../../src/passes/pipeline.ts";
 import { unroll } from "../../src/passes/unroll.ts";
 import { buildPrograms } from "../../src/programs.ts";
+import { loadModel } from "../emit/generate.ts";
 import { elaborateText } from "../model/elaborate-text.ts";
 
 const recurrent = (t: number): string => `
@@ -129,9 +130,8 @@ describe("draws in a scan", () => {
       output u = us
     }`;
 
-  it("are new at every step, sample and forward", async () => {
-    const { files } = compile(createSource("m.nn", text), { targets: ["js"] });
-    const net = ((await loadModule(files[0]!.text))["M"] as GeneratedClass).create({ seed: 3 });
+  it.each(engines)("are new at every step, sample and forward as %s", async (engine) => {
+    const net = (await loadModel(text, "M", { engine })).create({ seed: 3 });
     const take = (): number[] => {
       const { z, u } = net.forward({ xs: new Float32Array(8) }, { training: true });
       return [...z!, ...u!];

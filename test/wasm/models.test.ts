@@ -1,0 +1,47 @@
+/**
+ * The WebAssembly of whole models: valid, the bytes that the reference assembler makes of its text, and
+ * only what the models use.
+ */
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { compileModels, elaborateSource, type CompileOptions } from "../../src/compile.ts";
+import { createSource } from "../../src/diagnostics/source.ts";
+import { buildBinary } from "../../src/emit/wasm/binary.ts";
+import { compareBytes } from "./assembler.ts";
+
+const readText = (path: string): string =>
+  readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
+
+function binaryOf(path: string, options: CompileOptions = {}) {
+  const source = createSource(path, readText(path));
+  const { models, diagnostics } = elaborateSource(source, { read: readText, ...options });
+  expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
+  return buildBinary(compileModels(source, models, options).models);
+}
+
+const files: readonly (readonly [string, CompileOptions])[] = [
+  ["examples/digits/digits.nn", {}],
+  ["examples/digits/digits.nn", { inference: true, dtype: "f64" }],
+  ["test/specs/bert.nn", {}],
+  ["test/specs/circuit.nn", {}],
+  ["test/specs/inception.nn", {}],
+  ["test/specs/neuron.nn", {}],
+  ["test/specs/ntm.nn", {}],
+  ["test/specs/perceptron.nn", {}],
+  ["test/specs/rbm.nn", {}],
+  ["test/specs/resnet.nn", {}],
+];
+
+describe.each(files)("%s %j", (path, options) => {
+  const { module, bytes } = binaryOf(path, options);
+
+  it("is what the reference assembler makes of its text, and valid", () => {
+    const { ours, reference, isValid } = compareBytes(module);
+    expect(ours).toBe(reference);
+    expect(isValid).toBe(true);
+  });
+
+  it("is the same every time", () => {
+    expect(binaryOf(path, options).bytes).toEqual(bytes);
+  });
+});
