@@ -20,6 +20,8 @@ export interface ModelOptions {
   readonly precision: Precision;
   readonly capacity: number;
   readonly inferenceOnly: boolean;
+  /** Elements that the target computes at once; by default 1. */
+  readonly lanes?: number;
   /** By default the form for models of its size. */
   readonly form?: ProgramForm | undefined;
 }
@@ -31,7 +33,7 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
   const programs = new Map<ProgramName, Program>();
   const touched = new Map<string, Buffer>();
   for (const [name, graph] of graphs) {
-    const { program, pinned } = lowerProgram(name, graph, pool);
+    const { program, pinned } = lowerProgram(name, graph, pool, options.lanes ?? 1);
     programs.set(name, program);
     for (const buffer of pinned) touched.set(buffer.id, buffer);
   }

@@ -7,6 +7,7 @@
 import { compileModel } from "./compile-model.ts";
 import { collectDiagnostics, inSourceOrder, type Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { Source } from "./diagnostics/source.ts";
+import { lanesOf, type Engine } from "./emit/layout.ts";
 import { findNameProblems } from "./emit/model-names.ts";
 import { printDeclarations, printJavaScript, printTypeScript } from "./emit/module.ts";
 import type { Static } from "./graph/op.ts";
@@ -70,9 +71,19 @@ export function compile(source: Source, options: CompileOptions = {}): CompileRe
   if (diagnostics.some((each) => each.severity === "error") || models.length === 0) {
     return { files: [], models, diagnostics };
   }
-  const module = compileModels(source, models, options);
-  const files = (options.targets ?? ["ts"]).flatMap((target) => printTarget(module, target));
-  const dump = options.dump === undefined ? {} : { dump: dumpStage(options.dump, source, module) };
+  const targets = options.targets ?? ["ts"];
+  const modules = new Map<Engine, CompiledModule>();
+  const moduleFor = (target: Target): CompiledModule => {
+    const engine = engineOf(target);
+    const module = modules.get(engine) ?? compileModels(source, models, options, engine);
+    modules.set(engine, module);
+    return module;
+  };
+  const files = targets.flatMap((target) => printTarget(moduleFor(target), target));
+  const dump =
+    options.dump === undefined
+      ? {}
+      : { dump: dumpStage(options.dump, source, moduleFor(targets[0]!)) };
   return { files, models, diagnostics, ...dump };
 }
 
@@ -105,17 +116,24 @@ export function compileModels(
   source: Source,
   models: readonly Model[],
   options: CompileOptions = {},
+  engine: Engine = "script",
 ): CompiledModule {
+  const precision = options.dtype ?? "f32";
   const pool = createKernelPool();
   const inferenceOnly = options.inference === true;
   const compiled = models.map((model) =>
     compileModel(model, pool, {
-      precision: options.dtype ?? "f32",
+      precision,
+      lanes: lanesOf(engine, precision),
       capacity: options.batch ?? (inferenceOnly ? 1 : model.batch),
       inferenceOnly,
     }),
   );
   return { source: fileName(source), version, models: compiled };
+}
+
+function engineOf(target: Target): Engine {
+  return target === "wasm" ? "wasm" : "script";
 }
 
 function printTarget(module: CompiledModule, target: Target): readonly CompiledFile[] {

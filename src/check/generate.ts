@@ -1,6 +1,6 @@
 /** A model's generated class, in this process, with room for the samples that are compared. */
 import { compileModel } from "../compile-model.ts";
-import type { Engine } from "../emit/layout.ts";
+import { lanesOf, type Engine } from "../emit/layout.ts";
 import { printJavaScript } from "../emit/module.ts";
 import type { Precision } from "../kernel/module.ts";
 import { createKernelPool } from "../kernel/share.ts";
@@ -19,7 +19,8 @@ export async function generateClass(
   precision: Precision,
   { form, engine }: { readonly form?: ProgramForm; readonly engine?: Engine } = {},
 ): Promise<GeneratedClass> {
-  const options = { precision, capacity: checkedSamples, inferenceOnly: false, form };
+  const lanes = lanesOf(engine ?? "script", precision);
+  const options = { precision, capacity: checkedSamples, inferenceOnly: false, form, lanes };
   const compiled = compileModel(model, createKernelPool(), options);
   const text = printJavaScript({ source: "check", version, models: [compiled] }, engine);
   return (await loadModule(text))[model.name] as GeneratedClass;

@@ -4,7 +4,7 @@
  * Invariant: names are made once, here, so that who declares and who uses them agree.
  */
 import type { Buffer, ProgramName } from "../kernel/kernel.ts";
-import type { CompiledModel } from "../kernel/module.ts";
+import type { CompiledModel, Precision } from "../kernel/module.ts";
 import type { Param } from "../model/model.ts";
 import { arrayType } from "./kernels.ts";
 import type { Dialect } from "./members.ts";
@@ -14,6 +14,11 @@ import { callsOf } from "../kernel/visit.ts";
 
 /** What runs the kernels: functions of the module, or WebAssembly in it. */
 export type Engine = "script" | "wasm";
+
+/** Elements that an engine computes at once. */
+export function lanesOf(engine: Engine, precision: Precision): number {
+  return engine === "wasm" && precision === "f32" ? 4 : 1;
+}
 
 export interface ModelLayout {
   readonly engine: Engine;

@@ -15,18 +15,22 @@ export type Extent =
   | {
       readonly kind: "samples";
       readonly floorTo: number;
-      /** Elements of each sample that the loop runs over, too; 1 where it is missing. */
+      /** Elements of each sample that the loop runs over, too; 1 where it is missing. Of all, whole multiples. */
       readonly times?: number;
     };
 
 export type Statement =
-  /** for (variable = from; variable < to; variable += step): `to` is exclusive. `from` may be the samples' floor. */
+  /**
+   * for (variable = from; variable < to; variable += step): `to` is exclusive. `from` may be the samples'
+   * floor. With `lanes`, each place along the variable stands for so many neighbours, computed at once.
+   */
   | {
       readonly kind: "loop";
       readonly variable: string;
       readonly from: Extent;
       readonly to: Extent;
       readonly step: number;
+      readonly lanes?: number;
       readonly body: readonly Statement[];
     }
   /** const name = value. `integer` locals may stand in places. */
@@ -74,6 +78,8 @@ export interface Kernel {
   /** Does it take the draw key (seed and count of training forwards), `key`? */
   readonly draws: boolean;
   readonly body: readonly Statement[];
+  /** How many elements it computes at once; its numbers are float32 then. 1: doubles. */
+  readonly lanes: number;
   /** One line for people, printed above the function: shapes and what it computes. */
   readonly comment: string;
   /** For `bench --why` and `--dump kernels`. */

@@ -27,6 +27,8 @@ export type Instruction =
   | "equal" | "less" | "lessEqual" | "and" | "or" | "not"
   /** select(c, a, b): a where c is not 0, else b; only the one taken is evaluated. */
   | "select"
+  // of all lanes, in each of them: only where there are lanes
+  | "sumLanes" | "maximumLanes" | "minimumLanes"
   // draws from an integer hash: (place, sample, element) → number; see draws.ts
   | "uniform" | "normal" | "truncatedNormal"
   /** checkIndex(i, limit, from): i, or an error that names `from` where it is not in [0, limit). */

@@ -61,8 +61,9 @@ function printBlock(block: readonly Statement[], indent: string): readonly strin
   return block.flatMap((statement): readonly string[] => {
     switch (statement.kind) {
       case "loop": {
-        const { variable, from, to, step } = statement;
-        const head = `for ${variable} from ${printExtent(from)} to ${printExtent(to)} by ${step}`;
+        const { variable, from, to, step, lanes } = statement;
+        const width = lanes === undefined ? "" : ` in lanes of ${lanes}`;
+        const head = `for ${variable} from ${printExtent(from)} to ${printExtent(to)} by ${step}${width}`;
         return [`${indent}${head}`, ...printBlock(statement.body, `${indent}  `)];
       }
       case "if":
@@ -89,7 +90,7 @@ function printExtent(extent: Extent): string {
   const times = extent.times === undefined ? "" : ` * ${extent.times}`;
   return extent.floorTo === 1
     ? `samples${times}`
-    : `samples down to a multiple of ${extent.floorTo}`;
+    : `samples${times} down to a multiple of ${extent.floorTo}`;
 }
 
 function printPlace(affine: Affine): string {

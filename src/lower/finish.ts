@@ -6,7 +6,7 @@ import { load, variable } from "../kernel/scalar.ts";
 import { instructionsOf } from "../kernel/visit.ts";
 import type { Parameters } from "./parameters.ts";
 
-type About = Pick<Kernel, "name" | "comment" | "schedule" | "work">;
+type About = Pick<Kernel, "name" | "comment" | "schedule" | "work"> & { readonly lanes?: number };
 
 const drawing = ["uniform", "normal", "truncatedNormal"] as const;
 
@@ -17,6 +17,7 @@ export function finishKernel(
 ): Kernel {
   const instructions = instructionsOf(body);
   return {
+    lanes: 1,
     ...about,
     buffers: parameters.buffers(),
     scalars: parameters.scalars(),
@@ -66,6 +67,7 @@ export function copyBuffer(buffer: Buffer): { kernel: Kernel } & Pick<KernelCall
     samples: buffer.batched,
     instructions: new Set(),
     draws: false,
+    lanes: 1,
     body,
     comment: `y = x, ${buffer.size} elements${buffer.batched ? " a sample" : ""}`,
     schedule: { form: "loop", tile: "1" },

@@ -21,6 +21,8 @@ import {
 import { createBody, type Body, type Names, type Storage } from "./body.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Fusion } from "./fusion.ts";
+import { wholeLanes } from "../kernel/lanes.ts";
+import { foldAnchor } from "./fold.ts";
 import { loopOver } from "./nest.ts";
 import { neutral, placeInside, termsOf } from "./terms.ts";
 import type { Tile } from "./tile.ts";
@@ -45,6 +47,7 @@ export function lowerCluster(cluster: Cluster, context: LoopContext): readonly S
     dimension,
     tile: context.tile.whole[axis] ?? 1,
     restTile: context.tile.rest[axis] ?? 1,
+    lanes: context.tile.lanes?.axis === axis ? context.tile.lanes.count : 1,
   }));
   return nestTiles(loops, [[]], (points) => lowerTile(cluster, points, context));
 }
@@ -55,6 +58,8 @@ interface TiledLoop {
   readonly tile: number;
   /** The tile inside the rest of an outer loop. */
   readonly restTile: number;
+  /** Elements at each place of the tile. */
+  readonly lanes: number;
 }
 
 /** Loops over tiles, then over what a whole number of tiles leaves. */
@@ -65,11 +70,10 @@ function nestTiles(
 ): readonly Statement[] {
   const [loop, ...rest] = loops;
   if (loop === undefined) return inside(points);
+  if (loop.lanes > 1) return nestLanes(loop, rest, points, inside);
   const { dimension, tile } = loop;
   const spread = (start: Affine, count: number): readonly Point[] =>
-    points.flatMap((point) =>
-      Array.from({ length: count }, (_, step) => [...point, shiftAffine(start, step)]),
-    );
+    spreadAlong(points, start, count, 1);
   if (dimension !== "batch" && dimension <= tile) {
     return nestTiles(rest, spread(zero, dimension), inside);
   }
@@ -97,6 +101,46 @@ function nestTiles(
     statements.push({ kind: "loop", variable: loop.variable, from: whole, to: end, step: 1, body });
   }
   return statements;
+}
+
+function spreadAlong(
+  points: readonly Point[],
+  start: Affine,
+  count: number,
+  stride: number,
+): readonly Point[] {
+  return points.flatMap((point) =>
+    Array.from({ length: count }, (_, step) => [...point, shiftAffine(start, step * stride)]),
+  );
+}
+
+/** Loops over tiles of vectors, over single vectors, over single elements: each over what the last one leaves. */
+function nestLanes(
+  loop: TiledLoop,
+  rest: readonly TiledLoop[],
+  points: readonly Point[],
+  inside: (points: readonly Point[]) => readonly Statement[],
+): readonly Statement[] {
+  const { variable: name, dimension, tile, lanes } = loop;
+  const all: Extent =
+    dimension === "batch" ? { kind: "samples", floorTo: 1 } : { kind: "fixed", count: dimension };
+  const at = variable(name);
+  const statements: Statement[] = [];
+  let from: Extent = { kind: "fixed", count: 0 };
+  for (const step of new Set([tile * lanes, lanes, 1])) {
+    const to = step === 1 ? all : wholeLanes(all, step);
+    if (isSame(from, to)) continue;
+    const count = Math.max(1, step / lanes);
+    const body = nestTiles(rest, spreadAlong(points, at, count, lanes), inside);
+    const width = step === 1 ? {} : { lanes };
+    statements.push({ kind: "loop", variable: name, from, to, step, ...width, body });
+    from = to;
+  }
+  return statements;
+}
+
+function isSame(a: Extent, b: Extent): boolean {
+  return a.kind === "fixed" && b.kind === "fixed" && a.count === b.count;
 }
 
 function lowerTile(
@@ -131,6 +175,8 @@ function lowerAnchor(
   const lowering = context.fusion.lowerings.get(anchor.node)!;
   if (lowering.kind === "choose") choose(anchor, lowering, points, body, context);
   if (lowering.kind !== "reduce" && lowering.kind !== "contract") return;
+  if (context.tile.lanes?.axis === "fold")
+    return foldAnchor(anchor, termsOf(anchor, lowering), points, body, context);
   const { combine, extents, term } = termsOf(anchor, lowering);
   const totals = points.map(() => context.names.fresh(combine === "sum" ? "sum" : "best"));
   for (const name of totals) {

@@ -21,13 +21,20 @@ export interface LoweredProgram {
   readonly pinned: readonly Buffer[];
 }
 
-export function lowerProgram(name: ProgramName, graph: Graph, pool: KernelPool): LoweredProgram {
+/** @param lanes elements that the machine computes at once */
+export function lowerProgram(
+  name: ProgramName,
+  graph: Graph,
+  pool: KernelPool,
+  lanes: number,
+): LoweredProgram {
   const fusion = fuse(graph);
   const isSmall = isStraight(graph, fusion);
   const layout = layOut(name, graph, fusion, isSmall ? "locals" : "memory", pool.tableOf);
   const scalars: ScalarStep[] = [];
   const title = { name: `${graph.name}_${name}`, label: name };
-  const steps = lowerGraph(graph, fusion, layout, { pool, scalars, title, isSmall, depth: 0 });
+  const around = { pool, scalars, title, isSmall, depth: 0, lanes };
+  const steps = lowerGraph(graph, fusion, layout, around);
   const { buffers, scratch } = layout.memory;
   const program: Program = { name, scalars, steps: markInputGrads(steps, buffers), scratch };
   const touched = new Set(callsOf(program.steps).flatMap((call) => call.buffers));

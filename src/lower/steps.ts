@@ -17,6 +17,7 @@ import type {
   Statement,
 } from "../kernel/kernel.ts";
 import type { Affine } from "../kernel/scalar.ts";
+import { fitsLanes, inLanes, usesLanes } from "../kernel/lanes.ts";
 import type { KernelPool } from "../kernel/share.ts";
 import { tidy } from "../kernel/tidy.ts";
 import { createNames, memoryOf, type Names } from "./body.ts";
@@ -24,6 +25,7 @@ import { workOf } from "./cost.ts";
 import { copyBuffer, finishKernel } from "./finish.ts";
 import type { Cluster } from "./cluster.ts";
 import { fuse, type Fusion } from "./fusion.ts";
+import { laneTiles } from "./lane-tiles.ts";
 import { layOutBody, type Home, type Layout } from "./layout.ts";
 import { lowerCluster, lowerCopy } from "./loops.ts";
 import { describeUnit, type UnitDescription } from "./naming.ts";
@@ -33,7 +35,7 @@ import { lowerScalars } from "./scalars.ts";
 import { signatureOf } from "./signature.ts";
 import { isStraight } from "./straight-limits.ts";
 import { lowerStraight } from "./straight.ts";
-import { chooseTile } from "./tile.ts";
+import { chooseTile, type Tile } from "./tile.ts";
 import { listWork, type Work } from "./units.ts";
 
 /** What a graph stands in: the program, or a loop of it. */
@@ -47,6 +49,8 @@ export interface Surroundings {
   readonly isSmall: boolean;
   /** How many loops are around. */
   readonly depth: number;
+  /** Elements that the machine computes at once; 1 where it has no vectors. */
+  readonly lanes: number;
 }
 
 export function lowerGraph(
@@ -177,11 +181,7 @@ function callOfCluster(cluster: Cluster, context: LoopsContext): KernelCall {
   const { made } = context.around.pool;
   let known = made.get(text);
   if (known === undefined) {
-    const tile = chooseTile(cluster, context.fusion);
-    const write = (names: Names, { storage }: Parameters): readonly Statement[] =>
-      lowerCluster(cluster, { fusion: context.fusion, names, tile, storage });
-    const whole = tile.whole.join("x") || "1";
-    const { kernel, parameters } = lowerUnit(write, cluster.members, whole, about, context);
+    const { kernel, parameters } = lowerBest(cluster, about, context);
     known = {
       kernel,
       buffers: placesIn(ids, parameters.ids()),
@@ -201,6 +201,21 @@ function callOfCluster(cluster: Cluster, context: LoopsContext): KernelCall {
   };
 }
 
+/** In lanes, if the machine has any and a schedule fits; else one element of a tile after another. */
+function lowerBest(cluster: Cluster, about: UnitDescription, context: LoopsContext): LoweredUnit {
+  const { fusion, around } = context;
+  const writeIn =
+    (tile: Tile) =>
+    (names: Names, { storage }: Parameters): readonly Statement[] =>
+      lowerCluster(cluster, { fusion, names, tile, storage });
+  for (const tile of laneTiles(cluster, fusion, around.lanes)) {
+    const found = lowerUnit(writeIn(tile), cluster.members, tile, about, context);
+    if (found !== undefined) return found;
+  }
+  const tile = chooseTile(cluster, fusion);
+  return lowerUnit(writeIn(tile), cluster.members, tile, about, context)!;
+}
+
 /** Where each of the wanted keys stands among all. */
 function placesIn(all: readonly string[], wanted: readonly string[]): readonly number[] {
   const places = new Map(all.map((key, index) => [key, index]));
@@ -216,24 +231,39 @@ function lowerCopyOf(value: Value, to: Home, context: LoopsContext): KernelCall 
     return lowerCopy(value, { buffer, offsetOf }, { fusion: context.fusion, names, storage });
   };
   const about = describeUnit(undefined, [value], context.fusion);
-  const { kernel, parameters } = lowerUnit(write, [value], "1", about, context);
+  const single = { whole: [1], rest: [1] };
+  const { kernel, parameters } = lowerUnit(write, [value], single, about, context)!;
   return callOf(kernel, parameters, about);
 }
 
+interface LoweredUnit {
+  readonly kernel: Kernel;
+  readonly parameters: Parameters;
+}
+
+/** undefined: the tile asks for lanes, and what is read does not lie so. */
 function lowerUnit(
   write: (names: Names, parameters: Parameters) => readonly Statement[],
   members: readonly Value[],
-  tile: string,
+  tile: Tile,
   about: UnitDescription,
   context: LoopsContext,
-): { readonly kernel: Kernel; readonly parameters: Parameters } {
+): LoweredUnit | undefined {
   const names = createNames();
   const parameters = createParameters(context, names);
-  const body = collapse(tidy(write(names, parameters)));
-  const kernel = finishKernel(body, parameters, {
+  const scalarBody = collapse(tidy(write(names, parameters)));
+  const elements = new Map(parameters.buffers().map(({ name, element }) => [name, element]));
+  const fits = (body: readonly Statement[]): boolean =>
+    usesLanes(body) && fitsLanes(body, (buffer) => elements.get(buffer)!);
+  const { lanes } = context.around;
+  if (tile.lanes !== undefined && !fits(scalarBody)) return undefined;
+  const wide = tile.lanes === undefined && lanes > 1 ? inLanes(scalarBody, lanes) : scalarBody;
+  const isWide = lanes > 1 && fits(wide);
+  const kernel = finishKernel(isWide ? wide : scalarBody, parameters, {
     name: about.name,
     comment: about.comment,
-    schedule: { form: "loop", tile },
+    lanes: isWide ? lanes : 1,
+    schedule: { form: "loop", tile: tile.whole.join("x") || "1", ...(isWide && { lanes }) },
     work: workOf(members, context.fusion),
   });
   return { kernel: context.around.pool.intern(kernel), parameters };

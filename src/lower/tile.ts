@@ -14,6 +14,8 @@ export interface Tile {
   readonly whole: readonly number[];
   /** The same for what a whole number of tiles leaves along the rows: single rows take more columns. */
   readonly rest: readonly number[];
+  /** Several elements at once: neighbours along an axis of the domain, or terms of a sum. */
+  readonly lanes?: { readonly axis: number | "fold"; readonly count: number };
 }
 
 /** Factors tried for an axis, best first: whole tiles beat larger ones that leave a rest. */

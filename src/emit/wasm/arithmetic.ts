@@ -5,7 +5,7 @@
  * target means, and floats four at a time (`lanes.ts`). Whole numbers that stand in places are i32 in both.
  */
 import type { ElementType } from "../../graph/type.ts";
-import type { Instruction, Scalar } from "../../kernel/scalar.ts";
+import type { Affine, Instruction, Scalar } from "../../kernel/scalar.ts";
 import type { Callee, Expression, Function, Statement } from "../../wasm/tree.ts";
 import type { Place } from "./scope.ts";
 
@@ -19,11 +19,20 @@ export interface Arithmetic {
   readonly condition: (scalar: Scalar) => Expression<"i32">;
   /** A whole number that stands in places. */
   readonly integer: (scalar: Scalar) => Expression<"i32">;
-  readonly store: (element: ElementType, place: Place, value: Expression<NumberType>) => Statement;
+  /** A scalar that the kernel is given. */
+  readonly fromDouble: (value: Expression<"f64">) => Expression<NumberType>;
+  readonly store: (
+    element: ElementType,
+    place: Place,
+    value: Expression<NumberType>,
+    offset: Affine,
+  ) => Statement;
 }
 
 /** Functions beside the kernels: those the module has of its own, and those it is given. */
 export interface Library {
+  /** A function of the module, of vectors; undefined where there is none. */
+  readonly inLanes: (instruction: Instruction) => Callee | undefined;
   /** A function of JavaScript, of doubles. */
   readonly imported: (instruction: Instruction) => Callee;
   /** A function of the module itself, made when it is first asked for. */

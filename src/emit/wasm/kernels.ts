@@ -5,16 +5,25 @@
  * scalars (doubles), and the addresses of buffers, in this order; `callKernel` writes the matching call.
  */
 import type { Kernel, Statement as KernelStatement } from "../../kernel/kernel.ts";
+import { isVarying, isWhole } from "../../kernel/lanes.ts";
 import type { Precision } from "../../kernel/module.ts";
 import * as w from "../../wasm/build.ts";
 import type { Code, Function, Local } from "../../wasm/tree.ts";
 import type { Arithmetic, Library, NumberType } from "./arithmetic.ts";
 import { createDoubles, elementBytes, type Surroundings } from "./doubles.ts";
+import { createLanes } from "./lanes.ts";
 import { createFrame, extentCode, loopCode, type Scope } from "./scope.ts";
 
 interface Writing extends Surroundings {
   readonly arithmetic: Arithmetic;
   readonly kernel: Kernel;
+  readonly lane: Lane;
+}
+
+/** The loop in lanes that is open, and the locals in it that differ from lane to lane. */
+interface Lane {
+  variable: string | undefined;
+  readonly varying: Set<string>;
 }
 
 export function kernelFunction(
@@ -38,7 +47,12 @@ export function kernelFunction(
     precision,
     elementOf: (buffer) => elements.get(buffer)!,
   };
-  const writing: Writing = { ...around, kernel, arithmetic: createDoubles(around) };
+  const lane: Lane = { variable: undefined, varying: new Set() };
+  const arithmetic =
+    kernel.lanes === 1
+      ? createDoubles(around)
+      : createLanes(around, { lane: () => lane.variable, varying: lane.varying });
+  const writing: Writing = { ...around, kernel, arithmetic, lane };
   const body = blockCode(kernel.body, writing);
   const code = [...frame.root.before, ...body];
   return w.createFunction(kernel.name, parameters, "none", frame.locals, code);
@@ -61,23 +75,24 @@ function statementCode(statement: KernelStatement, writing: Writing): readonly C
       return [w.when(condition, blockCode(consequent, writing), blockCode(alternative, writing))];
     }
     case "let": {
-      if (!statement.integer) return [setNumber(statement.name, statement.value, writing)];
+      if (!isWhole(statement, writing)) return [setNumber(statement, writing)];
       const value = arithmetic.integer(statement.value);
       return [w.set(frame.localOf(statement.name, "i32"), value)];
     }
     case "variable":
     case "assign":
-      return [setNumber(statement.name, statement.value, writing)];
+      return [setNumber(statement, writing)];
     case "store":
       return [storeOf(statement, writing)];
   }
 }
 
 function setNumber(
-  name: string,
-  scalar: Extract<KernelStatement, { kind: "let" }>["value"],
-  { arithmetic, frame }: Writing,
+  { kind, name, value: scalar }: Extract<KernelStatement, { kind: "let" | "variable" | "assign" }>,
+  { arithmetic, frame, lane }: Writing,
 ): Code {
+  if (lane.variable !== undefined)
+    if (kind !== "let" || isVarying(scalar, lane.variable, lane.varying)) lane.varying.add(name);
   const value = arithmetic.value(scalar);
   return w.set(frame.localOf<NumberType>(name, arithmetic.type), value);
 }
@@ -87,7 +102,7 @@ function storeOf(statement: Extract<KernelStatement, { kind: "store" }>, writing
   const element = elementOf(statement.buffer);
   const value = arithmetic.value(statement.value);
   const place = frame.place(statement.buffer, statement.offset, elementBytes(element, precision));
-  return arithmetic.store(element, place, value);
+  return arithmetic.store(element, place, value, statement.offset);
 }
 
 function loopOf(
@@ -100,8 +115,15 @@ function loopOf(
   const to = extentCode(statement.to, samples);
   const counter = frame.localOf(statement.variable, "i32");
   let body: readonly Code[] = [];
+  const { lane } = writing;
+  const isWide = statement.lanes !== undefined;
+  if (isWide) lane.variable = statement.variable;
   const scope: Scope = frame.within(statement.variable, from, statement.step, () => {
     body = blockCode(statement.body, writing);
   });
+  if (isWide) {
+    lane.variable = undefined;
+    lane.varying.clear();
+  }
   return loopCode(scope, counter, to, body);
 }

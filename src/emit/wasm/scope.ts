@@ -114,6 +114,7 @@ function emptyScope() {
 /** A local as a whole number: what indices are read from may be locals of numbers. */
 export function wholeOf(local: Local): Expression<"i32"> {
   if (local.type === "i32") return w.get(local as Local<"i32">);
+  if (local.type !== "f64") throw new Error(`${local.name} is no whole number`);
   return w.i32.trunc_sat_f64_s(w.get(local as Local<"f64">));
 }
 

@@ -1,0 +1,228 @@
+/**
+ * Numbers as float32, four at a time.
+ *
+ * Invariant: every number is a vector; what is the same for all lanes stands in each of them. A condition
+ * in lanes is a mask. Each step rounds to float32, unlike in doubles. NaN goes through every instruction.
+ */
+import { isVarying } from "../../kernel/lanes.ts";
+import type { Affine, Instruction, Scalar } from "../../kernel/scalar.ts";
+import * as w from "../../wasm/build.ts";
+import type { Expression, Local } from "../../wasm/tree.ts";
+import type { Arithmetic } from "./arithmetic.ts";
+import { integerOf, type Surroundings } from "./doubles.ts";
+import type { Place } from "./scope.ts";
+
+type Lanes = Expression<"v128">;
+type Called = Extract<Scalar, { kind: "call" }>;
+
+/** What is known of the loop in lanes that is open. */
+export interface LaneScope {
+  /** Its variable; undefined outside of any. */
+  readonly lane: () => string | undefined;
+  /** Locals that differ from lane to lane. */
+  readonly varying: ReadonlySet<string>;
+}
+
+interface Writing extends Surroundings {
+  readonly scope: LaneScope;
+}
+
+const floatBytes = 4;
+
+export function createLanes(around: Surroundings, scope: LaneScope): Arithmetic {
+  const writing: Writing = { ...around, scope };
+  return {
+    type: "v128",
+    value: (scalar) => lanesOf(scalar, writing),
+    condition: (scalar) => anyLane(maskOf(scalar, writing)),
+    integer: (scalar) => integerOf(scalar, around),
+    fromDouble: (value) => w.f32x4.splat(w.f32.demote_f64(value)),
+    store: (_, place, value, offset) => storeLanes(place, value as Lanes, offset, writing),
+  };
+}
+
+function storeLanes(place: Place, value: Lanes, offset: Affine, writing: Writing) {
+  const { address } = place;
+  const where = { offset: place.offset, align: 2 };
+  if (factorOf(offset, writing) === 1) return w.store("v128.store", address, value, where);
+  return w.storeLane("v128.store32_lane", 0, address, value, where);
+}
+
+/** How far a place moves from one lane to the next, in elements. */
+function factorOf({ terms }: Affine, { scope }: Writing): number {
+  const lane = scope.lane();
+  return terms.find(({ variable }) => variable === lane)?.factor ?? 0;
+}
+
+function lanesOf(scalar: Scalar, writing: Writing): Lanes {
+  switch (scalar.kind) {
+    case "constant":
+      return w.vector("f32x4", scalar.value);
+    case "text":
+      throw new Error("a text stands only where an error names something");
+    case "local":
+      return localLanes(writing.frame.known(scalar.name)!);
+    case "affine":
+      return affineLanes(scalar.value, writing);
+    case "load":
+      return loadLanes(scalar, writing);
+    case "call":
+      return callLanes(scalar, writing);
+  }
+}
+
+function localLanes(local: Local): Lanes {
+  if (local.type === "v128") return w.get(local as Local<"v128">);
+  if (local.type === "f64") return w.f32x4.splat(w.f32.demote_f64(w.get(local as Local<"f64">)));
+  return w.f32x4.convert_i32x4_s(w.i32x4.splat(w.get(local as Local<"i32">)));
+}
+
+function affineLanes(value: Affine, writing: Writing): Lanes {
+  const first = w.i32x4.splat(writing.frame.integer(value));
+  const factor = factorOf(value, writing);
+  if (factor === 0) return w.f32x4.convert_i32x4_s(first);
+  const steps = w.vector("i32x4", 0, factor, 2 * factor, 3 * factor);
+  return w.f32x4.convert_i32x4_s(w.i32x4.add(first, steps));
+}
+
+function loadLanes({ buffer, offset }: Extract<Scalar, { kind: "load" }>, writing: Writing): Lanes {
+  const place = writing.frame.place(buffer, offset, floatBytes);
+  const where = { offset: place.offset, align: 2 };
+  const isSame = factorOf(offset, writing) === 0;
+  return w.load(isSame ? "v128.load32_splat" : "v128.load", place.address, where);
+}
+
+const { f32x4, v128 } = w;
+
+const plain: Readonly<Partial<Record<Instruction, (...parts: Lanes[]) => Lanes>>> = {
+  add: (a, b) => f32x4.add(a!, b!),
+  subtract: (a, b) => f32x4.sub(a!, b!),
+  multiply: (a, b) => f32x4.mul(a!, b!),
+  divide: (a, b) => f32x4.div(a!, b!),
+  negate: (a) => f32x4.neg(a!),
+  sqrt: (a) => f32x4.sqrt(a!),
+  abs: (a) => f32x4.abs(a!),
+  floor: (a) => f32x4.floor(a!),
+  round: (a) => f32x4.nearest(a!),
+};
+
+const comparisons: Readonly<Partial<Record<Instruction, (a: Lanes, b: Lanes) => Lanes>>> = {
+  equal: (a, b) => f32x4.eq(a, b),
+  less: (a, b) => f32x4.lt(a, b),
+  lessEqual: (a, b) => f32x4.le(a, b),
+};
+
+function callLanes(scalar: Called, writing: Writing): Lanes {
+  const { instruction, arguments: parts } = scalar;
+  const values = (): Lanes[] => parts.map((part) => lanesOf(part, writing));
+  switch (instruction) {
+    case "minimum":
+    case "maximum":
+      return extreme(instruction, parts, writing);
+    case "select":
+      return selectLanes(parts, writing);
+    case "sumLanes":
+    case "maximumLanes":
+    case "minimumLanes":
+      return w.call(
+        writing.library.own(instruction, () => makeFolding(instruction)),
+        ...values(),
+      );
+    case "sign":
+      return w.call(writing.library.own("signLanes", makeSign), ...values());
+    case "modulo":
+      return w.call(writing.library.own("moduloLanes", makeModulo), ...values());
+  }
+  const make = plain[instruction];
+  if (make !== undefined) return make(...values());
+  const callee = writing.library.inLanes(instruction);
+  if (callee !== undefined) return w.call(callee, ...values()) as Lanes;
+  return v128.and(maskOf(scalar, writing), w.vector("f32x4", 1));
+}
+
+/**
+ * With a number that is no NaN, one instruction: `pmax(x, 0)` is x where x is NaN. Else the slower one, in
+ * which any NaN wins.
+ */
+function extreme(
+  instruction: "minimum" | "maximum",
+  parts: readonly Scalar[],
+  writing: Writing,
+): Lanes {
+  const number = parts.find((part) => part.kind === "constant");
+  const other = parts.find((part) => part !== number);
+  const isMaximum = instruction === "maximum";
+  if (number !== undefined && other !== undefined && !Number.isNaN(number.value)) {
+    const [x, limit] = [lanesOf(other, writing), lanesOf(number, writing)];
+    return isMaximum ? f32x4.pmax(x, limit) : f32x4.pmin(x, limit);
+  }
+  const [a, b] = parts.map((part) => lanesOf(part, writing));
+  return isMaximum ? f32x4.max(a!, b!) : f32x4.min(a!, b!);
+}
+
+/** Where all lanes take the same side, only that one is computed. */
+function selectLanes(parts: readonly Scalar[], writing: Writing): Lanes {
+  const [test, a, b] = parts as readonly [Scalar, Scalar, Scalar];
+  const mask = maskOf(test, writing);
+  const [first, second] = [lanesOf(a, writing), lanesOf(b, writing)];
+  const { lane, varying } = writing.scope;
+  if (isVarying(test, lane(), varying)) return v128.bitselect(first, second, mask);
+  return w.choose("v128", anyLane(mask), first, second);
+}
+
+function anyLane(mask: Lanes): Expression<"i32"> {
+  return v128.any_true(mask);
+}
+
+function maskOf(scalar: Scalar, writing: Writing): Lanes {
+  if (scalar.kind === "call") {
+    const { instruction, arguments: parts } = scalar;
+    const [a, b] = parts as readonly [Scalar, Scalar];
+    const compare = comparisons[instruction];
+    if (compare !== undefined) return compare(lanesOf(a, writing), lanesOf(b, writing));
+    if (instruction === "not") return v128.not(maskOf(a, writing));
+    if (instruction === "and") return v128.and(maskOf(a, writing), maskOf(b, writing));
+    if (instruction === "or") return v128.or(maskOf(a, writing), maskOf(b, writing));
+  }
+  return f32x4.ne(lanesOf(scalar, writing), w.vector("f32x4", 0));
+}
+
+// ── functions of the module ─────────────────────────────────────────────────────────────────────────
+
+const swapHalves = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
+const swapNeighbours = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
+
+/** What all lanes have together, in each of them. */
+function makeFolding(instruction: "sumLanes" | "maximumLanes" | "minimumLanes") {
+  const x = w.createLocal("v128", "x");
+  const combine = { sumLanes: f32x4.add, maximumLanes: f32x4.max, minimumLanes: f32x4.min };
+  const withOrder = (order: readonly number[]): Lanes =>
+    combine[instruction](w.get(x), w.shuffle(order, w.get(x), w.get(x)));
+  const body = [w.set(x, withOrder(swapHalves)), withOrder(swapNeighbours)];
+  return w.createFunction(instruction, [x], "v128", [], body);
+}
+
+/** 1 or -1; a zero and NaN stay what they are. */
+function makeSign() {
+  const x = w.createLocal("v128", "x");
+  const isNumber = v128.or(
+    f32x4.lt(w.get(x), w.vector("f32x4", 0)),
+    f32x4.gt(w.get(x), w.vector("f32x4", 0)),
+  );
+  const signed = v128.or(v128.and(w.get(x), w.vector("f32x4", -0)), w.vector("f32x4", 1));
+  return w.createFunction(
+    "signLanes",
+    [x],
+    "v128",
+    [],
+    [v128.bitselect(signed, w.get(x), isNumber)],
+  );
+}
+
+/** a % b with the sign of b. */
+function makeModulo() {
+  const [a, b] = [w.createLocal("v128", "a"), w.createLocal("v128", "b")];
+  const whole = f32x4.floor(f32x4.div(w.get(a), w.get(b)));
+  const rest = f32x4.sub(w.get(a), f32x4.mul(w.get(b), whole));
+  return w.createFunction("moduloLanes", [a, b], "v128", [], [rest]);
+}

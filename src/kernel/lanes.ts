@@ -1,0 +1,247 @@
+/**
+ * Loops that compute several elements at once, in the lanes of a vector.
+ *
+ * Invariant: in a loop in lanes each statement is done for all lanes before the next one. What is loaded
+ * or stored there lies side by side for neighbouring lanes, or is the same for all; whole numbers that
+ * stand in places, and conditions that decide what runs, are the same for all.
+ */
+import type { ElementType } from "../graph/type.ts";
+import type { Extent, Statement } from "./kernel.ts";
+import type { Affine, Instruction, Scalar } from "./scalar.ts";
+import { forEachScalar, instructionsOf } from "./visit.ts";
+
+type Loop = Extract<Statement, { kind: "loop" }>;
+
+/** Innermost loops over single elements go in lanes, and over what is left one by one. */
+export function inLanes(body: readonly Statement[], lanes: number): readonly Statement[] {
+  return body.flatMap((statement): readonly Statement[] => {
+    if (statement.kind !== "loop") return [statement];
+    if (hasLoops(statement.body)) {
+      return [{ ...statement, body: inLanes(statement.body, lanes) }];
+    }
+    const isSplit = statement.step === 1 && isIndependent(statement.body);
+    return isSplit ? splitLoop(statement, lanes) : [statement];
+  });
+}
+
+/** Does no pass of a loop need what another one has left: in a variable, or in a buffer? */
+function isIndependent(body: readonly Statement[]): boolean {
+  const own = new Set(body.flatMap((each) => (each.kind === "variable" ? [each.name] : [])));
+  const stores = body.filter((each) => each.kind === "store");
+  const isOwn = (each: Statement): boolean =>
+    each.kind === "assign" ? own.has(each.name) : each.kind !== "if";
+  let isApart = true;
+  forEachScalar(body, (scalar) => {
+    if (scalar.kind !== "load") return;
+    const others = stores.filter(({ buffer }) => buffer === scalar.buffer);
+    if (others.some(({ offset }) => !samePlace(offset, scalar.offset))) isApart = false;
+  });
+  return isApart && body.every(isOwn);
+}
+
+function samePlace(a: Affine, b: Affine): boolean {
+  return (
+    a.constant === b.constant &&
+    a.terms.length === b.terms.length &&
+    a.terms.every(
+      ({ variable, factor }, at) =>
+        variable === b.terms[at]!.variable && factor === b.terms[at]!.factor,
+    )
+  );
+}
+
+function hasLoops(block: readonly Statement[]): boolean {
+  return block.some(
+    (each) =>
+      each.kind === "loop" ||
+      (each.kind === "if" && (hasLoops(each.consequent) || hasLoops(each.alternative))),
+  );
+}
+
+function splitLoop(loop: Loop, lanes: number): readonly Statement[] {
+  const { from, to } = loop;
+  if (from.kind !== "fixed" || from.count !== 0) return [loop];
+  const middle = wholeLanes(to, lanes);
+  const parts: Statement[] = [{ ...loop, to: middle, step: lanes, lanes }];
+  if (!isMultiple(to, lanes)) parts.push({ ...loop, from: middle });
+  const isShort = to.kind === "fixed" && to.count < lanes;
+  return isShort ? [loop] : parts;
+}
+
+/** As far as whole vectors go. */
+export function wholeLanes(extent: Extent, lanes: number): Extent {
+  if (extent.kind === "fixed")
+    return { kind: "fixed", count: extent.count - (extent.count % lanes) };
+  return isMultiple(extent, lanes) ? extent : { ...extent, floorTo: lanes };
+}
+
+function isMultiple(extent: Extent, lanes: number): boolean {
+  if (extent.kind === "fixed") return extent.count % lanes === 0;
+  return (extent.times ?? 1) % lanes === 0;
+}
+
+export function usesLanes(body: readonly Statement[]): boolean {
+  return body.some(
+    (each) =>
+      (each.kind === "loop" && (each.lanes !== undefined || usesLanes(each.body))) ||
+      (each.kind === "if" && (usesLanes(each.consequent) || usesLanes(each.alternative))),
+  );
+}
+
+/** Those that are whole-number arithmetic, or have to be the same as in float64. */
+const notInLanes: readonly Instruction[] = [
+  "exp",
+  "log",
+  "tanh",
+  "sin",
+  "cos",
+  "atan",
+  "erf",
+  "power",
+  "uniform",
+  "normal",
+  "truncatedNormal",
+  "checkIndex",
+];
+
+/** Whether a body that is written in lanes keeps the invariant. */
+export function fitsLanes(
+  body: readonly Statement[],
+  elementOf: (buffer: string) => ElementType,
+): boolean {
+  const instructions = instructionsOf(body);
+  if (notInLanes.some((each) => instructions.has(each))) return false;
+  return blockFits(body, {
+    elementOf,
+    lane: undefined,
+    varying: new Set(),
+    whole: new Set(),
+  });
+}
+
+interface Inside {
+  readonly elementOf: (buffer: string) => ElementType;
+  /** The variable of the loop in lanes. */
+  readonly lane: string | undefined;
+  /** Locals that differ from lane to lane. */
+  readonly varying: Set<string>;
+  /** Locals that are whole numbers. */
+  readonly whole: Set<string>;
+}
+
+function blockFits(block: readonly Statement[], inside: Inside): boolean {
+  return block.every((statement) => statementFits(statement, inside));
+}
+
+function statementFits(statement: Statement, inside: Inside): boolean {
+  switch (statement.kind) {
+    case "comment":
+      return true;
+    case "loop":
+      return loopFits(statement, inside);
+    case "if": {
+      const { condition, consequent, alternative } = statement;
+      if (varies(condition, inside) || !scalarFits(condition, inside)) return false;
+      return blockFits(consequent, inside) && blockFits(alternative, inside);
+    }
+    case "store":
+      return storeFits(statement, inside);
+    case "let":
+      if (isWhole(statement, inside)) {
+        inside.whole.add(statement.name);
+        return !varies(statement.value, inside);
+      }
+      return numberFits(statement, inside);
+    case "variable":
+    case "assign":
+      return numberFits(statement, inside);
+  }
+}
+
+/** A whole number: it stands in places, or was read from an int buffer. */
+export function isWhole(
+  { integer, value }: Extract<Statement, { kind: "let" }>,
+  { elementOf }: Pick<Inside, "elementOf">,
+): boolean {
+  return integer || (value.kind === "load" && elementOf(value.buffer) === "int");
+}
+
+function loopFits(loop: Loop, inside: Inside): boolean {
+  if (loop.lanes === undefined) return blockFits(loop.body, inside);
+  if (inside.lane !== undefined) return false;
+  return blockFits(loop.body, { ...inside, lane: loop.variable, varying: new Set() });
+}
+
+function numberFits(
+  { kind, name, value }: Extract<Statement, { kind: "let" | "variable" | "assign" }>,
+  inside: Inside,
+): boolean {
+  // What an accumulator will be is not known where it starts.
+  if (inside.lane !== undefined && (kind !== "let" || varies(value, inside)))
+    inside.varying.add(name);
+  return scalarFits(value, inside);
+}
+
+function storeFits(
+  { buffer, offset, value }: Extract<Statement, { kind: "store" }>,
+  inside: Inside,
+): boolean {
+  if (inside.elementOf(buffer) !== "float") return false;
+  if (inside.lane !== undefined && factorOf(offset, inside.lane) !== 1) return false;
+  return scalarFits(value, inside);
+}
+
+function factorOf({ terms }: Affine, variable: string): number {
+  return terms.find((term) => term.variable === variable)?.factor ?? 0;
+}
+
+function scalarFits(scalar: Scalar, inside: Inside): boolean {
+  switch (scalar.kind) {
+    case "local":
+      return !inside.whole.has(scalar.name);
+    case "load": {
+      if (inside.elementOf(scalar.buffer) !== "float") return false;
+      const factor = inside.lane === undefined ? 0 : factorOf(scalar.offset, inside.lane);
+      return factor === 0 || factor === 1;
+    }
+    case "call": {
+      const { instruction, arguments: parts } = scalar;
+      if (instruction === "select" && varies(parts[0]!, inside)) {
+        // Both sides are computed then: a place that is not there must not be asked for.
+        if (parts.slice(1).some(hasLoads)) return false;
+      }
+      return parts.every((part) => scalarFits(part, inside));
+    }
+    default:
+      return true;
+  }
+}
+
+function hasLoads(scalar: Scalar): boolean {
+  if (scalar.kind === "load") return true;
+  return scalar.kind === "call" && scalar.arguments.some(hasLoads);
+}
+
+function varies(scalar: Scalar, inside: Inside): boolean {
+  return isVarying(scalar, inside.lane, inside.varying);
+}
+
+/** Does a scalar differ from lane to lane? */
+export function isVarying(
+  scalar: Scalar,
+  lane: string | undefined,
+  varying: ReadonlySet<string>,
+): boolean {
+  switch (scalar.kind) {
+    case "local":
+      return varying.has(scalar.name);
+    case "affine":
+      return lane !== undefined && factorOf(scalar.value, lane) !== 0;
+    case "load":
+      return lane !== undefined && factorOf(scalar.offset, lane) !== 0;
+    case "call":
+      return scalar.arguments.some((part) => isVarying(part, lane, varying));
+    default:
+      return false;
+  }
+}

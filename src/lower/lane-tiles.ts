@@ -1,0 +1,80 @@
+/**
+ * Schedules in lanes that are tried for a cluster, best first.
+ *
+ * Invariant: chosen from shapes and labels alone; whether what is read lies side by side shows when the
+ * cluster is lowered so, and then the next one is tried. Sizes by docs/performance.md: with 16 registers, 4
+ * rows by 2 vectors; a single row takes 4 vectors.
+ */
+import type { Dimension } from "../graph/type.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Fusion } from "./fusion.ts";
+import type { Tile } from "./tile.ts";
+
+const rows = 4;
+const vectors = 2;
+const singleRowVectors = 4;
+/** Sums of a fold: so many results, each summed in lanes of its own, share what is read. */
+const foldColumns = 2;
+
+/** @param lanes elements of a vector */
+export function laneTiles(cluster: Cluster, fusion: Fusion, lanes: number): readonly Tile[] {
+  const { anchor, domain } = cluster;
+  if (anchor === undefined || lanes === 1) return [];
+  const lowering = fusion.lowerings.get(anchor.node)!;
+  const last = domain.length - 1;
+  if (lowering.kind === "reduce") {
+    const along = last >= 0 ? [alongAxis(domain, last, undefined, lanes)] : [];
+    return [...along, foldOver(domain, undefined, last, lanes)];
+  }
+  if (lowering.kind !== "contract") return [];
+  const free = (labels: readonly string[], others: readonly string[]): number =>
+    lowering.result.findLastIndex((label) => labels.includes(label) && !others.includes(label));
+  const left = free(lowering.left, lowering.right);
+  const right = free(lowering.right, lowering.left);
+  const both = lowering.result.findLastIndex(
+    (label) => lowering.left.includes(label) && lowering.right.includes(label),
+  );
+  const columns = [right, left, both].filter((axis) => axis >= 0);
+  const rowFor = (axis: number): number | undefined =>
+    [left, right].find((each) => each >= 0 && each !== axis);
+  const along = columns
+    .toSorted((a, b) => b - a)
+    .map((axis) => alongAxis(domain, axis, rowFor(axis), lanes));
+  return [...along, foldOver(domain, left, right, lanes)];
+}
+
+/** Neighbours along one axis in lanes, rows of another one beside them. */
+function alongAxis(
+  domain: readonly Dimension[],
+  axis: number,
+  row: number | undefined,
+  lanes: number,
+): Tile {
+  const ones = domain.map(() => 1);
+  const whole = ones.with(axis, fitting(domain[axis]!, row === undefined ? 4 : vectors, lanes));
+  const rest = ones.with(axis, fitting(domain[axis]!, singleRowVectors, lanes));
+  return {
+    whole: row === undefined ? whole : whole.with(row, rows),
+    rest: row === undefined ? whole : rest,
+    lanes: { axis, count: lanes },
+  };
+}
+
+/** As many vectors at once as there are. */
+function fitting(dimension: Dimension, wanted: number, lanes: number): number {
+  if (dimension === "batch") return wanted;
+  return Math.max(1, Math.min(wanted, Math.floor(dimension / lanes)));
+}
+
+/** What is summed in lanes, which come together at the end. */
+function foldOver(
+  domain: readonly Dimension[],
+  row: number | undefined,
+  column: number,
+  lanes: number,
+): Tile {
+  const ones = domain.map(() => 1);
+  const wide = column >= 0 ? ones.with(column, foldColumns) : ones;
+  const whole = row === undefined || row < 0 ? wide : wide.with(row, rows);
+  return { whole, rest: wide, lanes: { axis: "fold", count: lanes } };
+}
