@@ -7,33 +7,50 @@
 import { ops } from "../ops/registry.generated.ts";
 import type { Build } from "./build.generated.ts";
 import { createNode } from "./create-node.ts";
-import type { Origin, Value } from "./graph.ts";
-import { ShapeProblem, type BuildCore, type Operand } from "./op.ts";
+import type { Attributes, Origin, Value } from "./graph.ts";
+import { ShapeProblem, type BuildCore, type Op, type Operand } from "./op.ts";
 import { formatType, isBatched, sampleShape, type Dimension, type Shape } from "./type.ts";
 
-/** A method for each op, on the builder that it is called on. */
-const methods: object = Object.freeze(
-  Object.fromEntries(
-    ops.map((op) => {
-      const make = op.build.make as (build: BuildCore, ...rest: readonly unknown[]) => unknown;
-      return [
-        op.name,
-        function (this: Build, ...rest: readonly unknown[]) {
-          return make(this, ...rest);
-        },
-      ];
-    }),
-  ),
-);
+/** The general methods; those of the ops are added to its prototype, so that a builder is cheap to make. */
+class GraphBuild implements BuildCore {
+  private readonly origin: Origin | undefined;
 
-/** Cheap: passes and gradients make one for each node's origin. The ops' methods are inherited. */
+  constructor(origin: Origin | undefined) {
+    this.origin = origin;
+  }
+
+  node(op: Op, inputs: readonly Value[], attributes: Attributes = {}): readonly Value[] {
+    return createNode(op, inputs, attributes, this.origin);
+  }
+
+  align(operands: readonly Operand[]): readonly Value[] {
+    return align(operands, asBuild(this));
+  }
+
+  perSample(value: Value): Value {
+    return spread(value, ["batch", ...sampleShape(value.type)], asBuild(this));
+  }
+
+  at(origin: Origin | undefined): Build {
+    return createBuild(origin);
+  }
+}
+
+for (const op of ops) {
+  const make = op.build.make as (build: BuildCore, ...rest: readonly unknown[]) => unknown;
+  const method = function (this: BuildCore, ...rest: readonly unknown[]): unknown {
+    return make(this, ...rest);
+  };
+  Object.defineProperty(GraphBuild.prototype, op.name, { value: method });
+}
+
+/** Passes and gradients make one for each node's origin. */
 export function createBuild(origin?: Origin): Build {
-  const build = Object.create(methods) as { -readonly [Method in keyof Build]: Build[Method] };
-  build.node = (op, inputs, attributes = {}) => createNode(op, inputs, attributes, origin);
-  build.align = (operands) => align(operands, build);
-  build.perSample = (value) => spread(value, ["batch", ...sampleShape(value.type)], build);
-  build.at = (place) => createBuild(place);
-  return build;
+  return asBuild(new GraphBuild(origin));
+}
+
+function asBuild(build: BuildCore): Build {
+  return build as Build;
 }
 
 /** Brings operands to one shape: trailing axes aligned as in NumPy, the batch apart. */
