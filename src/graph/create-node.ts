@@ -6,7 +6,10 @@
 import type { Attributes, Node, Origin, Value } from "./graph.ts";
 import type { Op } from "./op.ts";
 
-/** Makes a node and its values; `types` come from the op. */
+/**
+ * Makes a node and its values; `types` come from the op. Lists of values have the length they need: a list that
+ * grows has room for many, and of nodes there are very many.
+ */
 export function createNode(
   op: Op,
   inputs: readonly Value[],
@@ -17,9 +20,10 @@ export function createNode(
     inputs.map((input) => input.type),
     attributes,
   );
-  const values: Value[] = [];
+  const values = new Array<Value>(types.length);
   const node: Node = { op, inputs, attributes, values, origin };
-  types.forEach((type, result) => values.push({ node, result, type }));
+  for (let result = 0; result < types.length; result++)
+    values[result] = { node, result, type: types[result]! };
   return values;
 }
 
@@ -28,8 +32,9 @@ export function copyNode(
   { op, values: before }: Node,
   { inputs, attributes, origin }: Pick<Node, "inputs" | "attributes" | "origin">,
 ): readonly Value[] {
-  const values: Value[] = [];
+  const values = new Array<Value>(before.length);
   const node: Node = { op, inputs, attributes, values, origin };
-  for (const { result, type } of before) values.push({ node, result, type });
+  for (let result = 0; result < before.length; result++)
+    values[result] = { node, result, type: before[result]!.type };
   return values;
 }
