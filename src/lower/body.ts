@@ -195,12 +195,17 @@ function takeApart(
 
 function readValue(writing: Writing, value: Value, at: readonly Affine[]): Scalar {
   const { fusion, storage } = writing;
-  const found = findKnown(writing, keyOf(writing, value, at));
+  const key = keyOf(writing, value, at);
+  const found = findKnown(writing, key);
   if (found !== undefined) return found;
   const place = fusion.places.get(value)!;
   if (place.kind === "scalar") return storage.scalarOf(value);
   const base = place.kind === "inline" ? undefined : memoryOf(value, fusion);
-  if (base === undefined) return computeValue(writing, value, at);
+  if (base === undefined) {
+    const computed = computeValue(writing, value, at);
+    writing.known.set(key, computed);
+    return computed;
+  }
   const buffer = storage.bufferOf(base, "read");
   const offset = storage.offsetOf(base, value.type.shape, at);
   return bindScalar(writing, buffer, load(buffer, offset));

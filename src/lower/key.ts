@@ -3,10 +3,10 @@
  */
 import type { Affine, Scalar } from "../kernel/scalar.ts";
 
-export function formatAffine(place: Affine): string {
-  return (
-    place.terms.map((term) => `${term.factor}${term.variable}`).join("+") + `+${place.constant}`
-  );
+export function formatAffine({ terms, constant }: Affine): string {
+  let text = "";
+  for (const { factor, variable } of terms) text += `${factor}${variable}+`;
+  return text + constant;
 }
 
 export function formatScalar(scalar: Scalar): string {
