@@ -38,15 +38,19 @@ interface Simplifying extends Simple {
 export function simplify(graph: Graph, known: Simple = nothingSimple()): Graph {
   const order = nodesOf(graph);
   const counts = countReaders(graph, order);
-  const readers = new Map<Value, number>();
+  // Of values that came in the place of others.
+  const joined = new Map<Value, number>();
   // What an identity makes on its way is read once: there, unless it is known from before.
-  const isReadOnce = (value: Value): boolean => (readers.get(value) ?? 1) <= 1;
+  const isReadOnce = (value: Value): boolean => (joined.get(value) ?? counts.get(value) ?? 1) <= 1;
   const state = { build: createBuild(), readers: { isReadOnce }, ...known };
   const replace: Replace = (node, original) => {
     const values = known.done.has(node) ? node.values : simplifyNode(node, state);
+    if (values === original.values) return values;
     values.forEach((value, result) => {
-      const count = counts.get(original.values[result]!) ?? 0;
-      readers.set(value, (readers.get(value) ?? 0) + count);
+      const before = original.values[result]!;
+      if (value === before) return;
+      const own = joined.get(value) ?? counts.get(value) ?? 0;
+      joined.set(value, own + (counts.get(before) ?? 0));
     });
     return values;
   };
