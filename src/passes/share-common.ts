@@ -23,17 +23,23 @@ export interface Sharing {
 
 export function createSharing(): Sharing {
   const numbers = new Map<Node, number>();
-  const attributes = new Map<Attributes, string>();
+  const attributes = new Map<Attributes, number>();
+  const texts = new Map<string, number>();
   const known = new Map<string, readonly Value[]>();
   const numberOf = (node: Node): number => {
     let number = numbers.get(node);
     if (number === undefined) numbers.set(node, (number = numbers.size));
     return number;
   };
-  const attributesOf = (node: Node): string => {
-    let key = attributes.get(node.attributes);
-    if (key === undefined) attributes.set(node.attributes, (key = attributeKey(node.attributes)));
-    return key;
+  // Equal attributes have one number, so that keys are short.
+  const attributesOf = (node: Node): number => {
+    let number = attributes.get(node.attributes);
+    if (number !== undefined) return number;
+    const text = attributeKey(node.attributes);
+    number = texts.get(text) ?? texts.size;
+    texts.set(text, number);
+    attributes.set(node.attributes, number);
+    return number;
   };
   // Whoever finds nothing keeps the same node next.
   let asked: { readonly node: Node; readonly key: string } | undefined;
