@@ -89,20 +89,7 @@ export function usesLanes(body: readonly Statement[]): boolean {
 }
 
 /** Those that are whole-number arithmetic, or have to be the same as in float64. */
-const notInLanes: readonly Instruction[] = [
-  "exp",
-  "log",
-  "tanh",
-  "sin",
-  "cos",
-  "atan",
-  "erf",
-  "power",
-  "uniform",
-  "normal",
-  "truncatedNormal",
-  "checkIndex",
-];
+const notInLanes: readonly Instruction[] = ["uniform", "normal", "truncatedNormal", "checkIndex"];
 
 /** Whether a body that is written in lanes keeps the invariant. */
 export function fitsLanes(
@@ -186,7 +173,7 @@ function storeFits(
   { buffer, offset, value }: Extract<Statement, { kind: "store" }>,
   inside: Inside,
 ): boolean {
-  if (inside.elementOf(buffer) !== "float") return false;
+  if (inside.elementOf(buffer) === "int") return false;
   if (inside.lane !== undefined && factorOf(offset, inside.lane) !== 1) return false;
   return scalarFits(value, inside);
 }
@@ -200,7 +187,7 @@ function scalarFits(scalar: Scalar, inside: Inside): boolean {
     case "local":
       return !inside.whole.has(scalar.name);
     case "load": {
-      if (inside.elementOf(scalar.buffer) !== "float") return false;
+      if (inside.elementOf(scalar.buffer) === "int") return false;
       const factor = inside.lane === undefined ? 0 : factorOf(scalar.offset, inside.lane);
       return factor === 0 || factor === 1;
     }

@@ -58,14 +58,12 @@ export function laneModule(
   const operands = callee.parameters.map((_, which) =>
     load("v128.load", get(at), { offset: (which + 1) * length * 4 }),
   );
-  const isCalled = form === "called";
+  const isCalled = form === "called" || operands.length > 1;
   const locals = [at, result, ...(isCalled ? [] : inlinedLocals(callee))];
   const run = createFunction("run", [count], "none", locals, [
     set(at, 0),
     loop(next, [
-      ...(isCalled
-        ? [set(result, call(callee, ...operands))]
-        : inlineCall(callee, operands, result)),
+      set(result, isCalled ? call(callee, ...operands) : inlineCall(callee, operands[0]!)),
       store("v128.store", get(at), get(result)),
       branchIf(next, i32.lt_u(tee(at, i32.add(get(at), 16)), i32.shl(get(count), 2))),
     ]),

@@ -31,8 +31,6 @@ export interface Arithmetic {
 
 /** Functions beside the kernels: those the module has of its own, and those it is given. */
 export interface Library {
-  /** A function of the module, of vectors; undefined where there is none. */
-  readonly inLanes: (instruction: Instruction) => Callee | undefined;
   /** A function of JavaScript, of doubles. */
   readonly imported: (instruction: Instruction) => Callee;
   /** A function of the module itself, made when it is first asked for. */

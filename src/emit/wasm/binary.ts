@@ -75,7 +75,6 @@ function createLibrary(): Building {
   };
   const checks = new Map<string, string>();
   const library: Library = {
-    inLanes: () => undefined,
     imported: (instruction) =>
       give({ name: instruction, kind: "instruction", instruction }, operandCount(instruction)),
     own: (name, make) => {

@@ -7,9 +7,11 @@
 import { isVarying } from "../../kernel/lanes.ts";
 import type { Affine, Instruction, Scalar } from "../../kernel/scalar.ts";
 import * as w from "../../wasm/build.ts";
+import { inlineCall, inlinedLocals } from "../../wasm/inline.ts";
 import type { Expression, Local } from "../../wasm/tree.ts";
 import type { Arithmetic } from "./arithmetic.ts";
 import { integerOf, type Surroundings } from "./doubles.ts";
+import { functionsFor, type VectorFunction } from "./functions/functions.ts";
 import type { Place } from "./scope.ts";
 
 type Lanes = Expression<"v128">;
@@ -37,7 +39,10 @@ export function createLanes(around: Surroundings, scope: LaneScope): Arithmetic 
     condition: (scalar) => anyLane(maskOf(scalar, writing)),
     integer: (scalar) => integerOf(scalar, around),
     fromDouble: (value) => w.f32x4.splat(w.f32.demote_f64(value)),
-    store: (_, place, value, offset) => storeLanes(place, value as Lanes, offset, writing),
+    store: (element, place, value, offset) =>
+      element === "bool"
+        ? storeTruths(place, value as Lanes, offset, writing)
+        : storeLanes(place, value as Lanes, offset, writing),
   };
 }
 
@@ -46,6 +51,28 @@ function storeLanes(place: Place, value: Lanes, offset: Affine, writing: Writing
   const where = { offset: place.offset, align: 2 };
   if (factorOf(offset, writing) === 1) return w.store("v128.store", address, value, where);
   return w.storeLane("v128.store32_lane", 0, address, value, where);
+}
+
+/** The low bytes of whole numbers, side by side. */
+const lowBytes = [0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+/** Four bytes, each the low one of a whole number; from byte 16 on stands a zero. */
+const widened = [0, 16, 16, 16, 1, 16, 16, 16, 2, 16, 16, 16, 3, 16, 16, 16];
+
+function storeTruths(place: Place, value: Lanes, offset: Affine, writing: Writing) {
+  const { address } = place;
+  const where = { offset: place.offset, align: 0 };
+  const whole = w.i32x4.trunc_sat_f32x4_s(value);
+  if (factorOf(offset, writing) !== 1)
+    return w.store("i32.store8", address, w.extractLane("i32x4.extract_lane", 0, whole), where);
+  const bytes = w.shuffle(lowBytes, whole, whole);
+  return w.storeLane("v128.store32_lane", 0, address, bytes, where);
+}
+
+function loadTruths({ address, offset }: Place, isSame: boolean): Lanes {
+  const where = { offset, align: 0 };
+  if (isSame) return w.f32x4.convert_i32x4_s(w.i32x4.splat(w.load("i32.load8_u", address, where)));
+  const bytes = w.load("v128.load32_zero", address, where);
+  return w.f32x4.convert_i32x4_s(w.shuffle(widened, bytes, w.vector("i32x4", 0)));
 }
 
 /** How far a place moves from one lane to the next, in elements. */
@@ -86,9 +113,11 @@ function affineLanes(value: Affine, writing: Writing): Lanes {
 }
 
 function loadLanes({ buffer, offset }: Extract<Scalar, { kind: "load" }>, writing: Writing): Lanes {
+  const isSame = factorOf(offset, writing) === 0;
+  if (writing.elementOf(buffer) === "bool")
+    return loadTruths(writing.frame.place(buffer, offset, 1), isSame);
   const place = writing.frame.place(buffer, offset, floatBytes);
   const where = { offset: place.offset, align: 2 };
-  const isSame = factorOf(offset, writing) === 0;
   return w.load(isSame ? "v128.load32_splat" : "v128.load", place.address, where);
 }
 
@@ -135,9 +164,26 @@ function callLanes(scalar: Called, writing: Writing): Lanes {
   }
   const make = plain[instruction];
   if (make !== undefined) return make(...values());
-  const callee = writing.library.inLanes(instruction);
-  if (callee !== undefined) return w.call(callee, ...values()) as Lanes;
+  const found = functionsFor(instruction);
+  if (found !== undefined) return callFunction(found, values(), writing);
   return v128.and(maskOf(scalar, writing), w.vector("f32x4", 1));
+}
+
+/** In the place of the call where the function stands alone; its locals serve all such places of a kernel. */
+function callFunction(
+  { callee, needs }: VectorFunction,
+  values: readonly Lanes[],
+  { library, frame }: Writing,
+): Lanes {
+  if (values.length > 1 || needs.length > 0) {
+    for (const each of needs) library.own(each.name, () => each);
+    return w.call(
+      library.own(callee.name, () => callee),
+      ...values,
+    );
+  }
+  inlinedLocals(callee).forEach(frame.declare);
+  return inlineCall(callee, values[0]!);
 }
 
 /**

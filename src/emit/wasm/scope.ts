@@ -33,6 +33,8 @@ export interface Frame {
   readonly locals: readonly Local[];
   /** The local of a name; it is made when the name is first met. */
   readonly localOf: <T extends ValueType>(name: string, type: T) => Local<T>;
+  /** A local of what was written elsewhere. */
+  readonly declare: (local: Local) => void;
   readonly known: (name: string) => Local | undefined;
   readonly scope: () => Scope;
   /** Opens a loop; `write` fills its inside. */
@@ -77,6 +79,9 @@ export function createFrame(
     root,
     locals,
     localOf,
+    declare: (local) => {
+      if (!locals.includes(local)) locals.push(local);
+    },
     known: (name) => byName.get(name),
     scope: () => current,
     within(variable, from, step, write) {
