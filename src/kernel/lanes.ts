@@ -89,7 +89,7 @@ export function usesLanes(body: readonly Statement[]): boolean {
 }
 
 /** Those that are whole-number arithmetic, or have to be the same as in float64. */
-const notInLanes: readonly Instruction[] = ["uniform", "normal", "truncatedNormal", "checkIndex"];
+const notInLanes: readonly Instruction[] = ["normal", "truncatedNormal", "checkIndex"];
 
 /** Whether a body that is written in lanes keeps the invariant. */
 export function fitsLanes(
@@ -193,10 +193,10 @@ function scalarFits(scalar: Scalar, inside: Inside): boolean {
     }
     case "call": {
       const { instruction, arguments: parts } = scalar;
-      if (instruction === "select" && varies(parts[0]!, inside)) {
-        // Both sides are computed then: a place that is not there must not be asked for.
-        if (parts.slice(1).some(hasLoads)) return false;
-      }
+      if (instruction === "select" && !selectFits(parts, inside)) return false;
+      // Only the number of the element may differ.
+      if (instruction === "uniform")
+        return parts.slice(0, 2).every((part) => !varies(part, inside));
       return parts.every((part) => scalarFits(part, inside));
     }
     default:
@@ -204,9 +204,25 @@ function scalarFits(scalar: Scalar, inside: Inside): boolean {
   }
 }
 
-function hasLoads(scalar: Scalar): boolean {
-  if (scalar.kind === "load") return true;
-  return scalar.kind === "call" && scalar.arguments.some(hasLoads);
+/**
+ * Where lanes differ, both sides are computed: a place that is not there must not be asked for. What is
+ * asked of numbers, not of places, keeps nothing from being read.
+ */
+function selectFits(parts: readonly Scalar[], inside: Inside): boolean {
+  const [test, ...sides] = parts as readonly [Scalar, ...Scalar[]];
+  if (!varies(test, inside)) return true;
+  return !holds(test, ({ kind }) => kind === "affine")
+    ? !sides.some((side) => holds(side, (each) => readsByIndex(each, inside)))
+    : !sides.some((side) => holds(side, ({ kind }) => kind === "load"));
+}
+
+function readsByIndex(scalar: Scalar, { whole }: Inside): boolean {
+  return scalar.kind === "load" && scalar.offset.terms.some(({ variable }) => whole.has(variable));
+}
+
+function holds(scalar: Scalar, wanted: (scalar: Scalar) => boolean): boolean {
+  if (wanted(scalar)) return true;
+  return scalar.kind === "call" && scalar.arguments.some((part) => holds(part, wanted));
 }
 
 function varies(scalar: Scalar, inside: Inside): boolean {

@@ -160,7 +160,7 @@ function draw(
 }
 
 /** The low 32 bits of a whole number, as JavaScript takes them. */
-function bitsOf(scalar: Scalar, around: Surroundings): Expression<"i32"> {
+export function bitsOf(scalar: Scalar, around: Surroundings): Expression<"i32"> {
   const isDouble = scalar.kind === "local" && around.frame.known(scalar.name)!.type === "f64";
   if (scalar.kind === "constant") return w.number("i32", scalar.value | 0);
   if (!isDouble) return integerOf(scalar, around);

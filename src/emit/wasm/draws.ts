@@ -9,6 +9,7 @@ import type { Expression, Function } from "../../wasm/tree.ts";
 import type { Library } from "./arithmetic.ts";
 
 type Whole = Expression<"i32">;
+type Lanes = Expression<"v128">;
 type WholeFunction = Function & { readonly result: "i32" };
 
 function makeScatterBits(): WholeFunction {
@@ -45,7 +46,7 @@ function makeDrawBits(mixBits: WholeFunction): WholeFunction {
   return w.createFunction("drawBits", [key!, ...others], "i32", [], [mixed]);
 }
 
-/** 32 bits of a draw, as a double from 0 to 2^32 - 1. */
+/** The 32 bits of a draw. */
 function drawBits(library: Library, parts: readonly Whole[]): Expression<"i32"> {
   const scatterBits = library.own("scatterBits", makeScatterBits);
   const mixBits = library.own("mixBits", () => makeMixBits(scatterBits));
@@ -53,6 +54,38 @@ function drawBits(library: Library, parts: readonly Whole[]): Expression<"i32"> 
     library.own("drawBits", () => makeDrawBits(mixBits)),
     ...parts,
   );
+}
+
+/** The same hash for the elements in the lanes; all else of them is the same. */
+function makeMixLanes(scatterBits: WholeFunction) {
+  const [hash, values] = [w.createLocal("i32", "hash"), w.createLocal("v128", "values")];
+  const bits = w.createLocal("v128", "bits");
+  const fold = (by: number): Lanes => w.v128.xor(w.get(bits), w.i32x4.shr_u(w.get(bits), by));
+  const start = w.call(scatterBits, w.i32.add(w.get(hash), 0x9e3779b9 | 0));
+  const next = w.i32x4.add(w.get(values), w.vector("i32x4", 1));
+  const mixed = w.i32x4.mul(next, w.vector("i32x4", 0x85ebca6b | 0));
+  const scatter = [
+    w.set(bits, w.i32x4.mul(fold(16), w.vector("i32x4", 0x7feb352d))),
+    w.set(bits, w.i32x4.mul(fold(15), w.vector("i32x4", 0x846ca68b | 0))),
+    fold(16),
+  ];
+  const body = [w.set(bits, w.v128.xor(w.i32x4.splat(start), mixed)), ...scatter];
+  // The hash of `mixBits`, which scatters what it mixes.
+  return w.createFunction("mixLanes", [hash, values], "v128", [bits], body);
+}
+
+/**
+ * Evenly in [0, 1), for the elements in the lanes.
+ *
+ * @param start key, place, sample
+ */
+export function uniformLanes(library: Library, start: readonly Whole[], elements: Lanes): Lanes {
+  const scatterBits = library.own("scatterBits", makeScatterBits);
+  const mixBits = library.own("mixBits", () => makeMixBits(scatterBits));
+  const mixLanes = library.own("mixLanes", () => makeMixLanes(scatterBits));
+  const hash = start.reduce((sum, each) => w.call(mixBits, sum, each));
+  const bits = w.i32x4.shr_u(w.call(mixLanes, hash, elements), 8);
+  return w.f32x4.mul(w.f32x4.convert_i32x4_u(bits), w.vector("f32x4", 2 ** -24));
 }
 
 function ofBits(name: "normal" | "truncatedNormal") {

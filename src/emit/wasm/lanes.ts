@@ -10,7 +10,8 @@ import * as w from "../../wasm/build.ts";
 import { inlineCall, inlinedLocals } from "../../wasm/inline.ts";
 import type { Expression, Local } from "../../wasm/tree.ts";
 import type { Arithmetic } from "./arithmetic.ts";
-import { integerOf, type Surroundings } from "./doubles.ts";
+import { bitsOf, integerOf, type Surroundings } from "./doubles.ts";
+import { uniformLanes } from "./draws.ts";
 import { functionsFor, type VectorFunction } from "./functions/functions.ts";
 import type { Place } from "./scope.ts";
 
@@ -90,7 +91,7 @@ function lanesOf(scalar: Scalar, writing: Writing): Lanes {
     case "local":
       return localLanes(writing.frame.known(scalar.name)!);
     case "affine":
-      return affineLanes(scalar.value, writing);
+      return w.f32x4.convert_i32x4_s(wholeLanes(scalar.value, writing));
     case "load":
       return loadLanes(scalar, writing);
     case "call":
@@ -104,12 +105,11 @@ function localLanes(local: Local): Lanes {
   return w.f32x4.convert_i32x4_s(w.i32x4.splat(w.get(local as Local<"i32">)));
 }
 
-function affineLanes(value: Affine, writing: Writing): Lanes {
+function wholeLanes(value: Affine, writing: Writing): Lanes {
   const first = w.i32x4.splat(writing.frame.integer(value));
   const factor = factorOf(value, writing);
-  if (factor === 0) return w.f32x4.convert_i32x4_s(first);
-  const steps = w.vector("i32x4", 0, factor, 2 * factor, 3 * factor);
-  return w.f32x4.convert_i32x4_s(w.i32x4.add(first, steps));
+  if (factor === 0) return first;
+  return w.i32x4.add(first, w.vector("i32x4", 0, factor, 2 * factor, 3 * factor));
 }
 
 function loadLanes({ buffer, offset }: Extract<Scalar, { kind: "load" }>, writing: Writing): Lanes {
@@ -157,6 +157,8 @@ function callLanes(scalar: Called, writing: Writing): Lanes {
         writing.library.own(instruction, () => makeFolding(instruction)),
         ...values(),
       );
+    case "uniform":
+      return drawUniforms(parts, writing);
     case "sign":
       return w.call(writing.library.own("signLanes", makeSign), ...values());
     case "modulo":
@@ -167,6 +169,17 @@ function callLanes(scalar: Called, writing: Writing): Lanes {
   const found = functionsFor(instruction);
   if (found !== undefined) return callFunction(found, values(), writing);
   return v128.and(maskOf(scalar, writing), w.vector("f32x4", 1));
+}
+
+function drawUniforms(parts: readonly Scalar[], writing: Writing): Lanes {
+  const [place, sample, element] = parts as readonly [Scalar, Scalar, Scalar];
+  const key = w.get(writing.frame.known("key") as Local<"i32">);
+  const start = [key, bitsOf(place, writing), bitsOf(sample, writing)];
+  const numbers =
+    element.kind === "affine"
+      ? wholeLanes(element.value, writing)
+      : w.i32x4.splat(bitsOf(element, writing));
+  return uniformLanes(writing.library, start, numbers);
 }
 
 /** In the place of the call where the function stands alone; its locals serve all such places of a kernel. */
