@@ -28,27 +28,21 @@ export type Place =
   | { readonly kind: "alias" }
   | { readonly kind: "member"; readonly cluster: Cluster };
 
-export interface ClusterRead {
-  readonly cluster: Cluster;
-  readonly value: Value;
-  readonly atOwnPlace: boolean;
-}
+/** What is told of a member that is read. */
+export type VisitRead = (cluster: Cluster, value: Value, atOwnPlace: boolean) => void;
+
+type Places = ReadonlyMap<Value, Place>;
 
 /** The members of clusters that an expression reads, looking through what is inlined or aliased. */
-export function clusterReads(
-  value: Value,
-  places: ReadonlyMap<Value, Place>,
-): readonly ClusterRead[] {
-  const reads: ClusterRead[] = [];
-  const visit = (input: Value, atOwnPlace: boolean): void => {
-    const place = places.get(input)!;
-    if (place.kind === "member") reads.push({ cluster: place.cluster, value: input, atOwnPlace });
-    if (place.kind === "inline" || place.kind === "alias") {
-      const pointwise = atOwnPlace && input.node.op.family === "elementwise";
-      for (const each of input.node.inputs) visit(each, pointwise);
-    }
-  };
-  const pointwise = value.node.op.family === "elementwise";
-  for (const input of value.node.inputs) visit(input, pointwise);
-  return reads;
+export function visitReads({ node }: Value, places: Places, visit: VisitRead): void {
+  const pointwise = node.op.family === "elementwise";
+  for (const input of node.inputs) visitRead(input, pointwise, places, visit);
+}
+
+function visitRead(value: Value, atOwnPlace: boolean, places: Places, visit: VisitRead): void {
+  const place = places.get(value)!;
+  if (place.kind === "member") visit(place.cluster, value, atOwnPlace);
+  if (place.kind !== "inline" && place.kind !== "alias") return;
+  const pointwise = atOwnPlace && value.node.op.family === "elementwise";
+  for (const input of value.node.inputs) visitRead(input, pointwise, places, visit);
 }

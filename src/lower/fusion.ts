@@ -7,7 +7,7 @@
  * loop its epilogue follows. Nothing costly is computed twice.
  */
 import { nodesOf, type Graph, type Node, type Value } from "../graph/graph.ts";
-import { clusterReads, type Cluster, type Place } from "./cluster.ts";
+import { visitReads, type Cluster, type Place } from "./cluster.ts";
 import { joinCluster, sinkIntoReaders, type Joining } from "./joining.ts";
 import { movementReadOften } from "./prepared.ts";
 import { valuesReadOnce } from "./read-once.ts";
@@ -87,17 +87,20 @@ function placeOf(value: Value, state: State): Place {
     return { kind: isScalarSource(value) ? "scalar" : "source" };
   }
   if (isScalarOfStep(value, lowering, state)) return { kind: "scalar" };
-  const extent = extentOf(value, state);
   if (lowering.kind === "alias") {
-    state.extents.set(value, extent);
+    state.extents.set(value, extentOf(value, state));
     return { kind: "alias" };
   }
   const isFree =
     (isMovement(value) && !state.prepared.has(value)) || value.node.op.isIdentity === true;
   const isWanted = lowering.kind === "element" && (isFree || state.inlined.has(value));
-  if (isWanted && extent.depth <= deepestInline && extent.size <= largestInline) {
-    state.extents.set(value, extent);
-    return { kind: "inline" };
+  if (isWanted) {
+    const extent = extentOf(value, state);
+    const fits = extent.depth <= deepestInline && extent.size <= largestInline;
+    if (fits) {
+      state.extents.set(value, extent);
+      return { kind: "inline" };
+    }
   }
   return { kind: "member", cluster: joinCluster(value, lowering, state) };
 }
@@ -147,10 +150,10 @@ function storedValues(
       if (place.kind !== "member") continue;
       if (node.values.length > 1) stored.add(value);
       const isAnchor = place.cluster.anchor === value;
-      for (const read of clusterReads(value, places)) {
-        const local = !isAnchor && read.cluster === place.cluster && read.atOwnPlace;
-        if (!local) stored.add(read.value);
-      }
+      visitReads(value, places, (cluster, read, atOwnPlace) => {
+        const local = !isAnchor && cluster === place.cluster && atOwnPlace;
+        if (!local) stored.add(read);
+      });
     }
   }
   outputs.forEach(store);

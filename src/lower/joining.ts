@@ -6,7 +6,7 @@
 import type { Node, Value } from "../graph/graph.ts";
 import { sameShape } from "../graph/type.ts";
 import type { Lowering } from "../kernel/lowering.ts";
-import { clusterReads, type Cluster, type Place } from "./cluster.ts";
+import { visitReads, type Cluster, type Place } from "./cluster.ts";
 
 /** Larger functions than engines optimise help nobody: a chain of thousands of steps is several kernels. */
 const mostMembers = 256;
@@ -70,9 +70,9 @@ function summarizeReads(
   places: ReadonlyMap<Value, Place>,
 ): Map<Cluster, boolean> {
   const reads = new Map<Cluster, boolean>();
-  for (const { cluster, atOwnPlace } of clusterReads(value, places)) {
+  visitReads(value, places, (cluster, _, atOwnPlace) => {
     reads.set(cluster, (reads.get(cluster) ?? true) && atOwnPlace && !isAnchor);
-  }
+  });
   return reads;
 }
 

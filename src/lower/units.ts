@@ -4,7 +4,7 @@
  * Invariant: a unit is a cluster, or a copy of a value into an output's buffer.
  */
 import type { Value } from "../graph/graph.ts";
-import { clusterReads, type Cluster } from "./cluster.ts";
+import { visitReads, type Cluster } from "./cluster.ts";
 import type { Fusion } from "./fusion.ts";
 import type { Layout } from "./layout.ts";
 import type { Unit } from "./order.ts";
@@ -81,9 +81,9 @@ function clusterInputs(cluster: Cluster, fusion: Fusion): Reads {
   const old = new Set<Value>();
   const scattered = new Set<Value>();
   for (const member of cluster.members) {
-    for (const read of clusterReads(member, fusion.places)) {
-      if (read.cluster !== cluster) clusters.add(read.cluster);
-    }
+    visitReads(member, fusion.places, (read) => {
+      if (read !== cluster) clusters.add(read);
+    });
     const pointwise = member.node.op.family === "elementwise";
     for (const input of member.node.inputs) {
       collectSources(input, pointwise, fusion, old, scattered);
@@ -99,7 +99,8 @@ function readsOf(value: Value, fusion: Fusion): Reads {
   const scattered = new Set<Value>();
   collectSources(value, true, fusion, old, scattered);
   if (place.kind === "member") return { clusters: [place.cluster], old, scattered };
-  const clusters = new Set(clusterReads(value, fusion.places).map((read) => read.cluster));
+  const clusters = new Set<Cluster>();
+  visitReads(value, fusion.places, (read) => void clusters.add(read));
   return { clusters: [...clusters], old, scattered };
 }
 
