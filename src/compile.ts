@@ -7,9 +7,17 @@
 import { compileModel } from "./compile-model.ts";
 import { collectDiagnostics, inSourceOrder, type Diagnostic } from "./diagnostics/diagnostic.ts";
 import type { Source } from "./diagnostics/source.ts";
+import {
+  engineOf,
+  printTarget,
+  type CompiledBinary,
+  type CompiledFile,
+  type Target,
+  type TargetOptions,
+} from "./emit/files.ts";
 import { lanesOf, type Engine } from "./emit/layout.ts";
 import { findNameProblems } from "./emit/model-names.ts";
-import { printDeclarations, printJavaScript, printTypeScript } from "./emit/module.ts";
+import { findOversizeMemory } from "./emit/wasm/oversize.ts";
 import type { Static } from "./graph/op.ts";
 import type { CompiledModule, Precision } from "./kernel/module.ts";
 import { createKernelPool } from "./kernel/share.ts";
@@ -23,9 +31,9 @@ import { version } from "./version.ts";
 import { silence } from "./warnings/ignore-comments.ts";
 import { findWarnings, withoutExposed } from "./warnings/find-warnings.ts";
 
-export type Target = "ts" | "js" | "wasm";
+export type { CompiledBinary, CompiledFile, Target } from "./emit/files.ts";
 
-export interface CompileOptions {
+export interface CompileOptions extends TargetOptions {
   /** What is printed: `ts` by default. */
   readonly targets?: readonly Target[];
   readonly dtype?: Precision;
@@ -52,13 +60,10 @@ export interface CompileOptions {
 
 export type Stage = "ast" | "graph" | "passes" | "kernels";
 
-export interface CompiledFile {
-  readonly path: string;
-  readonly text: string;
-}
-
 export interface CompileResult {
   readonly files: readonly CompiledFile[];
+  /** What stands beside them as bytes: WebAssembly, where a file of its own was asked for. */
+  readonly binaries: readonly CompiledBinary[];
   readonly models: readonly Model[];
   readonly diagnostics: readonly Diagnostic[];
   /** The stage that was asked for, readable. */
@@ -69,22 +74,24 @@ export interface CompileResult {
 export function compile(source: Source, options: CompileOptions = {}): CompileResult {
   const { models, diagnostics } = elaborateSource(source, options);
   if (diagnostics.some((each) => each.severity === "error") || models.length === 0) {
-    return { files: [], models, diagnostics };
+    return { files: [], binaries: [], models, diagnostics };
   }
   const targets = options.targets ?? ["ts"];
   const modules = new Map<Engine, CompiledModule>();
-  const moduleFor = (target: Target): CompiledModule => {
-    const engine = engineOf(target);
-    const module = modules.get(engine) ?? compileModels(source, models, options, engine);
-    modules.set(engine, module);
-    return module;
-  };
-  const files = targets.flatMap((target) => printTarget(moduleFor(target), target));
+  for (const engine of targets.map(engineOf))
+    if (!modules.has(engine)) modules.set(engine, compileModels(source, models, options, engine));
+  const oversize = findOversizeMemory(modules.get("wasm")?.models ?? []);
+  if (oversize.length > 0)
+    return { files: [], binaries: [], models, diagnostics: [...diagnostics, ...oversize] };
+  const moduleFor = (target: Target): CompiledModule => modules.get(engineOf(target))!;
+  const printed = targets.map((target) => printTarget(moduleFor(target), target, options));
+  const files = printed.flatMap((each) => each.files);
+  const binaries = printed.flatMap((each) => each.binaries);
   const dump =
     options.dump === undefined
       ? {}
       : { dump: dumpStage(options.dump, source, moduleFor(targets[0]!)) };
-  return { files, models, diagnostics, ...dump };
+  return { files, binaries, models, diagnostics, ...dump };
 }
 
 /** Reads and elaborates a file: its models with their graphs, and all that is wrong with it. */
@@ -130,24 +137,6 @@ export function compileModels(
     }),
   );
   return { source: fileName(source), version, models: compiled };
-}
-
-function engineOf(target: Target): Engine {
-  return target === "wasm" ? "wasm" : "script";
-}
-
-function printTarget(module: CompiledModule, target: Target): readonly CompiledFile[] {
-  switch (target) {
-    case "ts":
-      return [{ path: `${module.source}.ts`, text: printTypeScript(module) }];
-    case "js":
-      return [
-        { path: `${module.source}.js`, text: printJavaScript(module) },
-        { path: `${module.source.replace(/\.nn$/, "")}.nn.d.ts`, text: printDeclarations(module) },
-      ];
-    case "wasm":
-      return [{ path: `${module.source}.ts`, text: printTypeScript(module, "wasm") }];
-  }
 }
 
 function fileName(source: Source): string {

@@ -42,7 +42,7 @@ export interface NeuronFlat {
   readonly grads: Float32Array;
 }
 
-/** How a model is made; `threads` and `wasm` are for other targets. */
+/** How a model is made; `threads` and `wasm` are for WebAssembly. */
 export interface NeuronCreateOptions {
   readonly seed?: number | undefined;
   readonly weights?: Uint8Array | undefined;
@@ -105,7 +105,7 @@ export interface LayerFlat {
   readonly grads: Float32Array;
 }
 
-/** How a model is made; `threads` and `wasm` are for other targets. */
+/** How a model is made; `threads` and `wasm` are for WebAssembly. */
 export interface LayerCreateOptions {
   readonly seed?: number | undefined;
   readonly weights?: Uint8Array | undefined;

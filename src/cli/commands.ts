@@ -35,7 +35,7 @@ export const commands = {
     summary: "write one module for each .nn file, beside it or under -o",
     arguments: [1, Infinity],
     options: [
-      ...(["out", "target", ...generated, "inference"] as const),
+      ...(["out", "target", "wasm-file", ...generated, "inference"] as const),
       ...(["freeze", "expose", "stateful", "check", "watch", "dump", ...everywhere] as const),
     ],
     load: () => import("./commands/compile.ts"),
@@ -66,7 +66,7 @@ export const commands = {
     arguments: [1, 1],
     options: [
       ...([...data, "epochs", "rate", "resume", "weights", "out"] as const),
-      ...([...generated, "freeze", ...everywhere] as const),
+      ...(["target", ...generated, "freeze", ...everywhere] as const),
     ],
     takesSettings: true,
     runsNetworks: true,
@@ -76,7 +76,7 @@ export const commands = {
     usage: "eval <file> --weights w --data d",
     summary: "measure loss and metrics on a data set",
     arguments: [1, 1],
-    options: ["weights", ...data, ...generated, ...everywhere],
+    options: ["weights", ...data, "target", ...generated, ...everywhere],
     runsNetworks: true,
     load: () => import("./commands/eval.ts"),
   },

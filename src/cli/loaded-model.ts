@@ -1,7 +1,7 @@
 /**
  * One model of a file, compiled to JavaScript and loaded: what `run`, `train` and `eval` work with.
  *
- * Invariant: the class is the generated one, the same text that `nnc compile --target js` writes.
+ * Invariant: the class is the generated one, the same text that `nnc compile` writes as JavaScript.
  */
 import { loadModule, type GeneratedClass } from "../check/load.ts";
 import { compile, type CompileOptions } from "../compile.ts";
@@ -96,7 +96,8 @@ export async function loadClass(
     ...readCompileOptions(given, file),
     ...more,
     model: model.name,
-    targets: ["js"],
+    targets: [given.text("target") === "wasm" ? "wasm" : "js"],
+    wasmLanguage: "js",
   });
   const errors = result.diagnostics.filter((each) => each.severity === "error");
   if (errors.length > 0) throw new Problem(shownFrom(errors, file.root, io));

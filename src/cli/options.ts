@@ -19,11 +19,12 @@ export interface OptionEntry {
 export const options = {
   // ── what to compile
   target: {
-    takes: "ts|js",
+    takes: "ts|js|wasm",
     choices: ["ts", "js", "wasm"],
     repeatable: true,
-    help: "language of the generated code; ts by default, several may be given",
+    help: "what is generated: TypeScript (the default), JavaScript, or either with WebAssembly inside; compile takes several",
   },
+  "wasm-file": { help: "put the WebAssembly beside the module, in a file of its own" },
   dtype: {
     takes: "f32|f64",
     choices: ["f32", "f64"],

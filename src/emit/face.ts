@@ -152,11 +152,14 @@ function printConstruction(layout: ModelLayout, lines: Lines, dialect: Dialect):
   printCallable(
     {
       head: "static async createAsync",
-      doc: "The same for code that works with every target.",
+      doc: layout.codeIsBeside
+        ? "The same, once the file of WebAssembly is read or given as `wasm`."
+        : "The same for code that works with every target.",
       parameters: [{ name: "options", type: options, initial: "{}" }],
       result: `Promise<${className}>`,
       body: (inside) => {
-        if (layout.engine === "wasm") inside.add("await compileCodeLater(wasmCode);");
+        if (layout.codeIsBeside) inside.add("await loadCode(wasmCode, options.wasm);");
+        else if (layout.engine === "wasm") inside.add("await compileCodeLater(wasmCode);");
         inside.add(`return ${className}.create(options);`);
       },
     },

@@ -22,6 +22,8 @@ export function lanesOf(engine: Engine, precision: Precision): number {
 
 export interface ModelLayout {
   readonly engine: Engine;
+  /** WebAssembly stands in a file of its own. */
+  readonly codeIsBeside: boolean;
   readonly compiled: CompiledModel;
   /** The class: the model's name. */
   readonly className: string;
@@ -48,6 +50,7 @@ export function layOutModel(
   compiled: CompiledModel,
   dialect: Dialect,
   engine: Engine = "script",
+  codeIsBeside = false,
 ): ModelLayout {
   const identify = createIdentifiers();
   const pinned = compiled.buffers.map((buffer) => ({ buffer, view: identify(buffer.id) }));
@@ -61,6 +64,7 @@ export function layOutModel(
   const keepsSeed = !compiled.inferenceOnly || calls.some((name) => drawsIn(compiled, name));
   return {
     engine,
+    codeIsBeside,
     compiled,
     className,
     prefix: prefixOf(className),

@@ -46,7 +46,7 @@ export function programName(model: string, program: ProgramName): string {
 }
 
 /** What the module of WebAssembly declares beside run-time pieces. */
-const ofCode = ["wasmCode", "wasmFunctions"];
+const ofCode = ["wasmCode", "wasmFunctions", "URL"];
 
 export function findNameProblems(models: readonly Named[]): readonly Diagnostic[] {
   const ofRuntime = new Set([...runtimePieces.map(({ name }) => name), ...ofCode]);

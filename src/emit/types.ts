@@ -169,7 +169,7 @@ export function printMemory(layout: ModelLayout, lines: Lines, dialect: Dialect)
       parameters: [],
       body: (inside) => {
         const isWasm = layout.engine === "wasm";
-        if (isWasm) printPages(compiled, inside, dialect);
+        if (isWasm) printPages(layout, inside, dialect);
         else inside.add(`const bytes = new ArrayBuffer(${compiled.memory.bytes});`);
         inside.block(
           "return {",

@@ -15,6 +15,7 @@ const files = [
   "emit/runtime/inputs.ts",
   "emit/runtime/tensors.ts",
   "emit/runtime/code.ts",
+  "emit/runtime/code-file.ts",
 ];
 
 interface Piece {

@@ -103,14 +103,6 @@ describe("a disk that does not take it", () => {
     expect(playground.read("tiny.nn.ts")).toBe("export const mine = 1;\n");
   });
 
-  it("a target that is not built yet", async () => {
-    playground = createPlayground({ "tiny.nn": model });
-    const { exitCode, stderr } = await playground.run("compile tiny.nn --target wasm");
-    expect(stderr).toContain("not built yet");
-    expect(exitCode).toBe(2);
-    expect(playground.files()).toEqual(["tiny.nn"]);
-  });
-
   it("no such file", async () => {
     playground = createPlayground();
     const { exitCode, stderr } = await playground.run("compile nowhere.nn");

@@ -29,7 +29,7 @@ export function generateFiles(
   const { models, diagnostics } = elaborateSource(source, options);
   const errors = diagnostics.filter((each) => each.severity === "error");
   if (errors.length > 0) throw new Error(errors.map((each) => each.message).join("; "));
-  const module = compileModels(source, models, options);
+  const module = compileModels(source, models, options, engine);
   return {
     ts: printTypeScript(module, engine),
     js: printJavaScript(module, engine),

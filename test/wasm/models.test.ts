@@ -16,7 +16,7 @@ function binaryOf(path: string, options: CompileOptions = {}) {
   const source = createSource(path, readText(path));
   const { models, diagnostics } = elaborateSource(source, { read: readText, ...options });
   expect(diagnostics.filter(({ severity }) => severity === "error")).toEqual([]);
-  return buildBinary(compileModels(source, models, options).models);
+  return buildBinary(compileModels(source, models, options, "wasm").models);
 }
 
 const files: readonly (readonly [string, CompileOptions])[] = [

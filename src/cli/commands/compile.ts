@@ -4,7 +4,7 @@
  * Invariant: all files are compiled before one is written; a file with errors writes nothing and does
  * not keep the others from being written.
  */
-import type { CompiledFile, CompileResult } from "../../compile.ts";
+import type { CompileResult } from "../../compile.ts";
 import { compile } from "../../compile.ts";
 import { diagnosticToJson } from "../../diagnostics/render.ts";
 import type { Diagnostic } from "../../diagnostics/diagnostic.ts";
@@ -17,6 +17,7 @@ import { findInputs, type InputFile } from "../inputs.ts";
 import type { Io } from "../io.ts";
 import { openProjectFile, shownFrom } from "../project.ts";
 import { printJson, reportDiagnostics } from "../report.ts";
+import { readTargetOptions } from "../target-options.ts";
 import { placeOf, readDestination, replaceableContent, type Destination } from "../written.ts";
 
 interface Compiled {
@@ -27,10 +28,16 @@ interface Compiled {
 }
 
 interface Placed {
-  readonly file: CompiledFile;
+  readonly file: Written;
   readonly out: string;
   readonly isStale: boolean;
   readonly from: Compiled;
+}
+
+/** A module, its declarations, or WebAssembly. */
+interface Written {
+  readonly path: string;
+  readonly content: Uint8Array;
 }
 
 export const run: Run = async (given, io) => {
@@ -74,11 +81,10 @@ async function compileFile(
   const file = await openProjectFile(input, given, io);
   const options = readCompileOptions(given, file);
   const dump = given.text("dump") as "ast" | undefined;
-  const isJavaScript = destination.kind === "file" && destination.extension === ".js";
   const start = io.now();
   const result = compile(file.source, {
     ...options,
-    ...(isJavaScript && options.targets === undefined && { targets: ["js"] }),
+    ...readTargetOptions(given, input, destination),
     ...(dump !== undefined && { dump }),
     read: (path) => {
       imports.push(`${file.root}/${path}`);
@@ -100,7 +106,7 @@ function placeAll(
 ): readonly Placed[] {
   const taken = new Map<string, InputFile>();
   return compiled.flatMap((from) =>
-    from.result.files.map((file) => {
+    writtenOf(from.result).map((file) => {
       if (destination.kind === "stdout") return { file, out: "-", isStale: true, from };
       const out = placeOf(file, from.input, destination);
       const other = taken.get(out);
@@ -110,18 +116,31 @@ function placeAll(
           `\`${other.below}\` of two folders would both be written to \`${shownPath(io.folder, out)}\``,
         );
       taken.set(out, from.input);
-      return { file, out, isStale: replaceableContent(out, io) !== file.text, from };
+      const now = replaceableContent(out, io);
+      return { file, out, isStale: now === undefined || !isEqual(now, file.content), from };
     }),
   );
+}
+
+function writtenOf({ files, binaries }: CompileResult): readonly Written[] {
+  const encoder = new TextEncoder();
+  return [
+    ...files.map(({ path, text }) => ({ path, content: encoder.encode(text) })),
+    ...binaries.map(({ path, bytes }) => ({ path, content: bytes })),
+  ];
+}
+
+function isEqual(one: Uint8Array, other: Uint8Array): boolean {
+  return Buffer.compare(one, other) === 0;
 }
 
 function writeAll(placed: readonly Placed[], destination: Destination, io: Io): void {
   if (destination.kind === "stdout") {
     const module = placed.find(({ file }) => !file.path.endsWith(".d.ts"));
-    if (module !== undefined) io.stdout.write(module.file.text);
+    if (module !== undefined) io.stdout.write(module.file.content);
     return;
   }
-  for (const { file, out, isStale } of placed) if (isStale) io.disk.write(out, file.text);
+  for (const { file, out, isStale } of placed) if (isStale) io.disk.write(out, file.content);
 }
 
 function tell(placed: readonly Placed[], given: Arguments, io: Io): void {
@@ -146,7 +165,7 @@ function jsonOf(
         source: from.input.isStdin ? "-" : shownPath(io.folder, from.input.file),
         model: model.name,
         out: out === "-" ? out : shownPath(io.folder, out),
-        bytes: new TextEncoder().encode(file.text).length,
+        bytes: file.content.length,
         ms: Math.round(from.milliseconds * 10) / 10,
       })),
     ),

@@ -153,6 +153,13 @@ export const dataCatalogue = {
     wrong: "nnc check huge.nn",
     right: "nnc check huge.nn --set width=100",
   }),
+  NN6035: entry({
+    title: "Too large for WebAssembly",
+    help: "WebAssembly addresses its memory by 32 bits: 4 GiB, for params, their gradients and optimiser states, and the values of all samples of a call. The TypeScript target has no such limit.",
+    next: "lower --batch, leave out training with --inference, or take --target ts",
+    wrong: "nnc compile huge.nn --target wasm --batch 1000",
+    right: "nnc compile huge.nn --target wasm --batch 10",
+  }),
   // ── training
   NN6040: entry({
     title: "The loss is not a number any more",

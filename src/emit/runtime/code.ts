@@ -12,7 +12,7 @@ interface Platform {
   };
 }
 
-const platform = globalThis as unknown as Platform;
+export const platform = globalThis as unknown as Platform;
 
 interface CodeMemory {
   readonly buffer: ArrayBuffer;
@@ -45,7 +45,7 @@ export function reservePages(initial: number): CodeMemory {
 }
 
 /** The functions of the code, at work in one memory. */
-export function startCode(source: CodeSource, memory: CodeMemory, functions: object): object {
+export function startCode(module: object, memory: CodeMemory, functions: object): object {
   const imports = { "": { ...functions, memory } };
-  return new platform.WebAssembly.Instance(compileCode(source), imports).exports;
+  return new platform.WebAssembly.Instance(module, imports).exports;
 }

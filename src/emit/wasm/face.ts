@@ -7,24 +7,34 @@ import type { CompiledModel } from "../../kernel/module.ts";
 import type { Program } from "../../kernel/kernel.ts";
 import type { Scalar } from "../../kernel/scalar.ts";
 import { typed } from "../kernels.ts";
+import type { ModelLayout } from "../layout.ts";
 import type { Dialect } from "../members.ts";
 import { programName } from "../model-names.ts";
 import { runtimeFunctions } from "../scalars.ts";
+import { checksumOf } from "../runtime/code-file.ts";
 import { quote, type Lines } from "../text.ts";
-import type { Binary, ImportedFunction } from "./binary.ts";
+import type { ImportedFunction } from "./binary.ts";
+import type { Code, CodeFile } from "./code.ts";
 import { parametersOf } from "./programs.ts";
 
 const pageBytes = 65536;
 
 /** The code, and the functions of JavaScript that it calls. */
-export function printCode({ bytes, imports }: Binary, lines: Lines, dialect: Dialect): void {
+export function printCode({ binary, file }: Code, lines: Lines, dialect: Dialect): void {
+  const { bytes, imports } = binary;
   const kilobytes = (bytes.length / 1000).toFixed(1);
+  const isTyped = dialect === "typescript";
+  const type = !isTyped ? "" : file === undefined ? ": CodeSource" : ": CodeFile";
+  if (isTyped && file !== undefined) {
+    lines.add("declare const URL: new (path: string, base: string) => CodeAddress;");
+    lines.blank();
+  }
   lines.add(`// WebAssembly, ${kilobytes} kB.`);
   lines.block(
-    `${dialect === "typescript" ? "const wasmCode: CodeSource" : "const wasmCode"} = {`,
+    `const wasmCode${type} = {`,
     (inside) => {
-      inside.add("base64:");
-      inside.inside((deeper) => deeper.add(`"${toBase64(bytes)}",`));
+      if (file === undefined) printBytes(bytes, inside);
+      else printAddress(file, inside, isTyped);
       inside.add("module: undefined,");
     },
     "};",
@@ -38,6 +48,25 @@ export function printCode({ bytes, imports }: Binary, lines: Lines, dialect: Dia
       (inside) => members.forEach((member) => printMember(member, inside)),
       "};",
     );
+}
+
+function printBytes(bytes: Uint8Array, lines: Lines): void {
+  lines.add("base64:");
+  lines.inside((inside) => inside.add(`"${toBase64(bytes)}",`));
+}
+
+/** In the form by which bundlers know that a file belongs to a module. */
+function printAddress({ name, bytes }: CodeFile, lines: Lines, isTyped: boolean): void {
+  lines.add(`name: ${quote(name)},`);
+  const meta = isTyped ? "(import.meta as unknown as { url: string }).url" : "import.meta.url";
+  const parts = [quote(`./${name}`), meta];
+  const whole = `address: () => new URL(${parts.join(", ")}),`;
+  if (whole.length <= lines.room) lines.add(whole);
+  else {
+    lines.add("address: () =>");
+    lines.inside((inside) => inside.list("new URL", parts, ","));
+  }
+  lines.add(`checksum: ${checksumOf(bytes)},`);
 }
 
 /** Without any of the platforms: the compiler runs in all of them. */
@@ -81,11 +110,13 @@ const importedPieces: Readonly<Record<string, string>> = {
 };
 
 /** The run-time pieces that a module of WebAssembly needs beside those of its face. */
-export function piecesOf({ imports }: Binary): readonly string[] {
-  const called = imports.flatMap((each) =>
+export function piecesOf({ binary, file }: Code): readonly string[] {
+  const called = binary.imports.flatMap((each) =>
     each.kind === "check" ? ["checkIndex"] : (importedPieces[each.instruction] ?? []),
   );
-  return ["CodeSource", "compileCodeLater", "reservePages", "startCode", ...called];
+  const inside = ["CodeSource", "compileCode", "compileCodeLater"];
+  const beside = ["CodeFile", "loadedCode", "loadCode"];
+  return [...(file === undefined ? inside : beside), "reservePages", "startCode", ...called];
 }
 
 function printMember({ key, value, body }: Member, lines: Lines): void {
@@ -97,11 +128,13 @@ function printMember({ key, value, body }: Member, lines: Lines): void {
 }
 
 /** The memory's pages, and the functions at work in it. */
-export function printPages(compiled: CompiledModel, lines: Lines, dialect: Dialect): void {
+export function printPages(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
+  const { compiled, codeIsBeside } = layout;
+  const code = codeIsBeside ? "loadedCode(wasmCode)" : "compileCode(wasmCode)";
   const pages = Math.ceil(compiled.memory.bytes / pageBytes);
   const type = dialect === "typescript" ? ` as ${compiled.model.name}Programs` : "";
   lines.add(`const memory = reservePages(${pages});`, "const bytes = memory.buffer;");
-  lines.list("const run = startCode", ["wasmCode", "memory", "wasmFunctions"], `${type};`);
+  lines.list("const run = startCode", [code, "memory", "wasmFunctions"], `${type};`);
 }
 
 /** The type of the functions. */

@@ -1,0 +1,56 @@
+/**
+ * The targets of `nnc compile`, what they are written in, and whether WebAssembly has a file of its own.
+ *
+ * Invariant: no two targets are written to one file.
+ */
+import * as path from "node:path";
+import type { CompileOptions, Target } from "../compile.ts";
+import type { Arguments } from "./arguments.ts";
+import { usageFailure } from "./exit.ts";
+import type { InputFile } from "./inputs.ts";
+import type { Destination } from "./written.ts";
+
+/** @throws Failure (NN7006) */
+export function readTargetOptions(
+  given: Arguments,
+  input: InputFile,
+  destination: Destination,
+): Pick<CompileOptions, "targets" | "wasmLanguage" | "wasmFile"> {
+  const isJavaScript = destination.kind === "file" && destination.extension === ".js";
+  const asked = [...new Set(given.texts("target") as readonly Target[])];
+  const targets: readonly Target[] = asked.length > 0 ? asked : [isJavaScript ? "js" : "ts"];
+  const wasmLanguage = isJavaScript ? "js" : "ts";
+  checkLanguages(targets, wasmLanguage, destination, given);
+  if (!given.has("wasm-file")) return { targets, wasmLanguage };
+  if (!targets.includes("wasm"))
+    throw usageFailure("NN7006", "`--wasm-file` goes with --target wasm only");
+  if (destination.kind === "stdout")
+    throw usageFailure("NN7006", "`--wasm-file` writes two files, which standard output is not");
+  const module = destination.kind === "file" ? destination.stem : input.file;
+  return { targets, wasmLanguage, wasmFile: `${path.basename(module)}.wasm` };
+}
+
+function checkLanguages(
+  targets: readonly Target[],
+  wasmLanguage: "ts" | "js",
+  destination: Destination,
+  given: Arguments,
+): void {
+  const languageOf = (target: Target): string => (target === "wasm" ? wasmLanguage : target);
+  if (destination.kind === "file") {
+    const other = targets.find((target) => `.${languageOf(target)}` !== destination.extension);
+    if (other !== undefined)
+      throw usageFailure(
+        "NN7006",
+        `\`-o ${given.text("out")}\` does not go with --target ${other}`,
+      );
+  }
+  if (targets.includes("wasm") && targets.includes(wasmLanguage))
+    throw usageFailure(
+      "NN7006",
+      `--target ${wasmLanguage} and --target wasm would be written to the same file`,
+      "give each a folder of its own with -o",
+    );
+  if (destination.kind === "stdout" && targets.length > 1)
+    throw usageFailure("NN7006", "standard output takes one target, not several");
+}

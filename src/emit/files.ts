@@ -1,0 +1,59 @@
+/**
+ * The files of each target.
+ *
+ * Invariant: of equal modules equal files; those of different targets may have one name.
+ */
+import type { CompiledModule } from "../kernel/module.ts";
+import type { Engine } from "./layout.ts";
+import { printDeclarations, printJavaScript, printTypeScript } from "./module.ts";
+import { createCode } from "./wasm/code.ts";
+
+export type Target = "ts" | "js" | "wasm";
+
+export interface CompiledFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+export interface CompiledBinary {
+  readonly path: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface TargetOptions {
+  /** What the target `wasm` is written in: `ts` by default, or `js` with declarations. */
+  readonly wasmLanguage?: "ts" | "js";
+  /** WebAssembly goes to a file of this name, beside the module, instead of into it. */
+  readonly wasmFile?: string;
+}
+
+export interface TargetFiles {
+  readonly files: readonly CompiledFile[];
+  readonly binaries: readonly CompiledBinary[];
+}
+
+export function engineOf(target: Target): Engine {
+  return target === "wasm" ? "wasm" : "script";
+}
+
+export function printTarget(
+  module: CompiledModule,
+  target: Target,
+  { wasmLanguage, wasmFile }: TargetOptions,
+): TargetFiles {
+  const engine = engineOf(target);
+  const code = engine === "wasm" ? createCode(module, wasmFile) : undefined;
+  const file = code?.file;
+  const binaries = file === undefined ? [] : [{ path: file.name, bytes: file.bytes }];
+  const { source } = module;
+  if (target === "ts" || (target === "wasm" && wasmLanguage !== "js"))
+    return {
+      files: [{ path: `${source}.ts`, text: printTypeScript(module, engine, code) }],
+      binaries,
+    };
+  const files = [
+    { path: `${source}.js`, text: printJavaScript(module, engine, code) },
+    { path: `${source.replace(/\.nn$/, "")}.nn.d.ts`, text: printDeclarations(module) },
+  ];
+  return { files, binaries };
+}
