@@ -11,13 +11,7 @@ import { readDigits } from "../../examples/digits/data.ts";
 import { servePage } from "../../examples/digits/serve.ts";
 import { compile } from "../../src/compile.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
-
-const chromium = [
-  process.env["CHROMIUM"],
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((path) => path !== undefined && existsSync(path));
+import { chromium, launchChromium } from "./chromium.ts";
 
 const weights = new URL("../../examples/digits/digits.safetensors", import.meta.url);
 
@@ -55,11 +49,7 @@ describe.skipIf(chromium === undefined)("the drawing page", () => {
   beforeAll(async () => {
     await prepareExample();
     server = await servePage(0);
-    const { chromium: driver } = await import("playwright-core");
-    browser = await driver.launch({
-      executablePath: chromium!,
-      args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"],
-    });
+    browser = await launchChromium();
     page = await browser.newPage({ viewport: { width: 900, height: 620 } });
     page.on("pageerror", (error) => problems.push(String(error)));
     page.on("console", (message) => {
