@@ -6,6 +6,8 @@
  */
 import { elaborateSource, type CompileOptions } from "../compile.ts";
 import type { Source } from "../diagnostics/source.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import { engineOf } from "../emit/files.ts";
 import type { Engine } from "../emit/layout.ts";
 import { IndexOutside } from "../graph/op.ts";
 import type { Precision } from "../kernel/module.ts";
@@ -33,9 +35,14 @@ export async function check(source: Source, given: CompileOptions = {}): Promise
   );
   if (oversize.length > 0)
     return { ok: false, models: [], diagnostics: [...diagnostics, ...oversize] };
-  const checked: ModelCheck[] = [];
-  for (const model of models) checked.push(await checkModel(model, options));
-  return { ok: checked.every(isOk), models: checked, diagnostics };
+  try {
+    const checked: ModelCheck[] = [];
+    for (const model of models) checked.push(await checkModel(model, options));
+    return { ok: checked.every(isOk), models: checked, diagnostics };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    return { ok: false, models: [], diagnostics: [...diagnostics, ...error.diagnostics] };
+  }
 }
 
 function isOk({ tests, targets, gradients }: ModelCheck): boolean {
@@ -44,32 +51,40 @@ function isOk({ tests, targets, gradients }: ModelCheck): boolean {
 
 export async function checkModel(model: Model, options: CompileOptions = {}): Promise<ModelCheck> {
   const precision = options.dtype ?? "f32";
-  const classes = await generateClasses(model, precision);
+  const wanted = wantedEngines(options);
+  const classes = await generateClasses(model, precision, { wanted });
   const tests = [];
-  for (const test of model.tests) tests.push(await runTest(test, model, precision));
-  return { name: model.name, tests, ...compareAll(model, classes, precision) };
+  for (const test of model.tests) tests.push(await runTest(test, model, precision, wanted));
+  const compared = compareAll(model, classes, precision);
+  const named = compared.targets.map((each, at) => ({ target: targetNames[wanted[at]!], ...each }));
+  return { name: model.name, tests, targets: named, gradients: compared.gradients };
 }
 
 /** As results call what runs the kernels. */
 const targetNames: Readonly<Record<Engine, string>> = { script: "ts", wasm: "wasm" };
+
+/** All, unless some are asked for. */
+function wantedEngines({ targets }: CompileOptions): readonly Engine[] {
+  if (targets === undefined) return engines;
+  const asked = targets.map(engineOf);
+  return engines.filter((engine) => asked.includes(engine));
+}
 
 /** Nothing can be compared where no inputs keep the model's indices on their axes. */
 function compareAll(
   model: Model,
   classes: readonly GeneratedClass[],
   precision: Precision,
-): Pick<ModelCheck, "targets" | "gradients"> {
-  const nameAll = (all: readonly Agreement[]): ModelCheck["targets"] =>
-    all.map((each, at) => ({ target: targetNames[engines[at]!], ...each }));
+): { readonly targets: readonly Agreement[]; readonly gradients: Agreement } {
   try {
     const ranges = fitRanges(model);
     return {
-      targets: nameAll(compareTargets(model, classes, precision, ranges)),
+      targets: compareTargets(model, classes, precision, ranges),
       gradients: checkGradients(model, ranges),
     };
   } catch (error) {
     if (!(error instanceof IndexOutside)) throw error;
     const failed = { ok: false, worst: undefined, compared: error.message };
-    return { targets: nameAll(classes.map(() => failed)), gradients: failed };
+    return { targets: classes.map(() => failed), gradients: failed };
   }
 }

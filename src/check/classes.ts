@@ -4,8 +4,10 @@
  * Invariant: in the order of `engines`, in which results name them.
  */
 import { compileModel, type ModelOptions } from "../compile-model.ts";
+import { Problem } from "../diagnostics/problem.ts";
 import { lanesOf, type Engine } from "../emit/layout.ts";
 import { printJavaScript } from "../emit/module.ts";
+import { findOversizeMemory } from "../emit/wasm/oversize.ts";
 import type { Precision } from "../kernel/module.ts";
 import { createKernelPool } from "../kernel/share.ts";
 import type { Model } from "../model/model.ts";
@@ -25,21 +27,28 @@ export const engines: readonly Engine[] = ["script", "wasm"];
 export async function generateClasses(
   model: Model,
   precision: Precision,
-  form?: ProgramForm,
+  { form, wanted }: { readonly form?: ProgramForm; readonly wanted?: readonly Engine[] } = {},
 ): Promise<readonly GeneratedClass[]> {
   const options = { precision, capacity: checkedSamples, inferenceOnly: false, form };
-  return loadClasses(model, options);
+  return loadClasses(model, options, wanted);
 }
 
-/** Compiled as is said; lanes are by default those of each engine. */
+/**
+ * Compiled as is said; lanes are by default those of each engine.
+ *
+ * @throws Problem (NN6035) where WebAssembly has no room for the model
+ */
 export async function loadClasses(
   model: Model,
   options: ModelOptions,
+  wanted = engines,
 ): Promise<readonly GeneratedClass[]> {
   return Promise.all(
-    engines.map(async (engine) => {
+    wanted.map(async (engine) => {
       const lanes = options.lanes ?? lanesOf(engine, options.precision);
       const compiled = compileModel(model, createKernelPool(), { ...options, lanes });
+      const oversize = engine === "wasm" ? findOversizeMemory([compiled]) : [];
+      if (oversize.length > 0) throw new Problem(oversize);
       const module = { source: "check", version, models: [compiled] };
       return (await loadModule(printJavaScript(module, engine)))[model.name] as GeneratedClass;
     }),

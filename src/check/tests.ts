@@ -35,10 +35,11 @@ export async function runTest(
   test: ModelTest,
   of: Model,
   precision: Precision,
+  wanted = engines,
 ): Promise<TestResult> {
   const model = test.model ?? of;
   try {
-    return await judgeClaims(test, model, precision);
+    return await judgeClaims(test, model, precision, wanted);
   } catch (error) {
     if (!(error instanceof IndexOutside)) throw error;
     return { name: test.title, ok: false, detail: error.message };
@@ -49,17 +50,18 @@ async function judgeClaims(
   test: ModelTest,
   model: Model,
   precision: Precision,
+  wanted: readonly Engine[],
 ): Promise<TestResult> {
   checkPorts(test, model);
   const bindings = bindTest(test, model);
   const unit = precision === "f64" ? 2 ** -53 : 2 ** -24;
   const onInterpreter = measureClaims(test.claims, bindings, 2 ** -53);
   const expected = measureClaims(test.claims, bindings, unit);
-  const generated = await generateClaims(test, model, bindings, precision);
+  const generated = await generateClaims(test, model, bindings, precision, wanted);
   const failures = test.claims.flatMap((claim, index) => [
     ...judge(claim, onInterpreter[index]!, "interpreter"),
     ...generated.flatMap((claims, at) =>
-      judge(claim, withNumbers(expected[index]!, claims[index]!), engineNames[engines[at]!]),
+      judge(claim, withNumbers(expected[index]!, claims[index]!), engineNames[wanted[at]!]),
     ),
   ]);
   return { name: test.title, ok: failures.length === 0, detail: failures.join("; ") };
@@ -136,6 +138,7 @@ async function generateClaims(
   model: Model,
   bindings: ReadonlyMap<string, Tensor>,
   precision: Precision,
+  wanted: readonly Engine[],
 ): Promise<readonly (readonly ClaimNumbers[])[]> {
   const outputs = test.claims.flatMap((claim, index): Named[] => [
     { name: `left${index}`, value: claim.left, span: claim.span },
@@ -145,7 +148,7 @@ async function generateClaims(
   const sections = { inference: section, training: section };
   const claims: Model = { ...model, ...sections, ...unlearning };
   const options = { precision, capacity: 1, inferenceOnly: true };
-  const classes = await loadClasses(claims, options);
+  const classes = await loadClasses(claims, options, wanted);
   return classes.map((generated) => runClaims(test, claims, generated, bindings, precision));
 }
 

@@ -147,6 +147,19 @@ describe("--wasm-file", () => {
 });
 
 describe("commands that compute", () => {
+  it("check compares the targets that it is asked for", async () => {
+    playground = createPlayground({ "points.nn": model });
+    for (const [options, wanted] of [
+      ["", ["ts", "wasm"]],
+      [" --target js", ["ts"]],
+      [" --target wasm", ["wasm"]],
+    ] as const) {
+      const { stdout } = await playground.run(`check points.nn --json${options}`);
+      const { models } = JSON.parse(stdout) as { models: { targets: { target: string }[] }[] };
+      expect(models[0]!.targets.map(({ target }) => target)).toEqual(wanted);
+    }
+  });
+
   const data = "x[0],x[1],label\n0.5,0.1,0\n-0.5,0.3,1\n0.2,0.9,0\n-0.9,-0.1,1\n";
 
   it("run, train and eval take it", async () => {

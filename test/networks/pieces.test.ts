@@ -17,7 +17,7 @@ describe.each(learning)("$file $model", (network) => {
     const { model: name, set } = network;
     const options = { read: readProjectFile, model: name, set };
     const [model] = elaborateSource(smallSource(network), options).models;
-    const classes = await generateClasses(model!, "f32", "pieces");
+    const classes = await generateClasses(model!, "f32", { form: "pieces" });
     const agreements = compareTargets(model!, classes, "f32", fitRanges(model!));
     expect(agreements.filter(({ ok }) => !ok)).toEqual([]);
   });
