@@ -14,6 +14,12 @@ export interface FunctionCase {
   readonly worst: readonly (readonly number[])[];
 }
 
+/** Large floats that come nearest to multiples of π/2. */
+const nearQuarters = [
+  43998769152, 21999384576, 7.729178919452902e28, 1.5458357838905804e29, 4.3865578967101227e33,
+  -8.773115793420245e33, 1.2614587862244266e38, 2.5229175724488532e38,
+].map((each) => [each]);
+
 export const cases: Readonly<Record<keyof typeof vectorFunctions, FunctionCase>> = {
   exp: {
     called: vectorFunctions.exp,
@@ -48,7 +54,13 @@ export const cases: Readonly<Record<keyof typeof vectorFunctions, FunctionCase>>
     called: vectorFunctions.sin,
     reference: Math.sin,
     bound: 0.51,
-    worst: [[8.670783945072466e29], [-8.670783945072466e29], [3414861283328], [-3414861283328]],
+    worst: [
+      [8.670783945072466e29],
+      [-8.670783945072466e29],
+      [3414861283328],
+      [-3414861283328],
+      ...nearQuarters,
+    ],
   },
   cos: {
     called: vectorFunctions.cos,
@@ -59,6 +71,7 @@ export const cases: Readonly<Record<keyof typeof vectorFunctions, FunctionCase>>
       [-6.403900961424451e34],
       [185.13885498046875],
       [-185.13885498046875],
+      ...nearQuarters,
     ],
   },
   atan: {

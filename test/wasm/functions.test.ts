@@ -82,6 +82,44 @@ describe.each(Object.entries(cases))("%s", (name, each) => {
   });
 });
 
+describe("to the last bit", () => {
+  it.each([
+    ["exp", [0], 1],
+    ["exp", [-0], 1],
+    ["exp", [-Infinity], 0],
+    ["exp", [1e4], Infinity],
+    ["log", [1], 0],
+    ["log", [-0], -Infinity],
+    ["log", [-(2 ** -149)], NaN],
+    ["tanh", [Infinity], 1],
+    ["tanh", [-10], -1],
+    ["tanh", [-0], -0],
+    ["tanh", [2 ** -149], 2 ** -149],
+    ["erf", [-Infinity], -1],
+    ["erf", [4], 1],
+    ["erf", [-0], -0],
+    ["sin", [-0], -0],
+    ["sin", [2 ** -149], 2 ** -149],
+    ["sin", [-Infinity], NaN],
+    ["cos", [0], 1],
+    ["cos", [Infinity], NaN],
+    ["atan", [-0], -0],
+    ["atan", [-Infinity], -Math.fround(Math.PI / 2)],
+    ["power", [NaN, 0], 1],
+    ["power", [1, Infinity], NaN],
+    ["power", [-2, 3], -8],
+    ["power", [-2, 0.5], NaN],
+    ["power", [-0, -3], -Infinity],
+    ["power", [-0, -2], Infinity],
+    ["power", [2, -149], 2 ** -149],
+  ] as const)("%s of %j is %f", (name, values, wanted) => {
+    const { operands, results, run } = createLanes(cases[name].called, 4);
+    operands.forEach((each, at) => each.fill(values[at]!));
+    run(4);
+    expect([...results]).toEqual([wanted, wanted, wanted, wanted]);
+  });
+});
+
 describe("errors are counted", () => {
   it.each([
     [1, 1 + 2 ** -24, 0.5],
