@@ -12,6 +12,8 @@ import { holdsSpecialNumber, isSpecial } from "./visit.ts";
 export interface Made {
   readonly kernel: Kernel;
   readonly buffers: readonly number[];
+  /** Scratch of its own that it takes behind them. */
+  readonly panel?: { readonly size: number; readonly batched: boolean } | undefined;
   readonly scalars: readonly number[];
 }
 

@@ -8,6 +8,7 @@
 import type { Dimension } from "../graph/type.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Fusion } from "./fusion.ts";
+import { choosePanel } from "./panels.ts";
 import type { Tile } from "./tile.ts";
 
 const rows = 4;
@@ -40,7 +41,19 @@ export function laneTiles(cluster: Cluster, fusion: Fusion, lanes: number): read
   const along = columns
     .toSorted((a, b) => b - a)
     .map((axis) => alongAxis(domain, axis, rowFor(axis), lanes));
-  return [...along, foldOver(domain, left, right, lanes)];
+  return [
+    ...along.flatMap((tile) => withPanel(tile, cluster, fusion)),
+    foldOver(domain, left, right, lanes),
+  ];
+}
+
+/** In panels first, where those pay. */
+function withPanel(tile: Tile, cluster: Cluster, fusion: Fusion): readonly Tile[] {
+  const { axis, count } = tile.lanes!;
+  const last = cluster.domain.length - 1;
+  if (axis !== last || tile.whole[last] !== vectors) return [tile];
+  const panel = choosePanel(cluster, fusion, vectors, count);
+  return panel === undefined ? [tile] : [{ ...tile, panel }, tile];
 }
 
 /** Neighbours along one axis in lanes, rows of another one beside them. */

@@ -176,6 +176,20 @@ function scratchHome({ program, buffers, scratch }: Memory, value: Value): Home 
   return { id, views: [] };
 }
 
+/** Scratch for the panels of kernels; those of equal size share it. */
+export function panelHome(
+  { size, batched }: { readonly size: number; readonly batched: boolean },
+  { program, buffers, scratch }: Memory,
+): string {
+  const id = `${program}:panel:${size}${batched ? " a sample" : ""}`;
+  if (!buffers.has(id)) {
+    const buffer: Buffer = { id, role: "scratch", name: id, element: "float", size, batched };
+    buffers.set(id, buffer);
+    scratch.push(buffer);
+  }
+  return id;
+}
+
 function pinnedHome(buffer: Buffer, { buffers }: Memory): Home {
   buffers.set(buffer.id, buffer);
   return { id: buffer.id, views: [] };

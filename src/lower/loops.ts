@@ -24,6 +24,7 @@ import type { Fusion } from "./fusion.ts";
 import { wholeLanes } from "../kernel/lanes.ts";
 import { foldAnchor } from "./fold.ts";
 import { loopOver } from "./nest.ts";
+import { inVectors, lowerPanels, type Panel, type Reading } from "./panels.ts";
 import { neutral, placeInside, termsOf } from "./terms.ts";
 import type { Tile } from "./tile.ts";
 import { lowerOrthonormalize, lowerScatter } from "./whole.ts";
@@ -33,10 +34,14 @@ export interface LoopContext {
   readonly storage: Storage;
   readonly names: Names;
   readonly tile: Tile;
+  /** The kernel's own name for its panel. */
+  readonly panelBuffer?: () => string;
+  /** How the anchor's terms are read; by default where their values lie. */
+  readonly reading?: Reading;
 }
 
 /** One element of a tile: its place in the domain. */
-type Point = readonly Affine[];
+export type Point = readonly Affine[];
 
 export function lowerCluster(cluster: Cluster, context: LoopContext): readonly Statement[] {
   const lowering = cluster.anchor && context.fusion.lowerings.get(cluster.anchor.node)!;
@@ -47,10 +52,52 @@ export function lowerCluster(cluster: Cluster, context: LoopContext): readonly S
     dimension,
     tile: context.tile.whole[axis] ?? 1,
     restTile: context.tile.rest[axis] ?? 1,
+    joinsRest: context.tile.lanes !== undefined,
     lanes: context.tile.lanes?.axis === axis ? context.tile.lanes.count : 1,
   }));
+  const { panel } = context.tile;
+  if (panel !== undefined) return nestPanels(cluster, panel, loops, context);
   return nestTiles(loops, [[]], (points) => lowerTile(cluster, points, context));
 }
+
+/** Panels of columns outside, rows inside; columns that fill no panel as without any. */
+function nestPanels(
+  cluster: Cluster,
+  panel: Panel,
+  loops: readonly TiledLoop[],
+  context: LoopContext,
+): readonly Statement[] {
+  const rows = loops.slice(0, -1);
+  const { variable: name, dimension, lanes } = loops.at(-1)!;
+  const columns = dimension as number;
+  const lane = context.names.fresh("lane");
+  const width = panel.vectors * lanes;
+  const overRows = (places: readonly Affine[], write: (points: readonly Point[]) => Statements) =>
+    nestTiles(rows, [[]], (points) =>
+      write(points.flatMap((point) => places.map((column) => [...point, column]))),
+    );
+  const inPanels = lowerPanels(
+    cluster,
+    panel,
+    {
+      variable: name,
+      columns,
+      lane,
+      lanes,
+      overRows: (places, reading) =>
+        overRows(places, (points) => [
+          inVectors(lane, width, lanes, lowerTile(cluster, points, { ...context, reading })),
+        ]),
+    },
+    context,
+  );
+  const rest = nestLanes({ ...loops.at(-1)!, tile: 1 }, columns - (columns % width), (places) =>
+    overRows(places, (points) => lowerTile(cluster, points, context)),
+  );
+  return [inPanels, ...rest];
+}
+
+type Statements = readonly Statement[];
 
 interface TiledLoop {
   readonly variable: string;
@@ -58,6 +105,8 @@ interface TiledLoop {
   readonly tile: number;
   /** The tile inside the rest of an outer loop. */
   readonly restTile: number;
+  /** What whole tiles leave is one tile more, if several places are left. */
+  readonly joinsRest: boolean;
   /** Elements at each place of the tile. */
   readonly lanes: number;
 }
@@ -70,10 +119,11 @@ function nestTiles(
 ): readonly Statement[] {
   const [loop, ...rest] = loops;
   if (loop === undefined) return inside(points);
-  if (loop.lanes > 1) return nestLanes(loop, rest, points, inside);
+  if (loop.lanes > 1)
+    return nestLanes(loop, 0, (places) => nestTiles(rest, extend(points, places), inside));
   const { dimension, tile } = loop;
   const spread = (start: Affine, count: number): readonly Point[] =>
-    spreadAlong(points, start, count, 1);
+    extend(points, neighbours(start, count, 1));
   if (dimension !== "batch" && dimension <= tile) {
     return nestTiles(rest, spread(zero, dimension), inside);
   }
@@ -94,8 +144,18 @@ function nestTiles(
       body: nestTiles(rest, spread(at, tile), inside),
     },
   ];
-  const leaves = dimension === "batch" ? tile > 1 : dimension % tile > 0;
-  if (leaves) {
+  const left = dimension === "batch" ? tile - 1 : dimension % tile;
+  if (left > 1 && dimension !== "batch" && loop.joinsRest) {
+    const body = nestTiles(rest, spread(at, left), inside);
+    statements.push({
+      kind: "loop",
+      variable: loop.variable,
+      from: whole,
+      to: end,
+      step: left,
+      body,
+    });
+  } else if (left > 0) {
     const single = rest.map((each) => ({ ...each, tile: each.restTile }));
     const body = nestTiles(single, spread(at, 1), inside);
     statements.push({ kind: "loop", variable: loop.variable, from: whole, to: end, step: 1, body });
@@ -103,35 +163,30 @@ function nestTiles(
   return statements;
 }
 
-function spreadAlong(
-  points: readonly Point[],
-  start: Affine,
-  count: number,
-  stride: number,
-): readonly Point[] {
-  return points.flatMap((point) =>
-    Array.from({ length: count }, (_, step) => [...point, shiftAffine(start, step * stride)]),
-  );
+function neighbours(start: Affine, count: number, stride: number): readonly Affine[] {
+  return Array.from({ length: count }, (_, step) => shiftAffine(start, step * stride));
+}
+
+function extend(points: readonly Point[], places: readonly Affine[]): readonly Point[] {
+  return points.flatMap((point) => places.map((place) => [...point, place]));
 }
 
 /** Loops over tiles of vectors, over single vectors, over single elements: each over what the last one leaves. */
 function nestLanes(
   loop: TiledLoop,
-  rest: readonly TiledLoop[],
-  points: readonly Point[],
-  inside: (points: readonly Point[]) => readonly Statement[],
+  start: number,
+  inside: (places: readonly Affine[]) => readonly Statement[],
 ): readonly Statement[] {
   const { variable: name, dimension, tile, lanes } = loop;
   const all: Extent =
     dimension === "batch" ? { kind: "samples", floorTo: 1 } : { kind: "fixed", count: dimension };
   const at = variable(name);
   const statements: Statement[] = [];
-  let from: Extent = { kind: "fixed", count: 0 };
+  let from: Extent = { kind: "fixed", count: start };
   for (const step of new Set([tile * lanes, lanes, 1])) {
     const to = step === 1 ? all : wholeLanes(all, step);
     if (isSame(from, to)) continue;
-    const count = Math.max(1, step / lanes);
-    const body = nestTiles(rest, spreadAlong(points, at, count, lanes), inside);
+    const body = inside(neighbours(at, Math.max(1, step / lanes), lanes));
     const width = step === 1 ? {} : { lanes };
     statements.push({ kind: "loop", variable: name, from, to, step, ...width, body });
     from = to;
@@ -184,7 +239,9 @@ function lowerAnchor(
   }
   const instruction = combine === "sum" ? "add" : combine;
   const loop = loopOver(extents, body, context, (inner, steps) => {
-    const terms = points.map((point) => term(inner.read, point, steps));
+    const terms = points.map((point) =>
+      term(context.reading?.(inner, point, steps) ?? inner.read, point, steps),
+    );
     terms.forEach((each, index) => {
       const name = totals[index]!;
       inner.statements.push({ kind: "assign", name, value: call(instruction, local(name), each) });

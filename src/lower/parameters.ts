@@ -25,6 +25,8 @@ export interface ParameterContext {
 
 export interface Parameters {
   readonly storage: Storage;
+  /** The panel, which comes behind all other buffers. */
+  readonly panelFor: () => string;
   readonly bufferFor: (id: string, access: "read" | "write") => string;
   /** The place of an element in a home, whatever lies there. */
   readonly placeIn: (home: Home, shape: Shape, at: readonly Affine[]) => Affine;
@@ -59,6 +61,7 @@ export function createParameters(context: ParameterContext, names: Names): Param
     else known.writes = true;
     return known.name;
   };
+  let panel: string | undefined;
   const argument = (key: string, value: Scalar, base: string): Scalar => {
     let known = scalars.get(key);
     if (known === undefined) scalars.set(key, (known = { name: names.fresh(base), value }));
@@ -66,6 +69,7 @@ export function createParameters(context: ParameterContext, names: Names): Param
   };
   return {
     bufferFor,
+    panelFor: () => (panel ??= names.fresh("panel")),
     placeIn: (home, shape, at) => {
       for (const { counter } of home.views) counters.add(counter);
       return offsetIn(home, shape, at);
@@ -92,12 +96,17 @@ export function createParameters(context: ParameterContext, names: Names): Param
       },
       argumentOf: (number) => argument(formatArgument(number), constant(number), "place"),
     },
-    buffers: () =>
-      [...byId.values()].map(({ name, element, reads, writes }) => ({
-        name,
-        element,
-        access: reads && writes ? "update" : writes ? "write" : "read",
-      })),
+    buffers: () => [
+      ...[...byId.values()].map(
+        ({ name, element, reads, writes }) =>
+          ({
+            name,
+            element,
+            access: reads && writes ? "update" : writes ? "write" : "read",
+          }) as const,
+      ),
+      ...(panel === undefined ? [] : [{ name: panel, element: "float", access: "write" } as const]),
+    ],
     ids: () => [...byId.keys()],
     scalars: () => [...scalars.values()].map((each) => each.name),
     scalarKeys: () => [...scalars.keys()],

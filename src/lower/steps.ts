@@ -26,7 +26,7 @@ import { copyBuffer, finishKernel } from "./finish.ts";
 import type { Cluster } from "./cluster.ts";
 import { fuse, type Fusion } from "./fusion.ts";
 import { laneTiles } from "./lane-tiles.ts";
-import { layOutBody, type Home, type Layout } from "./layout.ts";
+import { layOutBody, panelHome, type Home, type Layout } from "./layout.ts";
 import { lowerCluster, lowerCopy } from "./loops.ts";
 import { describeUnit, type UnitDescription } from "./naming.ts";
 import { orderUnits } from "./order.ts";
@@ -35,6 +35,7 @@ import { lowerScalars } from "./scalars.ts";
 import { signatureOf } from "./signature.ts";
 import { isStraight } from "./straight-limits.ts";
 import { lowerStraight } from "./straight.ts";
+import type { Panel } from "./panels.ts";
 import { chooseTile, type Tile } from "./tile.ts";
 import { listWork, type Work } from "./units.ts";
 
@@ -181,9 +182,10 @@ function callOfCluster(cluster: Cluster, context: LoopsContext): KernelCall {
   const { made } = context.around.pool;
   let known = made.get(text);
   if (known === undefined) {
-    const { kernel, parameters } = lowerBest(cluster, about, context);
+    const { kernel, parameters, panel } = lowerBest(cluster, about, context);
     known = {
       kernel,
+      panel,
       buffers: placesIn(ids, parameters.ids()),
       scalars: placesIn([...scalars.keys()], parameters.scalarKeys()),
     };
@@ -193,7 +195,10 @@ function callOfCluster(cluster: Cluster, context: LoopsContext): KernelCall {
   return {
     kind: "call",
     kernel: known.kernel,
-    buffers: known.buffers.map((index) => ids[index]!),
+    buffers: [
+      ...known.buffers.map((index) => ids[index]!),
+      ...(known.panel === undefined ? [] : [panelHome(known.panel, context.layout.memory)]),
+    ],
     scalars: known.scalars.map((index) => values[index]!),
     span: about.span,
     label: about.label,
@@ -206,11 +211,11 @@ function lowerBest(cluster: Cluster, about: UnitDescription, context: LoopsConte
   const { fusion, around } = context;
   const writeIn =
     (tile: Tile) =>
-    (names: Names, { storage }: Parameters): readonly Statement[] =>
-      lowerCluster(cluster, { fusion, names, tile, storage });
+    (names: Names, { storage, panelFor }: Parameters): readonly Statement[] =>
+      lowerCluster(cluster, { fusion, names, tile, storage, panelBuffer: panelFor });
   for (const tile of laneTiles(cluster, fusion, around.lanes)) {
     const found = lowerUnit(writeIn(tile), cluster.members, tile, about, context);
-    if (found !== undefined) return found;
+    if (found !== undefined) return { ...found, panel: tile.panel };
   }
   const tile = chooseTile(cluster, fusion);
   return lowerUnit(writeIn(tile), cluster.members, tile, about, context)!;
@@ -239,6 +244,7 @@ function lowerCopyOf(value: Value, to: Home, context: LoopsContext): KernelCall 
 interface LoweredUnit {
   readonly kernel: Kernel;
   readonly parameters: Parameters;
+  readonly panel?: Panel | undefined;
 }
 
 /** undefined: the tile asks for lanes, and what is read does not lie so. */
@@ -263,7 +269,12 @@ function lowerUnit(
     name: about.name,
     comment: about.comment,
     lanes: isWide ? lanes : 1,
-    schedule: { form: "loop", tile: tile.whole.join("x") || "1", ...(isWide && { lanes }) },
+    schedule: {
+      form: "loop",
+      tile: tile.whole.join("x") || "1",
+      ...(isWide && { lanes }),
+      ...(tile.panel && { panel: tile.panel.size }),
+    },
     work: workOf(members, context.fusion),
   });
   return { kernel: context.around.pool.intern(kernel), parameters };

@@ -8,6 +8,7 @@
 import type { Dimension } from "../graph/type.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Fusion } from "./fusion.ts";
+import type { Panel } from "./panels.ts";
 
 export interface Tile {
   /** Elements along each axis of the domain. */
@@ -16,6 +17,8 @@ export interface Tile {
   readonly rest: readonly number[];
   /** Several elements at once: neighbours along an axis of the domain, or terms of a sum. */
   readonly lanes?: { readonly axis: number | "fold"; readonly count: number };
+  /** Columns that are copied side by side first. */
+  readonly panel?: Panel;
 }
 
 /** Factors tried for an axis, best first: whole tiles beat larger ones that leave a rest. */

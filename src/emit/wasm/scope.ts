@@ -210,12 +210,14 @@ export function loopCode(
   counter: Local<"i32">,
   to: Expression<"i32">,
   body: readonly Code[],
-): readonly Statement[] {
+): readonly Code[] {
+  const passes = passesOf(scope, to);
+  if (passes === 0) return [];
+  const start = [...scope.before, w.set(counter, scope.from)];
+  if (passes === 1) return [...start, ...body];
   const again = w.createLabel(scope.variable!);
-  const isFixed = scope.from.kind === "number" && to.kind === "number";
-  const inner: readonly Code[] = [
-    ...scope.before,
-    w.set(counter, scope.from),
+  const loop = [
+    ...start,
     w.loop(again, [
       ...body,
       ...scope.after,
@@ -223,6 +225,11 @@ export function loopCode(
       w.branchIf(again, w.i32.lt_s(w.get(counter), to)),
     ]),
   ];
-  if (isFixed) return scope.from.value < to.value ? (inner as Statement[]) : [];
-  return [w.when(w.i32.lt_s(scope.from, to), inner)];
+  return passes === undefined ? [w.when(w.i32.lt_s(scope.from, to), loop)] : loop;
+}
+
+/** How often a loop runs; undefined where only the call knows. */
+function passesOf({ from, step }: Scope, to: Expression<"i32">): number | undefined {
+  if (from.kind !== "number" || to.kind !== "number") return undefined;
+  return Math.max(0, Math.ceil((to.value - from.value) / step));
 }

@@ -1,0 +1,156 @@
+/**
+ * A contraction by panels: of the side that is read anew for every row, a few columns are copied side by
+ * side, and then used for all rows.
+ *
+ * Invariant: sums have the terms and the order that they have without. The panel is scratch of the kernel,
+ * whole before it is read. Columns that do not fill a panel are the caller's.
+ */
+import type { Value } from "../graph/graph.ts";
+import { elementCount, type Dimension } from "../graph/type.ts";
+import type { Statement } from "../kernel/kernel.ts";
+import type { Lowering } from "../kernel/lowering.ts";
+import {
+  addAffine,
+  constant,
+  load,
+  scaleAffine,
+  shiftAffine,
+  variable,
+  zero,
+  type Affine,
+} from "../kernel/scalar.ts";
+import { createBody, type Body } from "./body.ts";
+import type { Cluster } from "./cluster.ts";
+import type { Fusion } from "./fusion.ts";
+import type { LoopContext, Point } from "./loops.ts";
+import { loopOver } from "./nest.ts";
+import { termsOf, type Read, type Terms } from "./terms.ts";
+
+/** What of a contraction goes into panels. */
+export interface Panel {
+  /** Which of the inputs: the one with the columns. */
+  readonly input: 0 | 1;
+  /** Columns, in vectors. */
+  readonly vectors: number;
+  /** Numbers in it: of each sample, where it sums over samples. */
+  readonly size: number;
+  readonly batched: boolean;
+}
+
+/** Fewer rows do not pay for copying. */
+const fewestRows = 8;
+/** What the first cache holds is read fast enough from where it lies. */
+const smallestSide = 4096;
+
+/** The panels of a contraction whose columns are the last axis of its domain; undefined: it needs none. */
+export function choosePanel(
+  { anchor, domain }: Cluster,
+  fusion: Fusion,
+  vectors: number,
+  lanes: number,
+): Panel | undefined {
+  const lowering = fusion.lowerings.get(anchor!.node)! as Contract;
+  const [left, right] = anchor!.node.inputs as readonly [Value, Value];
+  const label = lowering.result.at(-1)!;
+  const input = lowering.right.includes(label) ? 1 : 0;
+  const columns = domain.at(-1)!;
+  const rows = elementCount(domain.slice(0, -1));
+  const isShared = lowering.left.includes(label) && lowering.right.includes(label);
+  if (left === right || isShared || columns === "batch" || columns < vectors * lanes)
+    return undefined;
+  if (rows < fewestRows || elementCount([left, right][input]!.type.shape) < smallestSide)
+    return undefined;
+  const { extents } = termsOf(anchor!, lowering);
+  const size = elementCount(extents) * vectors * lanes;
+  return { input, vectors, size, batched: extents.includes("batch") };
+}
+
+type Contract = Extract<Lowering, { kind: "contract" }>;
+
+/** How terms are read where one side lies in a panel. */
+export type Reading = (inner: Body, point: Point, steps: readonly Affine[]) => Read;
+
+export interface PanelNest {
+  /** What the loop over panels counts with. */
+  readonly variable: string;
+  readonly columns: number;
+  readonly lanes: number;
+  /** Loops over the rows; gets what a tile's rows become at some columns. */
+  readonly overRows: (columns: readonly Affine[], reading: Reading) => readonly Statement[];
+}
+
+/** The loop over all whole panels. */
+export function lowerPanels(
+  { anchor, domain }: Cluster,
+  panel: Panel,
+  nest: PanelNest & { readonly lane: string },
+  context: LoopContext,
+): Statement {
+  const { variable: name, lane, lanes } = nest;
+  const width = panel.vectors * lanes;
+  const terms = termsOf(anchor!, context.fusion.lowerings.get(anchor!.node)! as Contract);
+  const operand = anchor!.node.inputs[panel.input]!;
+  const buffer = context.panelBuffer!();
+  const start = addAffine(variable(name), variable(lane));
+  const columns = Array.from({ length: panel.vectors }, (_, at) => shiftAffine(start, at * lanes));
+  const offsetIn = (steps: readonly Affine[], column: Affine): Affine => {
+    const row = addAffine(scaleAffine(stepNumber(steps, terms.extents), width), variable(lane));
+    return shiftAffine(row, column.constant);
+  };
+  const corner: Point = domain.map(() => zero);
+  const outer = createBody(context.fusion, context.storage, context.names);
+  const fill = loopOver(terms.extents, outer, context, (inner, steps) => {
+    const body = inner.nested();
+    for (const column of columns) {
+      const place = placeOf(terms, operand, [...corner.slice(0, -1), column], steps);
+      const value = body.read(operand, place);
+      body.statements.push({ kind: "store", buffer, offset: offsetIn(steps, column), value });
+    }
+    inner.statements.push(inVectors(lane, width, lanes, body.statements));
+  });
+  const reading: Reading = (inner, point, steps) => (value, place) =>
+    value === operand
+      ? inner.bind("panel", load(buffer, offsetIn(steps, point.at(-1)!)))
+      : inner.read(value, place);
+  const whole = nest.columns - (nest.columns % width);
+  const [from, to] = [0, whole].map((count) => ({ kind: "fixed", count }) as const);
+  const body = [...fill, ...nest.overRows(columns, reading)];
+  return { kind: "loop", variable: name, from: from!, to: to!, step: width, body };
+}
+
+/** One pass over a panel's columns, all at once. */
+export function inVectors(
+  lane: string,
+  width: number,
+  lanes: number,
+  body: readonly Statement[],
+): Statement {
+  const [from, to] = [0, width].map((count) => ({ kind: "fixed", count }) as const);
+  return { kind: "loop", variable: lane, from: from!, to: to!, step: width, lanes, body };
+}
+
+/** Row-major number of a term; the samples, of which nobody knows how many, come first. */
+function stepNumber(steps: readonly Affine[], extents: readonly Dimension[]): Affine {
+  const order = extents.map((_, at) => at);
+  order.sort((a, b) => Number(extents[b] === "batch") - Number(extents[a] === "batch"));
+  return order.reduce((sum, at) => {
+    const extent = extents[at]!;
+    return addAffine(extent === "batch" ? sum : scaleAffine(sum, extent), steps[at]!);
+  }, zero);
+}
+
+/** Where a term reads one side. */
+function placeOf(
+  terms: Terms,
+  operand: Value,
+  point: Point,
+  steps: readonly Affine[],
+): readonly Affine[] {
+  let found: readonly Affine[] = [];
+  const note: Read = (value, place) => {
+    if (value === operand) found = place;
+    return constant(0);
+  };
+  terms.term(note, point, steps);
+  return found;
+}
