@@ -36,8 +36,11 @@ export function laneTiles(cluster: Cluster, fusion: Fusion, lanes: number): read
     (label) => lowering.left.includes(label) && lowering.right.includes(label),
   );
   const columns = [right, left, both].filter((axis) => axis >= 0);
-  const rowFor = (axis: number): number | undefined =>
-    [left, right].find((each) => each >= 0 && each !== axis);
+  const rowFor = (axis: number): number | undefined => {
+    const isLeft = lowering.left.includes(lowering.result[axis]!);
+    const side = isLeft ? [lowering.right, lowering.left] : [lowering.left, lowering.right];
+    return bestRow(domain, freeAxes(lowering.result, side[0]!, side[1]!));
+  };
   const along = columns
     .toSorted((a, b) => b - a)
     .map((axis) => alongAxis(domain, axis, rowFor(axis), lanes));
@@ -45,6 +48,25 @@ export function laneTiles(cluster: Cluster, fusion: Fusion, lanes: number): read
     ...along.flatMap((tile) => withPanel(tile, cluster, fusion)),
     foldOver(domain, left, right, lanes),
   ];
+}
+
+/** Axes of the result that one side has and the other has not. */
+function freeAxes(
+  result: readonly string[],
+  labels: readonly string[],
+  others: readonly string[],
+): readonly number[] {
+  return result.flatMap((label, axis) =>
+    labels.includes(label) && !others.includes(label) ? [axis] : [],
+  );
+}
+
+/** The last axis with rows enough for a tile; else the longest one. Samples may be few. */
+function bestRow(domain: readonly Dimension[], axes: readonly number[]): number | undefined {
+  const lengthOf = (axis: number): number =>
+    domain[axis] === "batch" ? 2 : Math.min(rows, domain[axis] as number);
+  const longest = Math.max(...axes.map(lengthOf));
+  return axes.findLast((axis) => lengthOf(axis) === longest);
 }
 
 /** In panels first, where those pay. */

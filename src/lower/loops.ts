@@ -17,6 +17,7 @@ import {
   variable,
   zero,
   type Affine,
+  type Scalar,
 } from "../kernel/scalar.ts";
 import { createBody, type Body, type Names, type Storage } from "./body.ts";
 import type { Cluster } from "./cluster.ts";
@@ -26,6 +27,7 @@ import { foldAnchor } from "./fold.ts";
 import { loopOver } from "./nest.ts";
 import { inVectors, lowerPanels, type Panel, type Reading } from "./panels.ts";
 import { neutral, placeInside, termsOf } from "./terms.ts";
+import { lowerStream } from "./streams.ts";
 import type { Tile } from "./tile.ts";
 import { lowerOrthonormalize, lowerScatter } from "./whole.ts";
 
@@ -38,6 +40,8 @@ export interface LoopContext {
   readonly panelBuffer?: () => string;
   /** How the anchor's terms are read; by default where their values lie. */
   readonly reading?: Reading;
+  /** The anchor's elements, where they have been computed before. */
+  readonly totalAt?: (point: Point) => Scalar;
 }
 
 /** One element of a tile: its place in the domain. */
@@ -56,8 +60,35 @@ export function lowerCluster(cluster: Cluster, context: LoopContext): readonly S
     lanes: context.tile.lanes?.axis === axis ? context.tile.lanes.count : 1,
   }));
   const { panel } = context.tile;
+  if (panel?.fewestSamples !== undefined)
+    return streamOrPanels(cluster, panel, panel.fewestSamples, loops, context);
   if (panel !== undefined) return nestPanels(cluster, panel, loops, context);
   return nestTiles(loops, [[]], (points) => lowerTile(cluster, points, context));
+}
+
+/** By the number of samples of the call, if there are any. */
+function streamOrPanels(
+  cluster: Cluster,
+  panel: Panel,
+  fewestSamples: number,
+  loops: readonly TiledLoop[],
+  context: LoopContext,
+): readonly Statement[] {
+  const rows = loops.slice(0, -1).map((loop) => ({ ...loop, tile: 1, restTile: 1 }));
+  const stream = nestTiles(rows, [[]], ([row]) =>
+    lowerStream(
+      cluster,
+      panel,
+      row!,
+      (write) => nestLanes({ ...loops.at(-1)!, tile: 1 }, 0, write),
+      (points, totalAt) => lowerTile(cluster, points, { ...context, totalAt }),
+      context,
+    ),
+  );
+  if (!rows.some(({ dimension }) => dimension === "batch")) return stream;
+  const condition = call("less", local("n"), constant(fewestSamples));
+  const alternative = nestPanels(cluster, panel, loops, context);
+  return [{ kind: "if", condition, consequent: stream, alternative }];
 }
 
 /** Panels of columns outside, rows inside; columns that fill no panel as without any. */
@@ -205,7 +236,10 @@ function lowerTile(
 ): readonly Statement[] {
   const body = createBody(context.fusion, context.storage, context.names);
   const { anchor } = cluster;
-  if (anchor !== undefined) lowerAnchor(anchor, points, body, context);
+  const { totalAt } = context;
+  if (anchor !== undefined && totalAt !== undefined)
+    for (const point of points) body.define(anchor, point, body.bind("total", totalAt(point)));
+  else if (anchor !== undefined) lowerAnchor(anchor, points, body, context);
   for (const member of cluster.members) {
     if (member === anchor) continue;
     for (const point of points) body.define(member, point, body.compute(member, point));

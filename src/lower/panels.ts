@@ -6,7 +6,7 @@
  * whole before it is read. Columns that do not fill a panel are the caller's.
  */
 import type { Value } from "../graph/graph.ts";
-import { elementCount, type Dimension } from "../graph/type.ts";
+import { elementCount, isBatched, type Dimension } from "../graph/type.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import type { Lowering } from "../kernel/lowering.ts";
 import {
@@ -35,12 +35,16 @@ export interface Panel {
   /** Numbers in it: of each sample, where it sums over samples. */
   readonly size: number;
   readonly batched: boolean;
+  /** The only rows are samples: for so few of them at least it pays, and fewer are streamed. */
+  readonly fewestSamples?: number;
 }
 
 /** Fewer rows do not pay for copying. */
 const fewestRows = 8;
 /** What the first cache holds is read fast enough from where it lies. */
 const smallestSide = 4096;
+/** Of sides that only samples read anew: what the second cache holds, and what lies close together, is fast. */
+const smallestShared = { side: 32768, columns: 256 };
 
 /** The panels of a contraction whose columns are the last axis of its domain; undefined: it needs none. */
 export function choosePanel(
@@ -55,14 +59,19 @@ export function choosePanel(
   const input = lowering.right.includes(label) ? 1 : 0;
   const columns = domain.at(-1)!;
   const rows = elementCount(domain.slice(0, -1));
-  const isShared = lowering.left.includes(label) && lowering.right.includes(label);
-  if (left === right || isShared || columns === "batch" || columns < vectors * lanes)
+  const isOfBoth = lowering.left.includes(label) && lowering.right.includes(label);
+  if (left === right || isOfBoth || columns === "batch" || columns < vectors * lanes)
     return undefined;
-  if (rows < fewestRows || elementCount([left, right][input]!.type.shape) < smallestSide)
-    return undefined;
+  const side = elementCount([left, right][input]!.type.shape);
   const { extents } = termsOf(anchor!, lowering);
   const size = elementCount(extents) * vectors * lanes;
-  return { input, vectors, size, batched: extents.includes("batch") };
+  const batched = extents.includes("batch");
+  if (rows >= fewestRows) {
+    return side < smallestSide ? undefined : { input, vectors, size, batched };
+  }
+  const isShared = rows === 1 && !batched && !isBatched([left, right][input]!.type);
+  if (!isShared || side < smallestShared.side || columns < smallestShared.columns) return undefined;
+  return { input, vectors, size: Math.max(size, columns), batched, fewestSamples: fewestRows };
 }
 
 type Contract = Extract<Lowering, { kind: "contract" }>;
