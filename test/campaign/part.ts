@@ -1,5 +1,5 @@
 /**
- * One network of the campaign, as large as it is, in a process of its own: `part.ts specs/bert Bert`.
+ * One network of the campaign, as large as it is, in a process of its own: `part.ts specs/bert Bert script`.
  *
  * Compiles it for one sample, runs a forward and a training step, and holds both against the interpreter,
  * which starts from the module's own weights. Prints one line of JSON (`result.ts`).
@@ -9,6 +9,7 @@ import { outputWeights } from "../../src/check/combine.ts";
 import { makeInputs } from "../../src/check/inputs.ts";
 import { loadModule, type GeneratedClass, type GeneratedModel } from "../../src/check/load.ts";
 import { drawKey } from "../../src/draws.ts";
+import { lanesOf, type Engine } from "../../src/emit/layout.ts";
 import { printJavaScript } from "../../src/emit/module.ts";
 import type { Graph } from "../../src/graph/graph.ts";
 import type { Tensor } from "../../src/graph/op.ts";
@@ -25,14 +26,15 @@ import type { Compared, Measured } from "./result.ts";
 
 type Bindings = Map<string, Tensor>;
 
-const [file, name] = process.argv.slice(2);
-const [model] = elaborateNetwork(file!, { model: name! });
+const [file, name, engine] = process.argv.slice(2) as [string, string, Engine];
+const [model] = elaborateNetwork(file, { model: name });
 process.stdout.write(`${JSON.stringify(await measure(model!))}\n`);
 
 async function measure(model: Model): Promise<Measured> {
-  const options = { precision: "f32", capacity: 1, inferenceOnly: false } as const;
+  const lanes = lanesOf(engine, "f32");
+  const options = { precision: "f32", capacity: 1, inferenceOnly: false, lanes } as const;
   const compiled = compileModel(model, createKernelPool(), options);
-  const text = printJavaScript({ source: "campaign", version: "", models: [compiled] });
+  const text = printJavaScript({ source: "campaign", version: "", models: [compiled] }, engine);
   const [loaded, loadSeconds] = await timed(() => loadModule(text));
   const [net, createSeconds] = await timed(() =>
     (loaded[model.name] as GeneratedClass).create({ seed: 1 }),

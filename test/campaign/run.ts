@@ -1,7 +1,7 @@
 /**
  * The long campaign: every large network and every spec at full size, one after another, each in a process
  * of its own. `npm run campaign` runs all of it, `npm run campaign -- bert` what has that in its name, and
- * `npm run campaign -- --short` what takes no more than a minute or two.
+ * `npm run campaign -- --short` what takes no more than a minute or two; `--target wasm` does it in WebAssembly.
  *
  * Invariant: a part that fails does not stop the others; the exit code says whether all held.
  */
@@ -23,7 +23,10 @@ const mostSeconds = 300;
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
 const { values: options, positionals: wanted } = parseArgs({
-  options: { short: { type: "boolean", default: false } },
+  options: {
+    short: { type: "boolean", default: false },
+    target: { type: "string", default: "ts" },
+  },
   allowPositionals: true,
 });
 const chosen = parts.filter(
@@ -69,9 +72,9 @@ async function runPart(part: Part): Promise<Row> {
 /** As a user would: the command line as it is built, with training, for one sample. */
 function timeCompiling({ file, model }: Part): number {
   const folder = mkdtempSync(join(tmpdir(), "nnc-campaign-"));
-  const options = ["--model", model, "--batch", "1", "-o", folder];
+  const given = ["--model", model, "--batch", "1", "--target", options.target, "-o", folder];
   try {
-    return medianSeconds(["dist/nnc.js", "compile", `test/${file}.nn`, ...options]);
+    return medianSeconds(["dist/nnc.js", "compile", `test/${file}.nn`, ...given]);
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -79,7 +82,8 @@ function timeCompiling({ file, model }: Part): number {
 
 function measure({ file, model }: Part): Promise<Measured> {
   const script = fileURLToPath(new URL("part.ts", import.meta.url));
-  const argv = ["--import", "tsx", "--max-old-space-size=20000", script, file, model];
+  const engine = options.target === "wasm" ? "wasm" : "script";
+  const argv = ["--import", "tsx", "--max-old-space-size=20000", script, file, model, engine];
   const child = spawn(process.execPath, argv, { cwd: root, stdio: ["ignore", "pipe", "inherit"] });
   let output = "";
   child.stdout.on("data", (text: Buffer) => (output += text.toString()));
