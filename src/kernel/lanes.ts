@@ -103,6 +103,8 @@ export function fitsLanes(
     lane: undefined,
     varying: new Set(),
     whole: new Set(),
+    counted: new Set(),
+    indices: new Set(),
   });
 }
 
@@ -114,6 +116,10 @@ interface Inside {
   readonly varying: Set<string>;
   /** Locals that are whole numbers. */
   readonly whole: Set<string>;
+  /** Those of them that were read, and not made of places. */
+  readonly indices: Set<string>;
+  /** Locals of numbers that are whole and small, being chosen among places. */
+  readonly counted: Set<string>;
 }
 
 function blockFits(block: readonly Statement[], inside: Inside): boolean {
@@ -136,6 +142,8 @@ function statementFits(statement: Statement, inside: Inside): boolean {
     case "let":
       if (isWhole(statement, inside)) {
         inside.whole.add(statement.name);
+        if (holds(statement.value, ({ kind }) => kind === "load"))
+          inside.indices.add(statement.name);
         return !varies(statement.value, inside);
       }
       return numberFits(statement, inside);
@@ -164,6 +172,8 @@ function numberFits(
   inside: Inside,
 ): boolean {
   // What an accumulator will be is not known where it starts.
+  if (kind !== "assign" && isCounted(value, inside)) inside.counted.add(name);
+  if (kind === "assign" && !isCounted(value, inside)) inside.counted.delete(name);
   if (inside.lane !== undefined && (kind !== "let" || varies(value, inside)))
     inside.varying.add(name);
   return scalarFits(value, inside);
@@ -173,7 +183,7 @@ function storeFits(
   { buffer, offset, value }: Extract<Statement, { kind: "store" }>,
   inside: Inside,
 ): boolean {
-  if (inside.elementOf(buffer) === "int") return false;
+  if (inside.elementOf(buffer) === "int" && !isCounted(value, inside)) return false;
   if (inside.lane !== undefined && factorOf(offset, inside.lane) !== 1) return false;
   return scalarFits(value, inside);
 }
@@ -187,9 +197,7 @@ function scalarFits(scalar: Scalar, inside: Inside): boolean {
     case "local":
       return !inside.whole.has(scalar.name);
     case "load": {
-      if (inside.elementOf(scalar.buffer) === "int") return false;
-      const factor = inside.lane === undefined ? 0 : factorOf(scalar.offset, inside.lane);
-      return factor === 0 || factor === 1;
+      return inside.elementOf(scalar.buffer) !== "int" && placeFits(scalar, inside);
     }
     case "call": {
       const { instruction, arguments: parts } = scalar;
@@ -197,11 +205,47 @@ function scalarFits(scalar: Scalar, inside: Inside): boolean {
       // Only the number of the element may differ.
       if (instruction === "uniform")
         return parts.slice(0, 2).every((part) => !varies(part, inside));
-      return parts.every((part) => scalarFits(part, inside));
+      const isOfWholes = comparing.has(instruction) && parts.every((part) => isExact(part, inside));
+      return parts.every((part) =>
+        isOfWholes && part.kind === "load" ? placeFits(part, inside) : scalarFits(part, inside),
+      );
     }
     default:
       return true;
   }
+}
+
+const comparing: ReadonlySet<Instruction> = new Set(["equal", "less", "lessEqual"]);
+
+/** Whole numbers can be compared as such. */
+export function isExact(scalar: Scalar, { elementOf }: Pick<Inside, "elementOf">): boolean {
+  if (scalar.kind === "affine") return true;
+  if (scalar.kind === "constant") return Number.isInteger(scalar.value);
+  return scalar.kind === "load" && elementOf(scalar.buffer) === "int";
+}
+
+/** A float32 holds it without loss. */
+function isCounted(scalar: Scalar, inside: Pick<Inside, "counted">): boolean {
+  switch (scalar.kind) {
+    case "affine":
+      return true;
+    case "constant":
+      return Number.isInteger(scalar.value);
+    case "local":
+      return inside.counted.has(scalar.name);
+    case "call":
+      return (
+        scalar.instruction === "select" &&
+        scalar.arguments.slice(1).every((part) => isCounted(part, inside))
+      );
+    default:
+      return false;
+  }
+}
+
+function placeFits({ offset }: { readonly offset: Affine }, { lane }: Inside): boolean {
+  const factor = lane === undefined ? 0 : factorOf(offset, lane);
+  return factor === 0 || factor === 1;
 }
 
 /**
@@ -211,13 +255,15 @@ function scalarFits(scalar: Scalar, inside: Inside): boolean {
 function selectFits(parts: readonly Scalar[], inside: Inside): boolean {
   const [test, ...sides] = parts as readonly [Scalar, ...Scalar[]];
   if (!varies(test, inside)) return true;
-  return !holds(test, ({ kind }) => kind === "affine")
+  const asksForPlace = holds(test, (each) => each.kind === "affine" && varies(each, inside));
+  return !asksForPlace
     ? !sides.some((side) => holds(side, (each) => readsByIndex(each, inside)))
     : !sides.some((side) => holds(side, ({ kind }) => kind === "load"));
 }
 
-function readsByIndex(scalar: Scalar, { whole }: Inside): boolean {
-  return scalar.kind === "load" && scalar.offset.terms.some(({ variable }) => whole.has(variable));
+function readsByIndex(scalar: Scalar, { indices }: Inside): boolean {
+  if (scalar.kind !== "load") return false;
+  return scalar.offset.terms.some(({ variable }) => indices.has(variable));
 }
 
 function holds(scalar: Scalar, wanted: (scalar: Scalar) => boolean): boolean {

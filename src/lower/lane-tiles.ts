@@ -23,6 +23,8 @@ export function laneTiles(cluster: Cluster, fusion: Fusion, lanes: number): read
   if (anchor === undefined || lanes === 1) return [];
   const lowering = fusion.lowerings.get(anchor.node)!;
   const last = domain.length - 1;
+  if (lowering.kind === "choose")
+    return last >= 0 ? [alongAxis(domain, last, undefined, lanes)] : [];
   if (lowering.kind === "reduce") {
     const along = last >= 0 ? [alongAxis(domain, last, undefined, lanes)] : [];
     return [...along, foldOver(domain, undefined, last, lanes)];

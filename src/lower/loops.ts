@@ -24,7 +24,7 @@ import type { Cluster } from "./cluster.ts";
 import type { Fusion } from "./fusion.ts";
 import { wholeLanes } from "../kernel/lanes.ts";
 import { foldAnchor } from "./fold.ts";
-import { loopOver } from "./nest.ts";
+import { loopOver, overTerms } from "./nest.ts";
 import { inVectors, lowerPanels, type Panel, type Reading } from "./panels.ts";
 import { neutral, placeInside, termsOf } from "./terms.ts";
 import { lowerStream } from "./streams.ts";
@@ -272,7 +272,7 @@ function lowerAnchor(
     body.statements.push({ kind: "variable", name, value: constant(neutral[combine]) });
   }
   const instruction = combine === "sum" ? "add" : combine;
-  const loop = loopOver(extents, body, context, (inner, steps) => {
+  const loop = overTerms(extents, body, context, (inner, steps) => {
     const terms = points.map((point) =>
       term(context.reading?.(inner, point, steps) ?? inner.read, point, steps),
     );
@@ -300,12 +300,21 @@ function choose(
     const start = constant(neutral[combine]);
     body.statements.push({ kind: "variable", name: best, value: start });
     body.statements.push({ kind: "variable", name: place, value: constant(0) });
-    const loop = loopOver([input.type.shape[axis]!], body, context, (inner, steps) => {
+    const loop = overTerms([input.type.shape[axis]!], body, context, (inner, steps) => {
       const value = inner.read(input, placeInside(input, [axis], point, steps));
       const [low, high] = combine === "maximum" ? [local(best), value] : [value, local(best)];
+      const isBetter = call("less", low, high);
+      if (context.tile.lanes !== undefined) {
+        // In lanes nothing is left out: the place first, since the best decides.
+        const number = call("select", isBetter, affineScalar(steps[0]!), local(place));
+        const better = call("select", isBetter, value, local(best));
+        inner.statements.push({ kind: "assign", name: place, value: number });
+        inner.statements.push({ kind: "assign", name: best, value: better });
+        return;
+      }
       inner.statements.push({
         kind: "if",
-        condition: call("less", low, high),
+        condition: isBetter,
         consequent: [
           { kind: "assign", name: best, value },
           { kind: "assign", name: place, value: affineScalar(steps[0]!) },

@@ -1,10 +1,11 @@
 /**
  * Loops over whole axes: the plain ones, without tiles.
  */
-import type { Dimension } from "../graph/type.ts";
+import { elementCount, type Dimension } from "../graph/type.ts";
 import type { Extent, Statement } from "../kernel/kernel.ts";
-import { variable, zero, type Affine } from "../kernel/scalar.ts";
+import { affine, variable, zero, type Affine } from "../kernel/scalar.ts";
 import type { Body, Names } from "./body.ts";
+import type { Tile } from "./tile.ts";
 
 /** Nested loops over axes; an axis of length 1 needs none. `write` fills the innermost. */
 export function loopOver(
@@ -23,6 +24,30 @@ export function loopOver(
     if (extent === 1) return inside;
     return [fullLoop(variables[index]!, extent, inside)];
   }, inner.statements);
+}
+
+/** Fewer terms than this, all of them fixed, are written out where there are lanes. */
+const fewTerms = 10;
+
+/** The same for the terms of one sum: a few are written out, one after another. */
+export function overTerms(
+  extents: readonly Dimension[],
+  body: Body,
+  context: { readonly names: Names; readonly tile: Pick<Tile, "lanes"> },
+  write: (inner: Body, steps: readonly Affine[]) => void,
+): readonly Statement[] {
+  const isShort = !extents.includes("batch") && elementCount(extents) < fewTerms;
+  if (context.tile.lanes === undefined || !isShort) return loopOver(extents, body, context, write);
+  const inner = body.nested();
+  const steps = extents.reduce<readonly (readonly Affine[])[]>(
+    (before, extent) =>
+      before.flatMap((each) =>
+        Array.from({ length: extent as number }, (_, at) => [...each, affine(at)]),
+      ),
+    [[]],
+  );
+  for (const each of steps) write(inner, each);
+  return inner.statements;
 }
 
 export function fullLoop(name: string, extent: Dimension, body: readonly Statement[]): Statement {

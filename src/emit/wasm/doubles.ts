@@ -98,7 +98,23 @@ export function integerOf(scalar: Scalar, around: Surroundings): Expression<"i32
     const found = around.frame.known(scalar.name)!;
     if (found.type === "i32") return w.get(found as Local<"i32">);
   }
-  return toInteger(doubleOf(scalar, around));
+  return dividedWhole(scalar, around) ?? toInteger(doubleOf(scalar, around));
+}
+
+/** The floor of a place by a whole number, in whole numbers; undefined where it is something else. */
+function dividedWhole(scalar: Scalar, around: Surroundings): Expression<"i32"> | undefined {
+  if (scalar.kind !== "call" || scalar.instruction !== "floor") return undefined;
+  const [quotient] = scalar.arguments;
+  if (quotient?.kind !== "call" || quotient.instruction !== "divide") return undefined;
+  const [place, by] = quotient.arguments;
+  if (place?.kind !== "affine" || by?.kind !== "constant" || !(by.value >= 1)) return undefined;
+  const number = around.frame.integer(place.value);
+  const shift = Math.log2(by.value);
+  if (Number.isInteger(shift)) return w.i32.shr_s(number, shift);
+  if (!Number.isInteger(by.value)) return undefined;
+  // Division cuts towards 0: below it, what is left has to be made up for first.
+  const below = w.select("i32", w.i32.lt_s(number, 0), by.value - 1, 0);
+  return w.i32.div_s(w.i32.sub(number, below), by.value);
 }
 
 const plain: Readonly<Partial<Record<Instruction, (...parts: Double[]) => Double>>> = {

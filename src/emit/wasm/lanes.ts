@@ -4,7 +4,7 @@
  * Invariant: every number is a vector; what is the same for all lanes stands in each of them. A condition
  * in lanes is a mask. Each step rounds to float32, unlike in doubles. NaN goes through every instruction.
  */
-import { isVarying } from "../../kernel/lanes.ts";
+import { isExact, isVarying } from "../../kernel/lanes.ts";
 import type { Affine, Instruction, Scalar } from "../../kernel/scalar.ts";
 import * as w from "../../wasm/build.ts";
 import { inlineCall, inlinedLocals } from "../../wasm/inline.ts";
@@ -43,7 +43,9 @@ export function createLanes(around: Surroundings, scope: LaneScope): Arithmetic 
     store: (element, place, value, offset) =>
       element === "bool"
         ? storeTruths(place, value as Lanes, offset, writing)
-        : storeLanes(place, value as Lanes, offset, writing),
+        : element === "int"
+          ? storeLanes(place, w.i32x4.trunc_sat_f32x4_s(value as Lanes), offset, writing)
+          : storeLanes(place, value as Lanes, offset, writing),
   };
 }
 
@@ -113,9 +115,17 @@ function wholeLanes(value: Affine, writing: Writing): Lanes {
 }
 
 function loadLanes({ buffer, offset }: Extract<Scalar, { kind: "load" }>, writing: Writing): Lanes {
-  const isSame = factorOf(offset, writing) === 0;
   if (writing.elementOf(buffer) === "bool")
-    return loadTruths(writing.frame.place(buffer, offset, 1), isSame);
+    return loadTruths(writing.frame.place(buffer, offset, 1), factorOf(offset, writing) === 0);
+  return loadPlain({ buffer, offset }, writing);
+}
+
+/** Four bytes a lane. */
+function loadPlain(
+  { buffer, offset }: { buffer: string; offset: Affine },
+  writing: Writing,
+): Lanes {
+  const isSame = factorOf(offset, writing) === 0;
   const place = writing.frame.place(buffer, offset, floatBytes);
   const where = { offset: place.offset, align: 2 };
   return w.load(isSame ? "v128.load32_splat" : "v128.load", place.address, where);
@@ -140,6 +150,20 @@ const comparisons: Readonly<Partial<Record<Instruction, (a: Lanes, b: Lanes) => 
   less: (a, b) => f32x4.lt(a, b),
   lessEqual: (a, b) => f32x4.le(a, b),
 };
+
+const wholeComparisons: typeof comparisons = {
+  equal: (a, b) => w.i32x4.eq(a, b),
+  less: (a, b) => w.i32x4.lt_s(a, b),
+  lessEqual: (a, b) => w.i32x4.le_s(a, b),
+};
+
+/** Whole numbers as such. */
+function wholesOf(scalar: Scalar, writing: Writing): Lanes {
+  if (scalar.kind === "affine") return wholeLanes(scalar.value, writing);
+  if (scalar.kind === "constant") return w.vector("i32x4", scalar.value);
+  if (scalar.kind === "load") return loadPlain(scalar, writing);
+  throw new Error(`${scalar.kind} is no whole number`);
+}
 
 function callLanes(scalar: Called, writing: Writing): Lanes {
   const { instruction, arguments: parts } = scalar;
@@ -238,7 +262,11 @@ function maskOf(scalar: Scalar, writing: Writing): Lanes {
     const { instruction, arguments: parts } = scalar;
     const [a, b] = parts as readonly [Scalar, Scalar];
     const compare = comparisons[instruction];
-    if (compare !== undefined) return compare(lanesOf(a, writing), lanesOf(b, writing));
+    if (compare !== undefined) {
+      if (isExact(a, writing) && isExact(b, writing))
+        return wholeComparisons[instruction]!(wholesOf(a, writing), wholesOf(b, writing));
+      return compare(lanesOf(a, writing), lanesOf(b, writing));
+    }
     if (instruction === "not") return v128.not(maskOf(a, writing));
     if (instruction === "and") return v128.and(maskOf(a, writing), maskOf(b, writing));
     if (instruction === "or") return v128.or(maskOf(a, writing), maskOf(b, writing));
