@@ -23,10 +23,9 @@ export function laneTiles(cluster: Cluster, fusion: Fusion, lanes: number): read
   if (anchor === undefined || lanes === 1) return [];
   const lowering = fusion.lowerings.get(anchor.node)!;
   const last = domain.length - 1;
-  if (lowering.kind === "choose")
-    return last >= 0 ? [alongAxis(domain, last, undefined, lanes)] : [];
+  if (lowering.kind === "choose") return last >= 0 ? alongAxis(domain, last, undefined, lanes) : [];
   if (lowering.kind === "reduce") {
-    const along = last >= 0 ? [alongAxis(domain, last, undefined, lanes)] : [];
+    const along = last >= 0 ? alongAxis(domain, last, undefined, lanes) : [];
     return [...along, foldOver(domain, undefined, last, lanes)];
   }
   if (lowering.kind !== "contract") return [];
@@ -45,7 +44,7 @@ export function laneTiles(cluster: Cluster, fusion: Fusion, lanes: number): read
   };
   const along = columns
     .toSorted((a, b) => b - a)
-    .map((axis) => alongAxis(domain, axis, rowFor(axis), lanes));
+    .flatMap((axis) => alongAxis(domain, axis, rowFor(axis), lanes));
   return [
     ...along.flatMap((tile) => withPanel(tile, cluster, fusion)),
     foldOver(domain, left, right, lanes),
@@ -80,21 +79,24 @@ function withPanel(tile: Tile, cluster: Cluster, fusion: Fusion): readonly Tile[
   return panel === undefined ? [tile] : [{ ...tile, panel }, tile];
 }
 
-/** Neighbours along one axis in lanes, rows of another one beside them. */
+/** Neighbours along one axis in lanes, rows of another one beside them; over the end of the axis where that can be. */
 function alongAxis(
   domain: readonly Dimension[],
   axis: number,
   row: number | undefined,
   lanes: number,
-): Tile {
+): readonly Tile[] {
   const ones = domain.map(() => 1);
   const whole = ones.with(axis, fitting(domain[axis]!, row === undefined ? 4 : vectors, lanes));
   const rest = ones.with(axis, fitting(domain[axis]!, singleRowVectors, lanes));
-  return {
+  const tile: Tile = {
     whole: row === undefined ? whole : whole.with(row, rows),
     rest: row === undefined ? whole : rest,
     lanes: { axis, count: lanes },
   };
+  const length = domain[axis]!;
+  const leaves = length !== "batch" && length > lanes && length % lanes !== 0;
+  return leaves ? [{ ...tile, overlaps: true }, tile] : [tile];
 }
 
 /** As many vectors at once as there are. */

@@ -57,6 +57,7 @@ export function lowerCluster(cluster: Cluster, context: LoopContext): readonly S
     tile: context.tile.whole[axis] ?? 1,
     restTile: context.tile.rest[axis] ?? 1,
     joinsRest: context.tile.lanes !== undefined,
+    overlaps: context.tile.overlaps === true,
     lanes: context.tile.lanes?.axis === axis ? context.tile.lanes.count : 1,
   }));
   const { panel } = context.tile;
@@ -140,6 +141,8 @@ interface TiledLoop {
   readonly joinsRest: boolean;
   /** Elements at each place of the tile. */
   readonly lanes: number;
+  /** The last vector may lie over others. */
+  readonly overlaps: boolean;
 }
 
 /** Loops over tiles, then over what a whole number of tiles leaves. */
@@ -209,6 +212,7 @@ function nestLanes(
   inside: (places: readonly Affine[]) => readonly Statement[],
 ): readonly Statement[] {
   const { variable: name, dimension, tile, lanes } = loop;
+  if (loop.overlaps) return nestOverlapping(loop, start, inside);
   const all: Extent =
     dimension === "batch" ? { kind: "samples", floorTo: 1 } : { kind: "fixed", count: dimension };
   const at = variable(name);
@@ -223,6 +227,38 @@ function nestLanes(
     from = to;
   }
   return statements;
+}
+
+/** Whole vectors all the way: the last one ends where the axis ends. */
+function nestOverlapping(
+  { variable: name, dimension, tile, lanes }: TiledLoop,
+  start: number,
+  inside: (places: readonly Affine[]) => readonly Statement[],
+): readonly Statement[] {
+  const end = dimension as number;
+  const at = variable(name);
+  const loop = (from: number, to: number, step: number, places: readonly Affine[]): Statement => ({
+    kind: "loop",
+    variable: name,
+    from: { kind: "fixed", count: from },
+    to: { kind: "fixed", count: to },
+    step,
+    lanes,
+    body: inside(places),
+  });
+  const rest = (end - start) % lanes;
+  const last = end - lanes;
+  const isPair = end - start < 2 * lanes && start === 0;
+  // Two vectors, one over the other, are one tile.
+  if (isPair) return [loop(0, lanes, lanes, [at, shiftAffine(at, last)])];
+  const width = tile * lanes;
+  const wide = start + (end - start) - ((end - start) % width);
+  const whole = end - rest;
+  return [
+    ...(wide > start ? [loop(start, wide, width, neighbours(at, tile, lanes))] : []),
+    ...(whole > wide ? [loop(wide, whole, lanes, [at])] : []),
+    loop(last, end, lanes, [at]),
+  ];
 }
 
 function isSame(a: Extent, b: Extent): boolean {

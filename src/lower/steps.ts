@@ -258,6 +258,9 @@ function lowerUnit(
   const names = createNames();
   const parameters = createParameters(context, names);
   const scalarBody = collapse(tidy(write(names, parameters)));
+  // What is updated in its place must not be computed twice.
+  const isUpdating = parameters.buffers().some(({ access }) => access === "update");
+  if (tile.overlaps === true && isUpdating) return undefined;
   const elements = new Map(parameters.buffers().map(({ name, element }) => [name, element]));
   const fits = (body: readonly Statement[]): boolean =>
     usesLanes(body) && fitsLanes(body, (buffer) => elements.get(buffer)!);

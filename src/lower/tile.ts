@@ -17,6 +17,8 @@ export interface Tile {
   readonly rest: readonly number[];
   /** Several elements at once: neighbours along an axis of the domain, or terms of a sum. */
   readonly lanes?: { readonly axis: number | "fold"; readonly count: number };
+  /** What fills no vector is computed with neighbours that have been computed already: twice the same. */
+  readonly overlaps?: boolean;
   /** Columns that are copied side by side first. */
   readonly panel?: Panel;
 }
