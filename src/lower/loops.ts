@@ -99,15 +99,40 @@ function nestPanels(
   loops: readonly TiledLoop[],
   context: LoopContext,
 ): readonly Statement[] {
-  const rows = loops.slice(0, -1);
-  const { variable: name, dimension, lanes } = loops.at(-1)!;
+  const axes = loops.slice(0, -1).map((_, axis) => axis);
+  const rows = axes.filter((axis) => !panel.outer.includes(axis));
+  const order = [...panel.outer, ...rows];
+  const inOrder = (point: Point): Point => axes.map((axis) => point[order.indexOf(axis)] ?? zero);
+  const single = panel.outer.map((axis) => ({ ...loops[axis]!, tile: 1, restTile: 1 }));
+  return nestTiles(single, [[]], ([around]) => {
+    const overRows = (places: readonly Affine[], write: (points: readonly Point[]) => Statements) =>
+      nestTiles(
+        rows.map((axis) => loops[axis]!),
+        [around!],
+        (points) => write(extend(points.map(inOrder), places)),
+      );
+    return panelsAndRest(cluster, panel, loops.at(-1)!, inOrder(around!), overRows, context);
+  });
+}
+
+/** Loops over rows; gets what they do at some columns. */
+type OverRows = (
+  places: readonly Affine[],
+  write: (points: readonly Point[]) => Statements,
+) => Statements;
+
+function panelsAndRest(
+  cluster: Cluster,
+  panel: Panel,
+  loop: TiledLoop,
+  corner: Point,
+  overRows: OverRows,
+  context: LoopContext,
+): readonly Statement[] {
+  const { variable: name, dimension, lanes } = loop;
   const columns = dimension as number;
   const lane = context.names.fresh("lane");
   const width = panel.vectors * lanes;
-  const overRows = (places: readonly Affine[], write: (points: readonly Point[]) => Statements) =>
-    nestTiles(rows, [[]], (points) =>
-      write(points.flatMap((point) => places.map((column) => [...point, column]))),
-    );
   const inPanels = lowerPanels(
     cluster,
     panel,
@@ -116,6 +141,7 @@ function nestPanels(
       columns,
       lane,
       lanes,
+      corner,
       overRows: (places, reading) =>
         overRows(places, (points) => [
           inVectors(lane, width, lanes, lowerTile(cluster, points, { ...context, reading })),
@@ -123,7 +149,7 @@ function nestPanels(
     },
     context,
   );
-  const rest = nestLanes({ ...loops.at(-1)!, tile: 1 }, columns - (columns % width), (places) =>
+  const rest = nestLanes({ ...loop, tile: 1 }, columns - (columns % width), (places) =>
     overRows(places, (points) => lowerTile(cluster, points, context)),
   );
   return [inPanels, ...rest];

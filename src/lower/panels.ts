@@ -6,7 +6,7 @@
  * whole before it is read. Columns that do not fill a panel are the caller's.
  */
 import type { Value } from "../graph/graph.ts";
-import { elementCount, isBatched, type Dimension } from "../graph/type.ts";
+import { elementCount, type Dimension } from "../graph/type.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import type { Lowering } from "../kernel/lowering.ts";
 import {
@@ -35,6 +35,8 @@ export interface Panel {
   /** Numbers in it: of each sample, where it sums over samples. */
   readonly size: number;
   readonly batched: boolean;
+  /** Axes of the domain, beside the columns, that the side has: each place along them has panels of its own. */
+  readonly outer: readonly number[];
   /** The only rows are samples: for so few of them at least it pays, and fewer are streamed. */
   readonly fewestSamples?: number;
 }
@@ -58,7 +60,11 @@ export function choosePanel(
   const label = lowering.result.at(-1)!;
   const input = lowering.right.includes(label) ? 1 : 0;
   const columns = domain.at(-1)!;
-  const rows = elementCount(domain.slice(0, -1));
+  const labels = [lowering.left, lowering.right][input]!;
+  const isOuter = (axis: number): boolean => labels.includes(lowering.result[axis]!);
+  const axes = domain.slice(0, -1).map((_, axis) => axis);
+  const outer = axes.filter(isOuter);
+  const rows = elementCount(axes.filter((axis) => !isOuter(axis)).map((axis) => domain[axis]!));
   const isOfBoth = lowering.left.includes(label) && lowering.right.includes(label);
   if (left === right || isOfBoth || columns === "batch" || columns < vectors * lanes)
     return undefined;
@@ -67,11 +73,12 @@ export function choosePanel(
   const size = elementCount(extents) * vectors * lanes;
   const batched = extents.includes("batch");
   if (rows >= fewestRows) {
-    return side < smallestSide ? undefined : { input, vectors, size, batched };
+    return side < smallestSide ? undefined : { input, vectors, size, batched, outer };
   }
-  const isShared = rows === 1 && !batched && !isBatched([left, right][input]!.type);
+  const isShared = rows === 1 && !batched && outer.length === 0;
   if (!isShared || side < smallestShared.side || columns < smallestShared.columns) return undefined;
-  return { input, vectors, size: Math.max(size, columns), batched, fewestSamples: fewestRows };
+  const room = Math.max(size, columns);
+  return { input, vectors, size: room, batched, outer, fewestSamples: fewestRows };
 }
 
 type Contract = Extract<Lowering, { kind: "contract" }>;
@@ -84,15 +91,18 @@ export interface PanelNest {
   readonly variable: string;
   readonly columns: number;
   readonly lanes: number;
+  readonly lane: string;
+  /** A row, at the places of the panel's outer axes; the column is left out. */
+  readonly corner: Point;
   /** Loops over the rows; gets what a tile's rows become at some columns. */
   readonly overRows: (columns: readonly Affine[], reading: Reading) => readonly Statement[];
 }
 
 /** The loop over all whole panels. */
 export function lowerPanels(
-  { anchor, domain }: Cluster,
+  { anchor }: Cluster,
   panel: Panel,
-  nest: PanelNest & { readonly lane: string },
+  nest: PanelNest,
   context: LoopContext,
 ): Statement {
   const { variable: name, lane, lanes } = nest;
@@ -106,12 +116,11 @@ export function lowerPanels(
     const row = addAffine(scaleAffine(stepNumber(steps, terms.extents), width), variable(lane));
     return shiftAffine(row, column.constant);
   };
-  const corner: Point = domain.map(() => zero);
   const outer = createBody(context.fusion, context.storage, context.names);
   const fill = loopOver(terms.extents, outer, context, (inner, steps) => {
     const body = inner.nested();
     for (const column of columns) {
-      const place = placeOf(terms, operand, [...corner.slice(0, -1), column], steps);
+      const place = placeOf(terms, operand, [...nest.corner, column], steps);
       const value = body.read(operand, place);
       body.statements.push({ kind: "store", buffer, offset: offsetIn(steps, column), value });
     }
