@@ -1,0 +1,114 @@
+/**
+ * What is computed at the points of one tile: the anchor's elements together, then all that follows from them.
+ *
+ * Invariant: all reads of a tile come before its stores, so that a result may take the place of what it was
+ * made from (`w' = w - …`). Every sum keeps its order: one accumulator an element.
+ */
+import type { Value } from "../graph/graph.ts";
+import type { Statement } from "../kernel/kernel.ts";
+import type { Lowering } from "../kernel/lowering.ts";
+import { affineScalar, call, constant, local } from "../kernel/scalar.ts";
+import { createBody, type Body } from "./body.ts";
+import type { Cluster } from "./cluster.ts";
+import { foldAnchor } from "./fold.ts";
+import type { LoopContext, Point } from "./loops.ts";
+import { overTerms } from "./nest.ts";
+import { neutral, placeInside, termsOf } from "./terms.ts";
+
+export function lowerTile(
+  cluster: Cluster,
+  points: readonly Point[],
+  context: LoopContext,
+): readonly Statement[] {
+  const body = createBody(context.fusion, context.storage, context.names);
+  const { anchor } = cluster;
+  const { totalAt } = context;
+  if (anchor !== undefined && totalAt !== undefined)
+    for (const point of points) body.define(anchor, point, body.bind("total", totalAt(point)));
+  else if (anchor !== undefined) lowerAnchor(anchor, points, body, context);
+  for (const member of cluster.members) {
+    if (member === anchor) continue;
+    for (const point of points) body.define(member, point, body.compute(member, point));
+  }
+  for (const member of cluster.members) {
+    if (!context.fusion.stored.has(member)) continue;
+    const buffer = context.storage.bufferOf(member, "write");
+    for (const point of points) {
+      const offset = context.storage.offsetOf(member, cluster.domain, point);
+      body.statements.push({ kind: "store", buffer, offset, value: body.read(member, point) });
+    }
+  }
+  return body.statements;
+}
+
+function lowerAnchor(
+  anchor: Value,
+  points: readonly Point[],
+  body: Body,
+  context: LoopContext,
+): void {
+  const lowering = context.fusion.lowerings.get(anchor.node)!;
+  if (lowering.kind === "choose") choose(anchor, lowering, points, body, context);
+  if (lowering.kind !== "reduce" && lowering.kind !== "contract") return;
+  if (context.tile.lanes?.axis === "fold")
+    return foldAnchor(anchor, termsOf(anchor, lowering), points, body, context);
+  const { combine, extents, term } = termsOf(anchor, lowering);
+  const totals = points.map(() => context.names.fresh(combine === "sum" ? "sum" : "best"));
+  for (const name of totals) {
+    body.statements.push({ kind: "variable", name, value: constant(neutral[combine]) });
+  }
+  const instruction = combine === "sum" ? "add" : combine;
+  const loop = overTerms(extents, body, context, (inner, steps) => {
+    const terms = points.map((point) =>
+      term(context.reading?.(inner, point, steps) ?? inner.read, point, steps),
+    );
+    terms.forEach((each, index) => {
+      const name = totals[index]!;
+      inner.statements.push({ kind: "assign", name, value: call(instruction, local(name), each) });
+    });
+  });
+  body.statements.push(...loop);
+  points.forEach((point, index) => body.define(anchor, point, local(totals[index]!)));
+}
+
+function choose(
+  anchor: Value,
+  lowering: Extract<Lowering, { kind: "choose" }>,
+  points: readonly Point[],
+  body: Body,
+  context: LoopContext,
+): void {
+  const input = anchor.node.inputs[0]!;
+  const { axis, combine } = lowering;
+  for (const point of points) {
+    const best = context.names.fresh("best");
+    const place = context.names.fresh("place");
+    const start = constant(neutral[combine]);
+    body.statements.push({ kind: "variable", name: best, value: start });
+    body.statements.push({ kind: "variable", name: place, value: constant(0) });
+    const loop = overTerms([input.type.shape[axis]!], body, context, (inner, steps) => {
+      const value = inner.read(input, placeInside(input, [axis], point, steps));
+      const [low, high] = combine === "maximum" ? [local(best), value] : [value, local(best)];
+      const isBetter = call("less", low, high);
+      if (context.tile.lanes !== undefined) {
+        // In lanes nothing is left out: the place first, since the best decides.
+        const number = call("select", isBetter, affineScalar(steps[0]!), local(place));
+        const better = call("select", isBetter, value, local(best));
+        inner.statements.push({ kind: "assign", name: place, value: number });
+        inner.statements.push({ kind: "assign", name: best, value: better });
+        return;
+      }
+      inner.statements.push({
+        kind: "if",
+        condition: isBetter,
+        consequent: [
+          { kind: "assign", name: best, value },
+          { kind: "assign", name: place, value: affineScalar(steps[0]!) },
+        ],
+        alternative: [],
+      });
+    });
+    body.statements.push(...loop);
+    body.define(anchor, point, local(place));
+  }
+}
