@@ -4,7 +4,13 @@
  * Invariant: what is exported here is public and stable; nothing else is.
  */
 export { compile, compileModels, elaborateSource } from "./compile.ts";
-export type { CompiledFile, CompileOptions, CompileResult, Target } from "./compile.ts";
+export type {
+  CompiledBinary,
+  CompiledFile,
+  CompileOptions,
+  CompileResult,
+  Target,
+} from "./compile.ts";
 export { check } from "./check/check.ts";
 export type { CheckResult, ModelCheck } from "./check/result.ts";
 export { createSource, positionAt } from "./diagnostics/source.ts";
