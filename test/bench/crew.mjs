@@ -17,8 +17,7 @@ export function chooseCore() {
 }
 
 /**
- * Starts a worker for a peer: what the peer says of itself (`label`, `note`, `packages`, `online`), `ask(request,
- * ...values)`, which resolves with the worker's answer, and `stop`, which lets it end.
+ * Starts a worker for a peer: what the peer says of itself (`label`, `note`, `packages`, …), `ask(request, ...values)`, which resolves with the worker's answer, and `stop`, which lets it end.
  */
 export async function hire(name, peerUrl, workloadUrl, core) {
   const command = [process.execPath, workerPath, peerUrl.href, workloadUrl.href];

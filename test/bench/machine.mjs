@@ -18,12 +18,12 @@ export function describeMachine(core) {
   };
 }
 
-/** Adds the installed versions; a peer without packages is nnc itself. */
+/** Adds the installed versions; a peer without packages tells them itself, or is nnc. */
 export function describePeers({ peers }) {
   for (const peer of peers) {
     const files = peer.packages.map((name) => `node_modules/${name}/package.json`);
     if (files.length === 0) files.push("../../package.json");
-    peer.versions = Object.fromEntries(files.map(readVersion));
+    peer.versions ??= Object.fromEntries(files.map(readVersion));
   }
 }
 

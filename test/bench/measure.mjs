@@ -14,13 +14,16 @@ export async function warm(prepared, milliseconds) {
 /** The median nanoseconds per call within the given time. */
 export async function measure(prepared, milliseconds) {
   await prepared.reset?.();
-  const first = await timeCalls(prepared, 3);
-  const repeats = Math.max(1, Math.ceil((3 * sampleMilliseconds) / first));
   const end = performance.now() + milliseconds;
-  const samples = [];
-  do samples.push((await timeCalls(prepared, repeats)) / repeats);
-  while (performance.now() < end);
-  return median(samples) * 1e6;
+  let repeats = 1;
+  let spent = await timeCalls(prepared, repeats);
+  while (spent < sampleMilliseconds) {
+    repeats *= 2;
+    spent = await timeCalls(prepared, repeats);
+  }
+  const samples = [spent];
+  while (performance.now() < end) samples.push(await timeCalls(prepared, repeats));
+  return (median(samples) / repeats) * 1e6;
 }
 
 export function median(values) {

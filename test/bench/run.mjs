@@ -20,11 +20,11 @@ const namesIn = (folder) =>
     .filter((file) => file.endsWith(".mjs"))
     .map((file) => file.slice(0, -4));
 
-const usage = `node test/bench/run.mjs [--quick] [--peers a,b] [--workloads a,b] [--base nnc-js] [--out folder]
+const usage = `node test/bench/run.mjs [--quick] [--peers a,b] [--only a,b] [--base nnc-wasm] [--out folder]
   --quick      fewer, shorter rounds; writes nothing unless --out is given
   --peers      some of: ${namesIn("peers").join(", ")}
-  --workloads  some of: ${namesIn("workloads").join(", ")}
-  --base       the peer that ratios refer to (nnc-js)
+  --only       some of: ${namesIn("workloads").join(", ")}
+  --base       the peer that ratios refer to (nnc-wasm)
   --out        where benchmarks.md and benchmarks/ are written (docs, after a full run of everything)`;
 
 try {
@@ -45,10 +45,11 @@ async function main(options) {
     settings,
     base: options.base,
     peers: [],
+    peaks: [],
     workloads: [],
   };
   for (const name of options.workloads) {
-    const watch = { progress: showProgress, task: (task) => showTask(task, results) };
+    const watch = { progress: showProgress, task: (...shown) => showTask(results.base, ...shown) };
     await measureWorkload(name, { peers: options.peers, settings, core, results, watch });
   }
   describePeers(results);
@@ -74,7 +75,7 @@ function checkedOptions() {
       help: { type: "boolean" },
       quick: { type: "boolean" },
       peers: list,
-      workloads: list,
+      only: list,
       base: list,
       out: list,
     },
@@ -83,18 +84,21 @@ function checkedOptions() {
     console.log(usage);
     process.exit(0);
   }
-  const base = values.base ?? "nnc-js";
+  const base = values.base ?? "nnc-wasm";
   const peers = choose("peers", values.peers);
   if (!peers.includes(base)) throw new Error(`the base ${base} is not among the peers`);
-  const complete =
-    !values.quick && !values.peers && !values.workloads && !process.env.NNC_BENCH_STAND_IN;
+  const complete = !values.quick && !values.peers && !values.only;
   return {
     quick: values.quick ?? false,
     base,
-    peers: [base, ...peers.filter((name) => name !== base)],
-    workloads: choose("workloads", values.workloads),
+    peers: [...peers.filter(isOurs), ...peers.filter((name) => !isOurs(name))],
+    workloads: choose("workloads", values.only),
     out: values.out ?? (complete ? docs : null),
   };
+}
+
+function isOurs(peer) {
+  return peer.startsWith("nnc-");
 }
 
 function choose(folder, chosen) {
@@ -105,11 +109,15 @@ function choose(folder, chosen) {
   return names;
 }
 
-/** The peers have a lock file of their own; the main install stays light. */
+/** The peers have a lock file of their own; the main install stays light. Their scripts would download binaries. */
 function installPeers() {
   const changed = (file) => statSync(join(here, file), { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (changed("node_modules/.package-lock.json") >= changed("package-lock.json")) return;
   console.error("installing the peers …");
   const shell = process.platform === "win32";
-  execFileSync("npm", ["ci"], { cwd: here, shell, stdio: ["ignore", "ignore", "inherit"] });
+  execFileSync("npm", ["ci", "--ignore-scripts"], {
+    cwd: here,
+    shell,
+    stdio: ["ignore", "ignore", "inherit"],
+  });
 }

@@ -2,7 +2,11 @@
 // nothing is timed before every answer lies within its bound, and in each round every peer has one turn.
 
 import { hire } from "./crew.mjs";
-import { bounds, difference, expectedAnswer } from "./expected.mjs";
+import { expectedAnswer } from "./expected/answer.mjs";
+import { boundOf, difference } from "./expected/bounds.mjs";
+
+/** What the core gives at best, measured in turn with the peers. */
+export const peakNames = ["scalar", "wasm", "native"];
 
 const urlOf = (path) => new URL(path, import.meta.url);
 
@@ -11,44 +15,50 @@ export async function measureWorkload(name, { peers, settings, core, results, wa
   const workloadUrl = urlOf(`workloads/${name}.mjs`);
   const { default: workload } = await import(workloadUrl);
   const crew = [];
+  const engage = async (worker, file) => {
+    watch.progress(`${name}: starting ${worker}`);
+    const hired = await hire(worker, urlOf(file), workloadUrl, core);
+    // How it trains is told by functions, which do not cross from process to process.
+    const online = hired.isOnline ? (await import(urlOf(file))).default.online : undefined;
+    crew.push({ ...hired, online });
+  };
   try {
-    for (const peer of peers) {
-      watch.progress(`${name}: starting ${peer}`);
-      crew.push(await hire(peer, urlOf(`peers/${peer}.mjs`), workloadUrl, core));
-    }
-    const reference = await hire("reference", urlOf("reference.mjs"), workloadUrl, core);
-    crew.push(reference);
+    const chosen = peers.filter((peer) => workload.peers?.includes(peer) ?? true);
+    for (const peer of chosen) await engage(peer, `peers/${peer}.mjs`);
+    for (const peak of peakNames) await engage(`peak-${peak}`, `peaks/${peak}.mjs`);
     const tasks = await measureTasks(workload, { crew, settings, watch });
     results.workloads.push({ name, title: workload.title, tasks });
-    for (const { name, label, note, packages } of crew) {
-      const known = name === "reference" || results.peers.some((peer) => peer.name === name);
-      if (!known) results.peers.push({ name, label, note, packages });
-    }
+    for (const worker of crew) describe(worker, results);
   } finally {
     for (const worker of crew) worker.stop();
   }
 }
 
+function describe({ name, label, note, packages, versions, operations }, { peers, peaks }) {
+  const [list, entry] = operations
+    ? [peaks, { name, label, operations }]
+    : [peers, { name, label, note, packages, versions }];
+  if (!list.some((known) => known.name === name)) list.push(entry);
+}
+
 async function measureTasks(workload, { crew, settings, watch }) {
-  const tasks = [];
   const ready = [];
   for (const index of workload.tasks.keys()) {
     watch.progress(`${workload.name}: comparing the answers to "${workload.tasks[index].name}"`);
     ready.push(await prepareTask(workload, index, crew));
   }
+  const tasks = [];
   for (const [index, { name, operations }] of workload.tasks.entries()) {
-    const task = { name, operations, peers: {} };
+    const bound = boundOf(workload, workload.tasks[index]);
+    const task = { name, operations, bound, peers: {}, peaks: {} };
     for (const { worker, error } of ready[index]) {
-      task.peers[worker.name] = { label: worker.label, difference: error, nanoseconds: [] };
+      if (worker.operations) task.peaks[worker.name] = { nanoseconds: [] };
+      else task.peers[worker.name] = { difference: error, nanoseconds: [] };
     }
-    await timeRounds(index, {
-      task,
-      workers: ready[index].map(({ worker }) => worker),
-      settings,
-      watch,
-    });
+    const workers = ready[index].map(({ worker }) => worker);
+    await timeRounds(index, { task, workers, settings, watch });
     tasks.push(task);
-    watch.task(task);
+    watch.task(workload.name, task, crew);
   }
   return tasks;
 }
@@ -56,32 +66,37 @@ async function measureTasks(workload, { crew, settings, watch }) {
 /** The workers that can do the task, each with the distance of its answer from float64. */
 async function prepareTask(workload, index, crew) {
   const task = workload.tasks[index];
+  const expected = new Map();
   const ready = [];
   for (const worker of crew) {
     if (!(await worker.ask("prepare", index))) continue;
-    if (worker.name === "reference") {
-      ready.push({ worker, error: 0 });
+    if (worker.operations) {
+      ready.push({ worker });
       continue;
     }
-    const expected = expectedAnswer(workload, task, worker.online);
+    if (!expected.has(worker.online)) {
+      expected.set(worker.online, expectedAnswer(workload, task, worker.online));
+    }
     const answer = await worker.ask("answer", index);
-    const error = difference(answer, expected, task);
-    if (!(error <= bounds[task.pass]))
-      throw new Error(complaint(worker, task, { answer, expected, error }));
+    const comparison = { answer, expected: expected.get(worker.online) };
+    const error = difference(comparison.answer, comparison.expected, task);
+    const bound = boundOf(workload, task);
+    if (!(error <= bound))
+      throw new Error(complaint(worker, task, { ...comparison, error, bound }));
     ready.push({ worker, error });
   }
   return ready;
 }
 
-function complaint({ label }, task, { answer, expected, error }) {
-  const what = task.pass === "forward" ? "outputs are" : "losses, relative to their size, are";
+function complaint({ label }, task, { answer, expected, error, bound }) {
+  const what = task.pass === "forward" ? "outputs are" : "losses are";
   const first = (values) =>
     values
       .slice(0, 5)
       .map((value) => Number(value).toPrecision(8))
       .join(", ");
   return `${label} does something else in "${task.name}": its ${what} off by ${error.toExponential(2)},
-the bound for float32 is ${bounds[task.pass]}. Nothing was timed.
+the bound for float32 is ${bound.toExponential(2)}, both relative. Nothing was timed.
   expected ${expected.length}: ${first(expected)} …
   answered ${answer.length}: ${first(answer)} …`;
 }
@@ -97,7 +112,8 @@ async function timeRounds(index, { task, workers, settings, watch }) {
       const worker = workers[(round + turn) % workers.length];
       watch.progress(`${task.name}: round ${round + 1} of ${settings.rounds}, ${worker.label}`);
       const nanoseconds = await worker.ask("measure", index, settings.milliseconds);
-      task.peers[worker.name].nanoseconds.push(nanoseconds);
+      const { [worker.name]: figures } = { ...task.peers, ...task.peaks };
+      figures.nanoseconds.push(nanoseconds);
     }
   }
 }

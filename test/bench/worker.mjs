@@ -1,7 +1,7 @@
 // One peer in a process of its own: no peer's garbage, type feedback or crash reaches another. It works
 // only when asked (`prepare`, `answer`, `warm`, `measure`), so at any time at most one peer computes.
 
-import { comparedSteps } from "./expected.mjs";
+import { comparedSteps } from "./expected/answer.mjs";
 import { measure, warm } from "./measure.mjs";
 
 const [peerPath, workloadPath] = process.argv.slice(2);
@@ -18,14 +18,20 @@ const requests = {
 
   /** The outputs of a forward pass, or the losses of the first training steps. */
   async answer(task) {
-    if (workload.tasks[task].pass === "forward") return Array.from(await prepared[task].run());
+    const steps = workload.tasks[task].pass === "forward" ? null : comparedSteps;
+    const { answer, run } = prepared[task];
+    if (answer) return answer(steps);
+    if (steps === null) return Array.from(await run());
     const losses = [];
-    while (losses.length < comparedSteps) losses.push(await prepared[task].run());
+    while (losses.length < steps) losses.push(await run());
     return losses;
   },
 
-  warm: (task, milliseconds) => warm(prepared[task], milliseconds),
-  measure: (task, milliseconds) => measure(prepared[task], milliseconds),
+  // A peer that works outside of this process keeps the time itself.
+  warm: (task, milliseconds) =>
+    (prepared[task].warm ?? ((time) => warm(prepared[task], time)))(milliseconds),
+  measure: (task, milliseconds) =>
+    (prepared[task].measure ?? ((time) => measure(prepared[task], time)))(milliseconds),
 };
 
 // An interrupt ends the runner; the worker follows when the channel closes, and cleans up.
@@ -38,5 +44,7 @@ process.on("message", async ({ request, values }) => {
     process.send({ error: error.stack ?? String(error) });
   }
 });
-const { label, note, packages, online = false } = peer;
-process.send({ answer: { label, note, packages, online } });
+const { label, note, packages, versions, online, operations } = peer;
+process.send({
+  answer: { label, note, packages, versions, operations, isOnline: online !== undefined },
+});

@@ -1,13 +1,17 @@
 // jax-js on WebAssembly, one thread: the forward pass, and the training step with its update, each
-// compiled by `jit`. Arrays are counted: what is passed on is given away, `.ref` keeps it.
+// compiled by `jit`. Arrays are counted: what is passed on is given away, `.ref` keeps it. Images lie as
+// [n, channels, height, width], as its convolutions want them.
 
-import { init, jit, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
+import { init, jit, lax, nn, numpy as np, tree, valueAndGrad } from "@jax-js/jax";
+import { samplesOf, weightsOf } from "../channels-first.mjs";
+import { canWalk, walk } from "../walk.mjs";
 
 export default {
   label: "jax-js, wasm",
   note: "Forward pass and step (with its update) each under `jit`; one thread.",
   packages: ["@jax-js/jax"],
   async prepare(workload, task) {
+    if (!canWalk(workload, makeOperations({}))) return null;
     await init("wasm");
     return task.pass === "forward" ? forwardCall(workload, task) : trainCall(workload, task);
   },
@@ -15,16 +19,13 @@ export default {
 
 function forwardCall(workload, { samples }) {
   const weights = makeWeights(workload);
-  const x = workload.samples.slice(0, samples * workload.inputs);
+  const { values, shape } = samplesOf(workload, samples);
   const forward = jit((weights, x) => applyLayers(workload.layers, weights, x));
-  return {
-    run: () =>
-      forward(tree.ref(weights), np.array(x, { shape: [samples, workload.inputs] })).dataSync(),
-  };
+  return { run: () => forward(tree.ref(weights), np.array(values, { shape })).dataSync() };
 }
 
 function trainCall(workload, { samples, optimizer }) {
-  const x = workload.samples.slice(0, samples * workload.inputs);
+  const { values, shape } = samplesOf(workload, samples);
   const labels = workload.labels.slice(0, samples);
   const step = jit((state, x, labels) => {
     const lossOf = (weights) => meanLoss(workload, weights, x, labels);
@@ -35,7 +36,7 @@ function trainCall(workload, { samples, optimizer }) {
   let steps = 0;
   return {
     run() {
-      const batch = np.array(x, { shape: [samples, workload.inputs] });
+      const batch = np.array(values, { shape });
       const scale = makeScale(optimizer, ++steps);
       const [loss, next] = step({ ...state, ...scale }, batch, np.array(labels));
       state = next;
@@ -63,25 +64,40 @@ function makeScale({ kind, beta1, beta2 }, step) {
   return { scale: { m: scalar(1 / (1 - beta1 ** step)), v: scalar(1 / (1 - beta2 ** step)) } };
 }
 
-const makeWeights = ({ weights }) =>
-  mapValues(weights, ({ shape, values }) => np.array(values.slice(), { shape }));
+const makeWeights = (workload) =>
+  mapValues(weightsOf(workload), ({ shape, values }) => np.array(values, { shape }));
 
 const mapValues = (object, change) =>
   Object.fromEntries(Object.entries(object).map(([name, value]) => [name, change(value)]));
 
-function applyLayers(layers, weights, x) {
-  for (const { kind, weight, bias } of layers) {
-    if (kind === "dense") x = np.matmul(x, weights[weight]).add(weights[bias]);
-    else if (kind === "relu") x = nn.relu(x);
-    else if (kind === "softmax") x = nn.softmax(x, -1);
-    else throw new Error(`no such layer here: ${kind}`);
-  }
-  return x;
-}
+const applyLayers = (layers, weights, x) =>
+  walk(layers, x, makeOperations(weights), (value) => value.ref);
 
-function meanLoss({ layers, classes }, weights, x, labels) {
+const makeOperations = (weights) => ({
+  dense: ({ weight, bias }, x) => np.matmul(x, weights[weight]).add(weights[bias]),
+  relu: (_, x) => nn.relu(x),
+  sigmoid: (_, x) => nn.sigmoid(x),
+  softmax: (_, x) => nn.softmax(x, -1),
+  flatten: ({ shape }, x) => x.reshape([-1, ...shape]),
+  conv({ weight, bias, filters, stride, pad }, x) {
+    const padding = [pad, pad].map((each) => [each, each]);
+    const y = lax.conv(x, weights[weight], [stride, stride], padding);
+    return y.add(weights[bias].reshape([filters, 1, 1]));
+  },
+
+  /** Windows side by side, which is all that the workloads here have. */
+  maxPool({ size, shape: [height, width, channels] }, x) {
+    return np.max(x.reshape([-1, channels, height, size, width, size]), [3, 5]);
+  },
+});
+
+function meanLoss({ layers, outputs }, weights, x, labels) {
   const logits = applyLayers(layers.slice(0, -1), weights, x);
-  const perClass = nn.logSoftmax(logits, -1).mul(nn.oneHot(labels, classes));
+  if (outputs === 1) {
+    const targets = labels.astype(np.float32).reshape([-1, 1]);
+    return nn.softplus(logits.ref).sub(logits.mul(targets)).mean();
+  }
+  const perClass = nn.logSoftmax(logits, -1).mul(nn.oneHot(labels, outputs));
   return perClass.sum(-1).mean().neg();
 }
 

@@ -2,7 +2,6 @@
 // median over the rounds counts, least and most show how calm the machine was.
 
 import { median } from "../measure.mjs";
-import { referenceOperations } from "../reference.mjs";
 
 /** Peer ÷ base, or null where one of them has no figure: { median, least, most }. */
 export function ratio({ peers }, name, base) {
@@ -16,20 +15,19 @@ export function ratio({ peers }, name, base) {
 /** The median time of a call, or null. */
 export const time = ({ peers }, name) => (peers[name] ? median(peers[name].nanoseconds) : null);
 
-/** 10⁹ multiplications or additions a second, of a peer and of the reference loop. */
+/** 10⁹ multiplications or additions a second: of a peer, and of the core at its best. */
 export const speed = (task, name) => task.operations / time(task, name);
-export const referenceSpeed = ({ peers }) =>
-  referenceOperations / median(peers.reference.nanoseconds);
+export const peakSpeed = ({ peaks }, { name, operations }) =>
+  peaks[name] ? operations / median(peaks[name].nanoseconds) : null;
 
-/** A peer's share of the reference loop's speed, round by round. */
-export function share(task, name) {
-  const { nanoseconds } = task.peers[name];
-  const reference = task.peers.reference.nanoseconds;
-  return median(
-    nanoseconds.map(
-      (value, round) => (task.operations / value) * (reference[round] / referenceOperations),
-    ),
+/** A peer's share of a peak's speed, formed within a round; null where one of them has no figure. */
+export function share({ operations, peers, peaks }, name, peak) {
+  if (!peers[name] || !peaks[peak.name]) return null;
+  const best = peaks[peak.name].nanoseconds;
+  const shares = peers[name].nanoseconds.map(
+    (value, round) => operations / value / (peak.operations / best[round]),
   );
+  return median(shares);
 }
 
 /** Three significant digits and a unit: "13.1 µs". */

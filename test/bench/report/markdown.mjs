@@ -1,17 +1,18 @@
-// benchmarks.md: the chart and the ratios first, then times and shares of the core's speed, then how it
-// was measured. Every number comes from the run.
+// benchmarks.md: the aims first, then for each workload its chart, ratios, times and shares of the core's speed,
+// then how it was measured. Every number comes from the run.
 
-import { bounds, comparedSteps } from "../expected.mjs";
+import { comparedSteps } from "../expected/answer.mjs";
+import { describeAims } from "./aims.mjs";
 import {
   formatNumber,
   formatRatio,
   formatTime,
+  peakSpeed,
   ratio,
-  referenceSpeed,
   share,
-  speed,
   time,
 } from "./figures.mjs";
+import { table } from "./table.mjs";
 
 export function writeMarkdown(results) {
   return [
@@ -19,6 +20,7 @@ export function writeMarkdown(results) {
     "# Benchmarks",
     `How long nnc's peers take for the same work on the same weights, measured on ${results.measured}.
 Ratios count: all ran in turn on the same core. Times are indicative, they move with the machine and the minute.`,
+    ...describeAims(results),
     ...results.workloads.flatMap((workload) => describeWorkload(workload, results)),
     "## How it was measured",
     describeMethod(results),
@@ -28,50 +30,50 @@ Ratios count: all ran in turn on the same core. Times are indicative, they move 
   ].join("\n\n");
 }
 
-function describeWorkload({ name, title, tasks }, { base, peers }) {
+function describeWorkload({ name, title, tasks }, { base, peers, peaks }) {
+  const present = peers.filter((peer) => tasks.some((task) => task.peers[peer.name]));
   const baseLabel = peers.find((peer) => peer.name === base).label;
-  const others = peers.filter((peer) => peer.name !== base);
-  const heads = tasks.map((task) => task.name);
-  const cells = (write) => tasks.map((task) => write(task) ?? "–");
+  const heads = ["", ...tasks.map((task) => task.name)];
+  const row = (label, write) => [label, ...tasks.map((task) => write(task) ?? "–")];
+  const others = present.filter((peer) => peer.name !== base);
+  const isOurs = (peer) => peer.name.startsWith("nnc-");
   return [
     `## ${title}`,
     `![How many times as long as nnc each peer takes](benchmarks/${name}.svg)`,
     `Peer ÷ ${baseLabel}, the median over the rounds (least–most). Above 1 nnc is faster, below 1 the peer.`,
     table(
-      ["", ...heads],
-      others.map((peer) => [
-        peer.label,
-        ...cells((task) => mapped(ratio(task, peer.name, base), formatRatio)),
-      ]),
+      heads,
+      others.map((peer) =>
+        row(peer.label, (task) => mapped(ratio(task, peer.name, base), formatRatio)),
+      ),
     ),
     "The median time of a call:",
     table(
-      ["", ...heads],
-      peers.map((peer) => [
-        peer.label,
-        ...cells((task) => mapped(time(task, peer.name), formatTime)),
-      ]),
+      heads,
+      present.map((peer) => row(peer.label, (task) => mapped(time(task, peer.name), formatTime))),
     ),
-    `${baseLabel} beside a loop of independent multiplications and additions in plain JavaScript, timed in the same
-rounds, about the most that scalar code can reach on this core:`,
-    table(
-      ["", ...heads],
-      [
-        ["GFLOP/s of the loop", ...cells((task) => formatNumber(referenceSpeed(task)))],
-        [`GFLOP/s of ${baseLabel}`, ...cells((task) => formatNumber(speed(task, base)))],
-        ["share", ...cells((task) => `${Math.round(100 * share(task, base))} %`)],
-      ],
-    ),
+    "What the core gave at best in the same rounds, in 10⁹ multiplications and additions a second, and nnc's share of it:",
+    table(heads, [
+      ...peaks.map((peak) =>
+        row(peak.label, (task) => mapped(peakSpeed(task, peak), formatNumber)),
+      ),
+      ...present
+        .filter(isOurs)
+        .map((peer) =>
+          row(`${peer.label}: share of the ${peakOf(peer, peaks).label}`, (task) =>
+            mapped(share(task, peer.name, peakOf(peer, peaks)), formatShare),
+          ),
+        ),
+    ]),
   ];
 }
 
-const mapped = (value, change) => (value === null ? null : change(value));
+/** What a target's code can reach at most. */
+const peakOf = ({ name }, peaks) =>
+  peaks.find((peak) => peak.name === (name === "nnc-wasm" ? "peak-wasm" : "peak-scalar"));
 
-function table(heads, rows) {
-  const line = (cells) => `| ${cells.join(" | ")} |`;
-  const rule = heads.map((_, i) => (i === 0 ? "---" : "--:"));
-  return [heads, rule, ...rows].map(line).join("\n");
-}
+const formatShare = (value) => `${formatNumber(100 * value)} %`;
+const mapped = (value, change) => (value === null ? null : change(value));
 
 function describeMethod({ machine, settings }) {
   const { processor, cores, platform, node, v8, pinned } = machine;
@@ -80,11 +82,13 @@ function describeMethod({ machine, settings }) {
   }; one thread each. Other work may have run on the machine.
 - The same float32 weights, samples and labels everywhere. A call takes plain arrays and gives plain arrays or the
   loss: copies in and out count. A training step is forward, backward and update.
-- Before anything is timed, every peer's outputs are compared with a float64 calculation (absolute difference at
-  most ${bounds.forward.toExponential()}), and its losses over ${comparedSteps} training steps (relative difference
-  at most ${bounds.train.toExponential()}).
+- Before anything is timed, every peer's outputs, and its losses over ${comparedSteps} training steps, are compared
+  with a float64 calculation. The bound follows from the length of the sums: 4 · 2⁻²⁴ · √(terms on the way), see
+  \`test/bench/expected/bounds.mjs\`.
+- Multiplications and additions are counted as the layers are defined, in their contractions only: a convolution that
+  takes a shorter way (Winograd) can have more than its share.
 - Each peer has a process of its own, and only one works at a time. After a warm-up (${settings.warmMilliseconds} ms)
-  come ${settings.rounds} rounds; in each every peer has a turn (${settings.milliseconds} ms), a different one first
+  come ${settings.rounds} rounds; in each every peer has a turn (${settings.milliseconds} ms, or one call), a different one first
   each time. A turn restores the initial weights and gives the median of samples of half a millisecond or more.
   Ratios are formed within a round.`;
 }

@@ -4,6 +4,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
+import { drawAims } from "./aims-chart.mjs";
 import { drawChart } from "./chart.mjs";
 import { writeMarkdown } from "./markdown.mjs";
 
@@ -17,6 +18,7 @@ export async function writeReport(results, folder) {
       printWidth: 100,
     }),
   };
+  files["benchmarks/aims.svg"] = drawAims(results);
   for (const workload of results.workloads) {
     files[`benchmarks/${workload.name}.svg`] = drawChart(workload, results);
   }

@@ -5,12 +5,9 @@
 const chains = 12;
 const passes = 2000;
 
-export const referenceOperations = chains * passes * 2;
-
 export default {
-  label: "multiply-add loop",
-  note: "",
-  packages: [],
+  label: "multiply-add in JavaScript",
+  operations: chains * passes * 2,
   prepare: async () => ({ run: () => multiplyAdd(0.999, 0.001) }),
 };
 

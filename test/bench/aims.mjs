@@ -1,0 +1,45 @@
+// What nnc wants to reach: the time of the best peer of a kind, divided by its own. Aims, not tests: each is
+// reported as measured. Work that is not among the workloads yet has no figure.
+
+const wasm = ["onnxruntime-web", "tfjs-wasm", "jax-js"];
+const script = ["tfjs-cpu", "brain", "convnetjs", "synaptic"];
+const anyScript = [...wasm, ...script];
+const ort = ["onnxruntime-web"];
+const native = ["pytorch"];
+
+const aim = (workload, task, kind, against, ratio, base = "nnc-wasm") => ({
+  ...{ workload, task, kind, against, ratio, base },
+});
+
+export const aims = [
+  aim("xor", "forward, 1 sample", "synaptic", ["synaptic"], 1.5, "nnc-js"),
+  aim("xor", "training step, 4 samples, SGD", "synaptic", ["synaptic"], 1.5, "nnc-js"),
+  aim("mlp", "forward, 1 sample", "ONNX Runtime Web", ort, 2.5),
+  aim("mlp", "forward, 32 samples", "best WASM peer", wasm, 1.5),
+  aim("mlp", "forward, 32 samples", "PyTorch", native, 0.75),
+  aim("mlp", "training step, 32 samples, SGD", "best JS peer", anyScript, 3),
+  aim("mlp", "training step, 32 samples, SGD", "PyTorch", native, 0.9),
+  aim("deep", "forward, 1 sample", "ONNX Runtime Web", ort, 1),
+  aim("deep", "training step, 64 samples, SGD", "best JS peer", anyScript, 2.2),
+  aim("lenet", "forward, 1 sample", "ONNX Runtime Web", ort, 2.5),
+  aim("lenet", "forward, 32 samples", "PyTorch", native, 1.4),
+  aim("lenet", "training step, 32 samples, SGD", "convnetjs", ["convnetjs"], 40),
+  aim("alexnet", "forward, 1 sample", "best WASM peer", wasm, 1.5),
+  aim("alexnet", "forward, 1 sample", "PyTorch", native, 1.1),
+  aim("vgg19", "forward, 1 sample", "best WASM peer", wasm, 3.5),
+  aim("vgg19", "forward, 1 sample", "PyTorch", native, 0.95),
+  aim("googlenet", "forward, 1 sample", "best WASM peer", wasm, 1.6),
+  aim("resnet18", "forward, 1 sample", "best WASM peer", wasm, 2.2),
+  aim("resnet50", "forward, 1 sample", "best WASM peer", wasm, 1.7),
+  aim("resnet152", "forward, 1 sample", "best WASM peer", wasm, 1.8),
+  aim("lstm", "forward, 1 sample", "ONNX Runtime Web", ort, 1.2),
+  aim("lstm", "training step, 16 samples, SGD", "PyTorch", native, 1.5),
+  aim("bert-layer", "forward, 1 sample", "best WASM peer", wasm, 1.6),
+  aim("bert", "forward, 1 sample", "best WASM peer", wasm, 1.6),
+  aim("mlp", "forward, 1 sample", "best pure-JS peer", script, 2, "nnc-js"),
+  aim("mlp", "training step, 32 samples, SGD", "best pure-JS peer", script, 4, "nnc-js"),
+  aim("lenet", "training step, 32 samples, SGD", "best pure-JS peer", script, 5, "nnc-js"),
+];
+
+/** Why an aim is missed, where it is known: workload ▸ task ▸ a sentence. */
+export const reasons = {};
