@@ -130,6 +130,19 @@ describe.each(engines)("as %s", (engine) => {
       expect(() => net.step(inputs as never)).toThrow(message);
     });
 
+    it("an index that is computed, and comes out of its axis", async () => {
+      const text = `model Table {
+        input i: int
+        param t: [5] = (1, 2, 3, 4, 5)
+        output y = t[2 * i]
+      }`;
+      const net = await createNet(text, "Table");
+      expect(() => net.forward({ i: [1, 3] })).toThrow(
+        /the index is 6, expected a whole number from 0 to 4/,
+      );
+      expect([...net.forward({ i: [1, 2] })["y"]!]).toEqual([3, 5]);
+    });
+
     it("backward without a forward, or without targets", async () => {
       const net = await createNet(digits, "Digits");
       expect(() => net.backward()).toThrow("backward follows forward");
