@@ -24,16 +24,22 @@ export interface ModelOptions {
   readonly lanes?: number;
   /** By default the form for models of its size. */
   readonly form?: ProgramForm | undefined;
+  /** May programs that only infer compute products with fewer multiplications? */
+  readonly fewerProducts?: boolean;
 }
 
+/** Programs that give the same on all targets: what a seed makes, and what carried states start from. */
+const bitForBit: ReadonlySet<ProgramName> = new Set(["initialize", "reset"]);
+
 export function compileModel(model: Model, pool: KernelPool, options: ModelOptions): CompiledModel {
-  const { precision, capacity, inferenceOnly, form } = options;
-  const { graphs, routines, graphsEqual } = buildPrograms(model, inferenceOnly, form);
+  const { precision, capacity, inferenceOnly, lanes = 1 } = options;
+  const { graphs, routines, graphsEqual } = buildPrograms(model, inferenceOnly, options);
   const first = pool.kernels.length;
   const programs = new Map<ProgramName, Program>();
   const touched = new Map<string, Buffer>();
   for (const [name, graph] of graphs) {
-    const { program, pinned } = lowerProgram(name, graph, pool, options.lanes ?? 1);
+    const isCommon = bitForBit.has(name);
+    const { program, pinned } = lowerProgram(name, graph, pool, isCommon ? 1 : lanes);
     programs.set(name, program);
     for (const buffer of pinned) touched.set(buffer.id, buffer);
   }
@@ -48,6 +54,7 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
     precision,
     capacity,
     inferenceOnly,
+    fewerProducts: options.fewerProducts === true,
     graphsEqual,
     runtimeSettings: (model.optimizer?.settings ?? []).map(({ name, value }) => ({
       name,

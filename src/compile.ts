@@ -40,6 +40,8 @@ export interface CompileOptions extends TargetOptions {
   /** Capacity in samples. By default the model's `train.batch`; 1 with `inference`. */
   readonly batch?: number;
   readonly inference?: boolean;
+  /** No products with fewer multiplications and larger rounding: no Winograd. */
+  readonly exact?: boolean;
   /** Only this model of the file. */
   readonly model?: string;
   /** Model settings, as `--set` gives them. */
@@ -134,6 +136,8 @@ export function compileModels(
       lanes: lanesOf(engine, precision),
       capacity: options.batch ?? (inferenceOnly ? 1 : model.batch),
       inferenceOnly,
+      // Who asks for doubles asks for their rounding.
+      fewerProducts: options.exact !== true && precision === "f32",
     }),
   );
   return { source: fileName(source), version, models: compiled };

@@ -25,7 +25,7 @@ export function dumpStage(
       return module.models.map(({ model }) => dumpSections(model)).join("\n");
     case "passes":
       return module.models
-        .flatMap(({ model, inferenceOnly }) => [...buildPrograms(model, inferenceOnly).graphs])
+        .flatMap((each) => [...buildPrograms(each.model, each.inferenceOnly, each).graphs])
         .map(([name, graph]) => printGraph({ ...graph, name: `${graph.name}_${name}` }))
         .join("\n");
     case "kernels":

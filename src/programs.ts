@@ -11,10 +11,12 @@ import type { Graph, Output } from "./graph/graph.ts";
 import type { ProgramName } from "./kernel/kernel.ts";
 import type { Model } from "./model/model.ts";
 import { isZero } from "./ops/kit/constants.ts";
-import { pruneAll, runPasses, simplifyTogether } from "./passes/pipeline.ts";
+import { fewerProducts } from "./passes/fewer-products.ts";
+import { pruneAll, runPasses, simplifyTogether, together } from "./passes/pipeline.ts";
 import { chooseForm, type ProgramForm } from "./programs/form.ts";
 import { gradientOutputs, type Differentiated } from "./programs/gradients.ts";
 import { prepareLearning, type Learning } from "./programs/learning.ts";
+import { splitPrepared } from "./programs/prepared.ts";
 import { createResiduals } from "./programs/residuals.ts";
 import {
   areGraphsEqual,
@@ -45,20 +47,29 @@ interface Making {
   readonly routines: Map<ProgramName, readonly ProgramName[]>;
   /** The forward that keeps what gradients read. */
   readonly own: "forward" | "forwardTraining";
+  readonly inferenceOnly: boolean;
+  readonly isFast: boolean;
 }
 
-/** @param form by default the one for models of this size */
+export interface ProgramOptions {
+  /** By default the form for models of this size. */
+  readonly form?: ProgramForm | undefined;
+  /** May programs that only infer compute products with fewer multiplications? */
+  readonly fewerProducts?: boolean;
+}
+
 export function buildPrograms(
   model: Model,
   inferenceOnly: boolean,
-  form: ProgramForm = chooseForm(model),
+  { form = chooseForm(model), fewerProducts: isFast = false }: ProgramOptions = {},
 ): ModelPrograms {
   const graphsEqual = !inferenceOnly && areGraphsEqual(model);
   const own = graphsEqual ? "forward" : "forwardTraining";
-  const making: Making = { model, form, graphs: new Map(), routines: new Map(), own };
+  const graphs = new Map<ProgramName, Graph>();
+  const routines = new Map<ProgramName, readonly ProgramName[]>();
+  const making: Making = { model, form, graphs, routines, own, inferenceOnly, isFast };
   putInference(making);
   if (!inferenceOnly) putTraining(making);
-  const { graphs, routines } = making;
   return { graphs, routines, graphsEqual };
 }
 
@@ -69,7 +80,7 @@ function put({ graphs, model }: Making, name: ProgramName, outputs: readonly Out
 
 function putInference(making: Making): void {
   const { model, form, own, routines } = making;
-  const [initial, reset, objectives, exposed, outputs, carried] = simplifyTogether(model.name, [
+  const [initial, reset, ...calls] = simplifyTogether(model.name, [
     initialOutputs(model),
     resetOutputs(model),
     objectiveOutputs(model.inference),
@@ -79,6 +90,7 @@ function putInference(making: Making): void {
   ] as const);
   put(making, "initialize", initial);
   put(making, "reset", reset);
+  const [objectives, exposed, outputs, carried] = prepareCalls(making, calls);
   const [free] = splitByTargets(exposed);
   const forward = [...outputs, ...free, ...carried];
   if (form === "whole")
@@ -93,6 +105,21 @@ function putInference(making: Making): void {
   const loss = residuals.cut(objectives);
   put(making, "forward", [...forward, ...residuals.outputs()]);
   put(making, "loss", loss);
+}
+
+/** Of a module that only infers, what depends on its weights alone is computed once, for all calls. */
+function prepareCalls<Calls extends readonly (readonly Output[])[]>(
+  making: Making,
+  calls: Calls,
+): { readonly [call in keyof Calls]: readonly Output[] } {
+  if (!making.inferenceOnly) return together(calls, (outputs) => outputs);
+  return together(calls, (outputs) => {
+    const { name } = making.model;
+    const graph = making.isFast ? runPasses(fewerProducts({ name, outputs })) : { outputs };
+    const { prepared, outputs: left } = splitPrepared(graph.outputs);
+    put(making, "prepare", prepared);
+    return left;
+  });
 }
 
 /** The forward of training, and what follows it. */

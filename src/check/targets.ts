@@ -37,7 +37,7 @@ export function compareTargets(
   ranges: PortRanges,
 ): readonly Agreement[] {
   // The mathematics in one piece each, in whatever form the classes have their programs.
-  const programs = buildPrograms(model, false, "whole");
+  const programs = buildPrograms(model, false, { form: "whole" });
   for (let attempt = 0; ; attempt++) {
     const bindings = makeInputs(model, ranges, attempt);
     const contenders = classes.map((each) => ({

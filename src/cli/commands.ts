@@ -35,7 +35,7 @@ export const commands = {
     summary: "write one module for each .nn file, beside it or under -o",
     arguments: [1, Infinity],
     options: [
-      ...(["out", "target", "wasm-file", ...generated, "inference"] as const),
+      ...(["out", "target", "wasm-file", ...generated, "inference", "exact"] as const),
       ...(["freeze", "expose", "stateful", "check", "watch", "dump", ...everywhere] as const),
     ],
     load: () => import("./commands/compile.ts"),

@@ -35,6 +35,7 @@ export function readCompileOptions(
     ...(dtype !== undefined && { dtype: dtype as "f32" | "f64" }),
     ...(batch !== undefined && { batch }),
     ...(given.has("inference") && { inference: true }),
+    ...(given.has("exact") && { exact: true }),
     ...(model !== undefined && { model }),
     ...(training !== undefined && { training }),
   };

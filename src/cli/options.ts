@@ -36,6 +36,9 @@ export const options = {
     help: "most samples of one call; otherwise the model's own batch, or 1 with --inference",
   },
   inference: { help: "leave out training: no loss, no backward, no step" },
+  exact: {
+    help: "with --inference: no products with fewer multiplications and larger rounding (no Winograd)",
+  },
   model: { takes: "name", help: "only this model of the file" },
   set: {
     takes: "name=value",

@@ -11,7 +11,7 @@ import { canGoBack, fullSize, givesInputGrads, gradsType, type ModelLayout } fro
 import { printCallable, printField, type Dialect, type Field } from "./members.ts";
 import { propertyKey } from "./names.ts";
 import { printStorage } from "./storage.ts";
-import { callProgram } from "./programs.ts";
+import { callProgram, runRoutine } from "./programs.ts";
 import type { Lines } from "./text.ts";
 import { growTree, metricBuffers, printTree } from "./types.ts";
 
@@ -192,6 +192,7 @@ function printConstructorBody(layout: ModelLayout, lines: Lines): void {
     const [head, items] = callProgram("initialize", layout, { key: "drawKey(seed, 0)" });
     lines.list(head, items, ";");
   }
+  if (compiled.programs.has("prepare")) runRoutine("prepare", layout, lines);
   printKeptConstruction(layout, lines);
   if (layout.keepsSeed) lines.add("this.seed = seed;");
   if (inferenceOnly) return;

@@ -22,7 +22,7 @@ const typeEndings = (
   "ValueGrads States CreateOptions SaveOptions BackwardOptions Memory Programs"
 ).split(" ");
 const functionEndings = (
-  "Ports Tables Spec Initialize Reset Forward Loss ForwardTraining Objectives Backward BackwardOutputs " +
+  "Ports Tables Spec Initialize Reset Prepare Forward Loss ForwardTraining Objectives Backward BackwardOutputs " +
   "Update Step"
 ).split(" ");
 

@@ -7,6 +7,7 @@
 import { sampleShape, type TensorType } from "../graph/type.ts";
 import type { ModelLayout } from "./layout.ts";
 import { printCallable, type Dialect } from "./members.ts";
+import { runRoutine } from "./programs.ts";
 import { quote, type Lines } from "./text.ts";
 
 export function printStorage(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
@@ -38,7 +39,7 @@ export function printStorage(layout: ModelLayout, lines: Lines, dialect: Dialect
         { name: "options", type: "{ partial?: boolean | undefined }", initial: "{}" },
       ],
       result: "{ missing: string[]; extra: string[] }",
-      body: (inside) => printLoad(trains, inside),
+      body: (inside) => printLoad(layout, inside),
     },
     lines,
     dialect,
@@ -46,11 +47,13 @@ export function printStorage(layout: ModelLayout, lines: Lines, dialect: Dialect
   printTensors(layout, lines, dialect);
 }
 
-function printLoad(trains: boolean, lines: Lines): void {
+function printLoad(layout: ModelLayout, lines: Lines): void {
+  const trains = !layout.compiled.inferenceOnly;
   lines.add(`const tensors = this.tensors(${trains ? "true" : ""});`);
   lines.add("const partial = options.partial === true;");
   lines.add("const report = decodeTensors(bytes, tensors, partial);");
   if (trains) lines.add("this.takeProgress(tensors);");
+  if (layout.has("prepare")) runRoutine("prepare", layout, lines);
   lines.add("return report;");
 }
 

@@ -161,6 +161,11 @@ export interface Op {
   /** An equal, simpler value; undefined when there is none. Must be exact up to rounding. */
   readonly simplify?: (value: Value, build: Build, readers: Readers) => Value | undefined;
   /**
+   * The same with fewer multiplications and larger rounding, for who asks for it; undefined, or absent: it has
+   * no such form, or it would not pay.
+   */
+  readonly withFewerProducts?: (value: Value, build: Build) => Value | undefined;
+  /**
    * The same for all steps of a scan at once, so that it can leave the loop; undefined, or absent: it
    * stays there.
    */

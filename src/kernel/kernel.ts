@@ -168,6 +168,8 @@ export type ProgramName =
   | "initialize"
   /** Writes what carried states start from where that is not 0. */
   | "reset"
+  /** What modules that only infer compute once, from their weights alone. */
+  | "prepare"
   | "forward"
   | "loss"
   | "forwardTraining"

@@ -27,6 +27,8 @@ export interface CompiledModel {
   /** Capacity in samples. */
   readonly capacity: number;
   readonly inferenceOnly: boolean;
+  /** Products may be had with fewer multiplications, where it only infers. */
+  readonly fewerProducts: boolean;
   /** The inference and training graphs are equal: `backward` may follow any forward, and there is one forward program. */
   readonly graphsEqual: boolean;
   /** Numeric settings of the optimiser that a call may give, with what they are otherwise. */

@@ -66,7 +66,7 @@ export function choosePanel(
   const outer = axes.filter(isOuter);
   const rows = elementCount(axes.filter((axis) => !isOuter(axis)).map((axis) => domain[axis]!));
   const isOfBoth = lowering.left.includes(label) && lowering.right.includes(label);
-  if (left === right || isOfBoth || columns === "batch" || columns < vectors * lanes)
+  if (left === right || isOfBoth || columns === "batch" || columns <= vectors * lanes)
     return undefined;
   const side = elementCount([left, right][input]!.type.shape);
   const { extents } = termsOf(anchor!, lowering);

@@ -8,6 +8,7 @@ import { elementCount, formatType, type Dimension, type TensorType } from "../gr
 import { arithmeticElement } from "./kit/elementwise.ts";
 import { matrixProduct } from "./kit/matrix.ts";
 import { productSum, termCount, type Labels } from "./kit/product-sum.ts";
+import { byWinograd } from "./kit/winograd.ts";
 import { insertTime } from "./kit/time.ts";
 
 /** What the axes of both sides and of the result are called; equal labels run together. */
@@ -106,6 +107,7 @@ export const contract: Op = {
       wanted[1] ? gradientOf(build, b!, right, g!, a!, { result, other: left }) : undefined,
     ];
   },
+  withFewerProducts: (value, build) => byWinograd(value, labelsOf(value.node.attributes), build),
   lower: (attributes) => ({ kind: "contract", ...labelsOf(attributes) }),
   // Σ (|a| + ea) (|b| + eb) - |a| |b|, and the rounding of each product and sum, in any order: of |a| |b|.
   error: ({ inputs: [a, b], results: [y], errors: [ea, eb], evaluate, unit, attributes }) => {

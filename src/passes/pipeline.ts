@@ -56,7 +56,15 @@ export function simplifyTogether<Groups extends readonly (readonly Output[])[]>(
   groups: Groups,
   known: Simple = nothingSimple(),
 ): { readonly [group in keyof Groups]: readonly Output[] } {
-  const { outputs } = runPassesOn({ name, outputs: groups.flat() }, known);
+  return together(groups, (outputs) => runPassesOn({ name, outputs }, known).outputs);
+}
+
+/** Groups of outputs, made into others as one. */
+export function together<Groups extends readonly (readonly Output[])[]>(
+  groups: Groups,
+  make: (outputs: readonly Output[]) => readonly Output[],
+): { readonly [group in keyof Groups]: readonly Output[] } {
+  const outputs = make(groups.flat());
   let start = 0;
   return groups.map((group) => outputs.slice(start, (start += group.length))) as {
     readonly [group in keyof Groups]: readonly Output[];

@@ -178,17 +178,18 @@ function seedsOf(model: Model): Bindings {
 // ── the interpreter ───────────────────────────────────────────────────────────────────────────────
 
 function hasStep(model: Model): boolean {
-  return buildPrograms(model, false, "whole").graphs.has("step");
+  return buildPrograms(model, false, { form: "whole" }).graphs.has("step");
 }
 
 function forwardGraph(model: Model): Graph {
-  const graph = buildPrograms(model, false, "whole").graphs.get("forward")!;
+  const graph = buildPrograms(model, false, { form: "whole" }).graphs.get("forward")!;
   return { ...graph, outputs: graph.outputs.filter(({ name }) => name.startsWith("output:")) };
 }
 
 function trainingGraph(model: Model): Graph {
   return (
-    buildPrograms(model, false, "whole").graphs.get("step") ?? buildGradientGraph(model, "outputs")
+    buildPrograms(model, false, { form: "whole" }).graphs.get("step") ??
+    buildGradientGraph(model, "outputs")
   );
 }
 

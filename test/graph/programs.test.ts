@@ -251,8 +251,8 @@ describe("in pieces", () => {
   const withLoss = { network, noisy, moving, weighed, weighted };
   for (const [title, text] of Object.entries(withLoss)) {
     const model = create(text);
-    const whole = buildPrograms(model, false, "whole");
-    const pieces = buildPrograms(model, false, "pieces");
+    const whole = buildPrograms(model, false, { form: "whole" });
+    const pieces = buildPrograms(model, false, { form: "pieces" });
     const start = startOf(model);
     const inOrder = (names: readonly ProgramName[]): ReadonlyMap<string, Result> => {
       const given = new Map<string, Result>();
@@ -284,7 +284,7 @@ describe("in pieces", () => {
   }
 
   it("gradients have in common what is below the waist", () => {
-    const { graphs, routines } = buildPrograms(create(weighted), false, "pieces");
+    const { graphs, routines } = buildPrograms(create(weighted), false, { form: "pieces" });
     expect(routines.get("backward")).toEqual(["backward", "descend"]);
     expect(routines.get("step")).toEqual([
       "forward",
@@ -310,7 +310,7 @@ describe("in pieces", () => {
       loss mse(x -> dense(4) -> tanh, d)
       train { optimizer sgd(rate: 0.1) }
     }`;
-    const { routines } = buildPrograms(create(apart), false, "pieces");
+    const { routines } = buildPrograms(create(apart), false, { form: "pieces" });
     expect(routines.has("backward")).toBe(false);
     expect(routines.get("step")).toEqual(["forward", "objectives", "backward", "step", "update"]);
   });

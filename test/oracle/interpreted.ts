@@ -59,7 +59,7 @@ interface Graphs {
 }
 
 function graphsOf({ model }: Network): Graphs {
-  const { graphs } = buildPrograms(model, false, "whole");
+  const { graphs } = buildPrograms(model, false, { form: "whole" });
   const of = model.training.loss === undefined ? "outputs" : "loss";
   const moved = model.training.next.filter(({ role }) => role === "buffer");
   const isResult = ({ name }: Output): boolean => /^(output|metric):/.test(name);
