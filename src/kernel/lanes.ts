@@ -68,6 +68,21 @@ function splitLoop(loop: Loop, lanes: number): readonly Statement[] {
   return isShort ? [loop] : parts;
 }
 
+/** A loop in lanes that is open. */
+export interface Lane {
+  readonly variable: string;
+  readonly count: number;
+  /** Does every vector start at a multiple of its length? */
+  readonly isAligned: boolean;
+}
+
+/** undefined: the loop goes from element to element. */
+export function laneOf({ variable, from, step, lanes: count }: Loop): Lane | undefined {
+  if (count === undefined) return undefined;
+  const start = from.kind === "fixed" ? from.count : from.floorTo;
+  return { variable, count, isAligned: start % count === 0 && step % count === 0 };
+}
+
 /** As far as whole vectors go. */
 export function wholeLanes(extent: Extent, lanes: number): Extent {
   if (extent.kind === "fixed")
@@ -110,8 +125,7 @@ export function fitsLanes(
 
 interface Inside {
   readonly elementOf: (buffer: string) => ElementType;
-  /** The variable of the loop in lanes. */
-  readonly lane: string | undefined;
+  readonly lane: Lane | undefined;
   /** Locals that differ from lane to lane. */
   readonly varying: Set<string>;
   /** Locals that are whole numbers. */
@@ -162,9 +176,10 @@ export function isWhole(
 }
 
 function loopFits(loop: Loop, inside: Inside): boolean {
-  if (loop.lanes === undefined) return blockFits(loop.body, inside);
+  const lane = laneOf(loop);
+  if (lane === undefined) return blockFits(loop.body, inside);
   if (inside.lane !== undefined) return false;
-  return blockFits(loop.body, { ...inside, lane: loop.variable, varying: new Set() });
+  return blockFits(loop.body, { ...inside, lane, varying: new Set() });
 }
 
 function numberFits(
@@ -184,7 +199,7 @@ function storeFits(
   inside: Inside,
 ): boolean {
   if (inside.elementOf(buffer) === "int" && !isCounted(value, inside)) return false;
-  if (inside.lane !== undefined && factorOf(offset, inside.lane) !== 1) return false;
+  if (inside.lane !== undefined && factorOf(offset, inside.lane.variable) !== 1) return false;
   return scalarFits(value, inside);
 }
 
@@ -244,7 +259,7 @@ function isCounted(scalar: Scalar, inside: Pick<Inside, "counted">): boolean {
 }
 
 function placeFits({ offset }: { readonly offset: Affine }, { lane }: Inside): boolean {
-  const factor = lane === undefined ? 0 : factorOf(offset, lane);
+  const factor = lane === undefined ? 0 : factorOf(offset, lane.variable);
   return factor === 0 || factor === 1;
 }
 
@@ -278,19 +293,44 @@ function varies(scalar: Scalar, inside: Inside): boolean {
 /** Does a scalar differ from lane to lane? */
 export function isVarying(
   scalar: Scalar,
-  lane: string | undefined,
+  lane: Lane | undefined,
   varying: ReadonlySet<string>,
 ): boolean {
   switch (scalar.kind) {
     case "local":
       return varying.has(scalar.name);
     case "affine":
-      return lane !== undefined && factorOf(scalar.value, lane) !== 0;
+      return lane !== undefined && factorOf(scalar.value, lane.variable) !== 0;
     case "load":
-      return lane !== undefined && factorOf(scalar.offset, lane) !== 0;
+      return lane !== undefined && factorOf(scalar.offset, lane.variable) !== 0;
     case "call":
+      if (lane !== undefined && isBoundary(scalar, lane)) return false;
       return scalar.arguments.some((part) => isVarying(part, lane, varying));
     default:
       return false;
   }
+}
+
+/** A place beside a limit that lies between two vectors: it holds for all lanes of a vector, or for none. */
+function isBoundary(
+  { instruction, arguments: parts }: Extract<Scalar, { kind: "call" }>,
+  lane: Lane,
+): boolean {
+  if (!lane.isAligned) return false;
+  const [a, b] = parts;
+  const [place, limit] = a?.kind === "affine" ? [a, b] : [b, a];
+  if (place?.kind !== "affine" || limit?.kind !== "constant") return false;
+  const isEven = place.value.terms.every(({ variable, factor }) =>
+    variable === lane.variable ? factor === 1 : factor % lane.count === 0,
+  );
+  if (!isEven) return false;
+  // The first place that is on the other side.
+  const isBelow = place === a;
+  const first =
+    instruction === "less"
+      ? limit.value + (isBelow ? 0 : 1)
+      : instruction === "lessEqual"
+        ? limit.value + (isBelow ? 1 : 0)
+        : NaN;
+  return (first - place.value.constant) % lane.count === 0;
 }
