@@ -63,12 +63,14 @@ function streamOrPanels(
   context: LoopContext,
 ): readonly Statement[] {
   const rows = loops.slice(0, -1).map((loop) => ({ ...loop, tile: 1, restTile: 1 }));
+  // Sums that wait in memory must not be added to twice.
+  const columns = { ...loops.at(-1)!, tile: 1, overlaps: false };
   const stream = nestTiles(rows, [[]], ([row]) =>
     lowerStream(
       cluster,
       panel,
       row!,
-      (write) => nestLanes({ ...loops.at(-1)!, tile: 1 }, 0, write),
+      (write) => nestLanes(columns, 0, write),
       (points, totalAt) => lowerTile(cluster, points, { ...context, totalAt }),
       context,
     ),
