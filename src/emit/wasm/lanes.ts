@@ -4,7 +4,7 @@
  * Invariant: every number is a vector; what is the same for all lanes stands in each of them. A condition
  * in lanes is a mask. Each step rounds to float32, unlike in doubles. NaN goes through every instruction.
  */
-import { isExact, isVarying, type Lane } from "../../kernel/lanes.ts";
+import { isExact, isVarying } from "../../kernel/lanes.ts";
 import type { Affine, Instruction, Scalar } from "../../kernel/scalar.ts";
 import * as w from "../../wasm/build.ts";
 import { inlineCall, inlinedLocals } from "../../wasm/inline.ts";
@@ -13,6 +13,7 @@ import type { Arithmetic } from "./arithmetic.ts";
 import { bitsOf, integerOf, type Surroundings } from "./doubles.ts";
 import { uniformLanes } from "./draws.ts";
 import { functionsFor, type VectorFunction } from "./functions/functions.ts";
+import { modulo, moduloHalf } from "./functions/modulo.ts";
 import type { Place } from "./scope.ts";
 
 type Lanes = Expression<"v128">;
@@ -21,7 +22,7 @@ type Called = Extract<Scalar, { kind: "call" }>;
 /** What is known of the loop in lanes that is open. */
 export interface LaneScope {
   /** Its variable; undefined outside of any. */
-  readonly lane: () => Lane | undefined;
+  readonly lane: () => string | undefined;
   /** Locals that differ from lane to lane. */
   readonly varying: ReadonlySet<string>;
 }
@@ -80,7 +81,7 @@ function loadTruths({ address, offset }: Place, isSame: boolean): Lanes {
 
 /** How far a place moves from one lane to the next, in elements. */
 function factorOf({ terms }: Affine, { scope }: Writing): number {
-  const lane = scope.lane()?.variable;
+  const lane = scope.lane();
   return terms.find(({ variable }) => variable === lane)?.factor ?? 0;
 }
 
@@ -186,7 +187,7 @@ function callLanes(scalar: Called, writing: Writing): Lanes {
     case "sign":
       return w.call(writing.library.own("signLanes", makeSign), ...values());
     case "modulo":
-      return w.call(writing.library.own("moduloLanes", makeModulo), ...values());
+      return callFunction({ callee: modulo, needs: [moduloHalf] }, values(), writing);
   }
   const make = plain[instruction];
   if (make !== undefined) return make(...values());
@@ -304,12 +305,4 @@ function makeSign() {
     [],
     [v128.bitselect(signed, w.get(x), isNumber)],
   );
-}
-
-/** a % b with the sign of b. */
-function makeModulo() {
-  const [a, b] = [w.createLocal("v128", "a"), w.createLocal("v128", "b")];
-  const whole = f32x4.floor(f32x4.div(w.get(a), w.get(b)));
-  const rest = f32x4.sub(w.get(a), f32x4.mul(w.get(b), whole));
-  return w.createFunction("moduloLanes", [a, b], "v128", [], [rest]);
 }
