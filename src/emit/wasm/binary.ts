@@ -20,13 +20,18 @@ export type ImportedFunction =
   | { readonly name: string; readonly kind: "instruction"; readonly instruction: Instruction }
   | { readonly name: string; readonly kind: "check"; readonly from: string };
 
+/** What of a model the code is made from. */
+export type CodeParts = Pick<CompiledModel, "kernels" | "precision" | "programs" | "memory"> & {
+  readonly model: Pick<CompiledModel["model"], "name">;
+};
+
 export interface Binary {
   readonly bytes: Uint8Array;
   readonly imports: readonly ImportedFunction[];
   readonly module: Module;
 }
 
-export function buildBinary(models: readonly CompiledModel[]): Binary {
+export function buildBinary(models: readonly CodeParts[]): Binary {
   const { library, functions: helpers, imports: given } = createLibrary();
   const kernels = new Map<Kernel, Function>();
   for (const { kernels: own, precision } of models) {

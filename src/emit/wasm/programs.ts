@@ -32,8 +32,11 @@ export function parametersOf(program: Program): ProgramParameters {
   };
 }
 
+/** What addresses are read from. */
+type Placed = Pick<CompiledModel, "memory">;
+
 interface Writing {
-  readonly compiled: CompiledModel;
+  readonly compiled: Placed;
   readonly kernels: ReadonlyMap<KernelCall["kernel"], Function>;
   readonly wholes: ReadonlyMap<string, Local<"i32">>;
   readonly scalars: ReadonlyMap<string, Local<"f64">>;
@@ -43,7 +46,7 @@ interface Writing {
 export function programFunction(
   program: Program,
   name: string,
-  compiled: CompiledModel,
+  compiled: Placed,
   kernels: ReadonlyMap<KernelCall["kernel"], Function>,
 ): Function {
   const { samples, key, inputs, scalars } = parametersOf(program);

@@ -1,0 +1,116 @@
+/**
+ * Contractions large enough for panels and for streams, at sizes with something left over; and convolutions.
+ *
+ * Invariant: what is drawn has the form that it is named after, unless a side lies so that vectors cannot read it.
+ */
+import fc from "fast-check";
+import { createBuild } from "../../src/graph/build.ts";
+import type { Graph, Value } from "../../src/graph/graph.ts";
+import type { Dimension, Shape } from "../../src/graph/type.ts";
+import { windows } from "../../src/ops/surfaces/windows.ts";
+import { ending, finish, makeSide, sideForm, withBallast, type SideForm } from "./sides.ts";
+
+const oneOf = <T>(...all: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...all);
+
+interface Product {
+  readonly rows: Shape;
+  readonly terms: readonly number[];
+  /** Axes that both sides have. */
+  readonly outer: readonly number[];
+  readonly columns: number;
+  readonly isSwapped: boolean;
+  readonly forms: readonly [few: SideForm, large: SideForm];
+}
+
+/** Rows, times a side with columns, which are the last axis of the result. */
+function multiply({ rows, terms, outer, columns, isSwapped, forms }: Product): Value {
+  const build = createBuild();
+  const samples = rows[0] === "batch" ? ["n"] : [];
+  const r = rows.slice(samples.length).map((_, at) => `r${at}`);
+  const o = outer.map((_, at) => `o${at}`);
+  const k = terms.map((_, at) => `k${at}`);
+  const few = makeSide(build, "a", [...rows, ...outer, ...terms], forms[0]);
+  const large = makeSide(build, "c", [...outer, ...terms, columns], forms[1]);
+  const [fewLabels, largeLabels] = [
+    [...samples, ...r, ...o, ...k],
+    [...o, ...k, "c"],
+  ];
+  const result = [...samples, ...o, ...r, "c"];
+  return isSwapped
+    ? build.contract(large, few, largeLabels, fewLabels, result)
+    : build.contract(few, large, fewLabels, largeLabels, result);
+}
+
+function product(parts: {
+  readonly [Part in keyof Omit<Product, "isSwapped" | "forms">]: fc.Arbitrary<Product[Part]>;
+}): fc.Arbitrary<Graph> {
+  const common = { isSwapped: fc.boolean(), forms: fc.tuple(sideForm, sideForm), ending };
+  return fc
+    .record({ ...parts, ...common })
+    .map((spec) => withBallast(finish(createBuild(), multiply(spec), spec.ending)));
+}
+
+/** Eight rows or more read a side of 4096 numbers or more. */
+export const panels: fc.Arbitrary<Graph> = product({
+  rows: oneOf<Shape>([8], [9], [13], [2, 5], ["batch", 8], ["batch", 9]),
+  terms: oneOf([128], [129], [3, 43], [16, 8]),
+  columns: oneOf(32, 33, 35, 36, 41, 44),
+  outer: oneOf<readonly number[]>([], [], [2]),
+});
+
+/** Only samples read a side of 32768 numbers or more, or nothing else does. */
+export const streams: fc.Arbitrary<Graph> = product({
+  rows: oneOf<Shape>(["batch"], ["batch"], [], [1]),
+  terms: oneOf([128], [129], [3, 43], [16, 8]),
+  columns: oneOf(256, 257, 259, 260, 263),
+  outer: fc.constant([]),
+});
+
+const settings = fc.record({
+  batch: oneOf<readonly Dimension[]>([], ["batch"]),
+  height: fc.integer({ min: 4, max: 7 }),
+  width: oneOf(5, 8, 9, 12),
+  channels: oneOf(1, 3, 4, 5, 8),
+  filters: oneOf(1, 3, 4, 7, 8, 9),
+  size: oneOf([3, 3], [1, 1], [2, 3]),
+  stride: oneOf(1, 2),
+  dilation: oneOf(1, 1, 2),
+  pad: oneOf(0, 1),
+  isBackwards: fc.boolean(),
+  ending,
+});
+
+/** Windows of a padded image times filters, which may lie backwards, or times what windows become: their gradient. */
+export const convolutions: fc.Arbitrary<Graph> = fc
+  .tuple(settings, oneOf("forward", "gradient"))
+  .map(([spec, kind]) => {
+    const build = createBuild();
+    const { batch, pad, channels, filters, size } = spec;
+    const image: Shape = [...batch, spec.height, spec.width, channels];
+    const skip = batch.length;
+    const around = image.map((_, axis) => (axis === skip || axis === skip + 1 ? pad : 0));
+    const padded = image.map((each, axis) => (each === "batch" ? each : each + 2 * around[axis]!));
+    const ones = image.map(() => 1);
+    const x = build.unslice(makeSide(build, "a", image, "plain"), padded, around, ones);
+    const dilation = spec.height + 2 * pad < 5 ? 1 : spec.dilation;
+    const seen = windows.apply({
+      wires: [x],
+      settings: { size, stride: spec.stride, dilation },
+      build,
+      axes: () => [],
+    }) as Value;
+    const n = batch.map(() => "n");
+    const seenLabels = [...n, "y", "x", "h", "w", "c"];
+    const [rows, columns] = seen.type.shape.slice(skip) as readonly number[];
+    if (kind === "gradient") {
+      const g = makeSide(build, "g", [...batch, rows!, columns!, filters], "plain");
+      const sum = build.contract(seen, g, seenLabels, [...n, "y", "x", "o"], [..."hwco"]);
+      return withBallast(finish(build, sum, spec.ending));
+    }
+    const filter = makeSide(build, "f", [...size, channels, filters], "plain");
+    const from = [size[0]! - 1, size[1]! - 1, 0, 0];
+    const turned = build.slice(filter, from, filter.type.shape, [-1, -1, 1, 1]);
+    const used = spec.isBackwards ? turned : filter;
+    const sum = build.contract(seen, used, seenLabels, [..."hwco"], [...n, "y", "x", "o"]);
+    return withBallast(finish(build, sum, spec.ending));
+  });

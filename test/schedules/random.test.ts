@@ -1,0 +1,60 @@
+/**
+ * Random sums in WebAssembly = the interpreter, within the bounds of float32, for few samples and many; and every
+ * form that a sum can have is met again and again.
+ *
+ * `NNC_SCHEDULES=5000 npx vitest run test/schedules/random.test.ts` looks at more of them, from a new seed.
+ */
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { Graph } from "../../src/graph/graph.ts";
+import { describeWorst } from "../ops/compare-sample.ts";
+import { forms, formsOf, type Form } from "./forms.ts";
+import { convolutions, panels, streams } from "./large-sums.ts";
+import { drawSources } from "./numbers.ts";
+import { contractions, reductions } from "./random-sums.ts";
+import { startGraph } from "./run-graph.ts";
+
+const asked = process.env["NNC_SCHEDULES"];
+const longest = 600_000;
+
+interface Kind {
+  readonly graphs: fc.Arbitrary<Graph>;
+  readonly runs: number;
+  /** So many kernels of each form there are at least. */
+  readonly least: Readonly<Partial<Record<Form, number>>>;
+}
+
+// prettier-ignore
+const kinds: Readonly<Record<string, Kind>> = {
+  contractions: { graphs: contractions, runs: 200, least: {
+    doubles: 50, "along an axis": 40, "over samples": 3, rest: 5, overlap: 15, fold: 20, "written out": 15,
+  } },
+  reductions: { graphs: reductions, runs: 200, least: {
+    doubles: 50, "along an axis": 30, "over samples": 4, rest: 4, overlap: 15, fold: 30, "written out": 20,
+  } },
+  convolutions: { graphs: convolutions, runs: 60, least: {
+    "along an axis": 25, rest: 3, overlap: 10, "written out": 8,
+  } },
+  panels: { graphs: panels, runs: 40, least: { "along an axis": 15, overlap: 4, panel: 15 } },
+  streams: { graphs: streams, runs: 30, least: { rest: 6, overlap: 4, panel: 5, stream: 10 } },
+};
+
+const samples = fc.constantFrom(1, 2, 3, 7, 8, 9);
+
+it.each(Object.entries(kinds))(
+  "%s",
+  (_, { graphs, runs, least }) => {
+    const found = new Map<Form, number>();
+    fc.assert(
+      fc.property(graphs, samples, fc.nat(), (graph, count, seed) => {
+        const { kernels, compare } = startGraph(graph);
+        for (const form of kernels.flatMap(formsOf)) found.set(form, (found.get(form) ?? 0) + 1);
+        expect(describeWorst(compare(drawSources(graph, seed, count), count))).toBe("agrees");
+      }),
+      asked ? { numRuns: Number(asked) } : { numRuns: runs, seed: 4 },
+    );
+    const missed = forms.filter((form) => (found.get(form) ?? 0) < (least[form] ?? 0));
+    expect(missed).toEqual([]);
+  },
+  longest,
+);

@@ -1,0 +1,44 @@
+/**
+ * A graph as loops in lanes, beside the interpreter.
+ *
+ * Invariant: bounds are those that the interpreter computes for float32.
+ */
+import { compareTensors } from "../../src/check/compare.ts";
+import { createComparison, type Agreement } from "../../src/check/result.ts";
+import type { Graph } from "../../src/graph/graph.ts";
+import type { Tensor } from "../../src/graph/op.ts";
+import { interpretWithErrors } from "../../src/interpret.ts";
+import type { Kernel } from "../../src/kernel/kernel.ts";
+import { createKernelPool } from "../../src/kernel/share.ts";
+import { lowerProgram } from "../../src/lower/program.ts";
+import { key, startProgram } from "./run-program.ts";
+
+const lanes = 4;
+
+export interface RunnableGraph {
+  readonly kernels: readonly Kernel[];
+  /** What the program makes of these numbers, beside what the interpreter makes of them. */
+  readonly compare: (bindings: ReadonlyMap<string, Tensor>, samples: number) => Agreement;
+}
+
+/** @param graph too large for straight lines */
+export function startGraph(graph: Graph): RunnableGraph {
+  const pool = createKernelPool();
+  const { program, pinned } = lowerProgram("forward", graph, pool, lanes);
+  const { kernels } = pool;
+  const run = startProgram({ program, kernels, pinned });
+  const values = graph.outputs.map(({ value }) => value);
+  return {
+    kernels,
+    compare(bindings, samples) {
+      const given = new Map([...bindings].map(([id, { data }]) => [id, data]));
+      const got = run(given, samples);
+      const { results } = interpretWithErrors(values, bindings, { samples, key }, 2 ** -24);
+      const comparison = createComparison();
+      graph.outputs.forEach(({ name }, at) =>
+        comparison.note(compareTensors(results[at]!, { value: name, data: got.get(name)! })),
+      );
+      return comparison.result();
+    },
+  };
+}
