@@ -5,7 +5,7 @@
  * scalars (doubles), and the addresses of buffers, in this order; `callKernel` writes the matching call.
  */
 import type { Kernel, Statement as KernelStatement } from "../../kernel/kernel.ts";
-import { isVarying, isWhole } from "../../kernel/lanes.ts";
+import { isVarying, isWhole, laneOf, type Lane } from "../../kernel/lanes.ts";
 import type { Precision } from "../../kernel/module.ts";
 import * as w from "../../wasm/build.ts";
 import type { Code, Function, Local } from "../../wasm/tree.ts";
@@ -17,12 +17,12 @@ import { createFrame, extentCode, loopCode, type Scope } from "./scope.ts";
 interface Writing extends Surroundings {
   readonly arithmetic: Arithmetic;
   readonly kernel: Kernel;
-  readonly lane: Lane;
+  readonly lane: LaneState;
 }
 
 /** The loop in lanes that is open, and the locals in it that differ from lane to lane. */
-interface Lane {
-  variable: string | undefined;
+interface LaneState {
+  open: Lane | undefined;
   readonly varying: Set<string>;
 }
 
@@ -47,11 +47,11 @@ export function kernelFunction(
     precision,
     elementOf: (buffer) => elements.get(buffer)!,
   };
-  const lane: Lane = { variable: undefined, varying: new Set() };
+  const lane: LaneState = { open: undefined, varying: new Set() };
   const arithmetic =
     kernel.lanes === 1
       ? createDoubles(around)
-      : createLanes(around, { lane: () => lane.variable, varying: lane.varying });
+      : createLanes(around, { lane: () => lane.open, varying: lane.varying });
   const writing: Writing = { ...around, kernel, arithmetic, lane };
   const body = blockCode(kernel.body, writing);
   const code = [...frame.root.before, ...body];
@@ -91,8 +91,8 @@ function setNumber(
   { kind, name, value: scalar }: Extract<KernelStatement, { kind: "let" | "variable" | "assign" }>,
   { arithmetic, frame, lane }: Writing,
 ): Code {
-  if (lane.variable !== undefined)
-    if (kind !== "let" || isVarying(scalar, lane.variable, lane.varying)) lane.varying.add(name);
+  if (lane.open !== undefined)
+    if (kind !== "let" || isVarying(scalar, lane.open, lane.varying)) lane.varying.add(name);
   const value = arithmetic.value(scalar);
   return w.set(frame.localOf<NumberType>(name, arithmetic.type), value);
 }
@@ -117,12 +117,12 @@ function loopOf(
   let body: readonly Code[] = [];
   const { lane } = writing;
   const isWide = statement.lanes !== undefined;
-  if (isWide) lane.variable = statement.variable;
+  if (isWide) lane.open = laneOf(statement);
   const scope: Scope = frame.within(statement.variable, from, statement.step, () => {
     body = blockCode(statement.body, writing);
   });
   if (isWide) {
-    lane.variable = undefined;
+    lane.open = undefined;
     lane.varying.clear();
   }
   return loopCode(scope, counter, to, body);

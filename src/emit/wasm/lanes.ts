@@ -4,7 +4,7 @@
  * Invariant: every number is a vector; what is the same for all lanes stands in each of them. A condition
  * in lanes is a mask. Each step rounds to float32, unlike in doubles. NaN goes through every instruction.
  */
-import { isExact, isVarying } from "../../kernel/lanes.ts";
+import { isExact, isVarying, type Lane } from "../../kernel/lanes.ts";
 import type { Affine, Instruction, Scalar } from "../../kernel/scalar.ts";
 import * as w from "../../wasm/build.ts";
 import { inlineCall, inlinedLocals } from "../../wasm/inline.ts";
@@ -22,7 +22,7 @@ type Called = Extract<Scalar, { kind: "call" }>;
 /** What is known of the loop in lanes that is open. */
 export interface LaneScope {
   /** Its variable; undefined outside of any. */
-  readonly lane: () => string | undefined;
+  readonly lane: () => Lane | undefined;
   /** Locals that differ from lane to lane. */
   readonly varying: ReadonlySet<string>;
 }
@@ -81,7 +81,7 @@ function loadTruths({ address, offset }: Place, isSame: boolean): Lanes {
 
 /** How far a place moves from one lane to the next, in elements. */
 function factorOf({ terms }: Affine, { scope }: Writing): number {
-  const lane = scope.lane();
+  const lane = scope.lane()?.variable;
   return terms.find(({ variable }) => variable === lane)?.factor ?? 0;
 }
 
