@@ -1,5 +1,5 @@
 /**
- * The inputs that `check` makes for a model: seeded, three samples.
+ * The inputs that `check` and `bench` make for a model: seeded; `check` takes three samples.
  *
  * Invariant: floats from a normal distribution, bools evenly, ints evenly below the smallest axis that
  * they index or are classes of, otherwise below 10; the same on every machine.
@@ -25,19 +25,29 @@ export interface PortRanges {
 }
 
 /** Inputs and targets by binding name (`input:x`). `attempt` makes other ones: choices too close to call. */
-export function makeInputs(model: Model, ranges: PortRanges, attempt: number): Map<string, Tensor> {
+export function makeInputs(
+  model: Model,
+  ranges: PortRanges,
+  attempt: number,
+  samples = checkedSamples,
+): Map<string, Tensor> {
   const bindings = new Map<string, Tensor>();
   const make = (role: "input" | "target", port: Port): void => {
-    bindings.set(`${role}:${port.name}`, drawPort(port, ranges, attempt));
+    bindings.set(`${role}:${port.name}`, drawPort(port, ranges, attempt, samples));
   };
   for (const port of model.inputs) make("input", port);
   for (const port of model.targets) make("target", port);
   return bindings;
 }
 
-function drawPort(port: Port, { limits, ranges }: PortRanges, attempt: number): Tensor {
+function drawPort(
+  port: Port,
+  { limits, ranges }: PortRanges,
+  attempt: number,
+  samples: number,
+): Tensor {
   const range = ranges?.get(port.name);
-  const shape = [checkedSamples, ...sampleShape(port.type)];
+  const shape = [samples, ...sampleShape(port.type)];
   const count = shape.reduce((product, dimension) => product * dimension, 1);
   const key = drawKey(1, attempt);
   const place = placeKey(`check:${port.name}`);

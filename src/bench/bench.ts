@@ -1,0 +1,158 @@
+/**
+ * `nnc bench`: how long forward, backward and step take, on each target and with one sample and many; and,
+ * where that is asked, where the time goes.
+ *
+ * Invariant: what is timed is the generated class with random inputs, as `nnc compile` writes it.
+ */
+import { makeInputs } from "../check/inputs.ts";
+import { loadModule, type GeneratedClass, type Inputs } from "../check/load.ts";
+import type { CompileOptions, Target } from "../compile.ts";
+import { compileModels } from "../compile.ts";
+import { Problem } from "../diagnostics/problem.ts";
+import type { Source } from "../diagnostics/source.ts";
+import { engineOf } from "../emit/files.ts";
+import { printJavaScript } from "../emit/module.ts";
+import { findOversizeMemory } from "../emit/wasm/oversize.ts";
+import type { Tensor } from "../graph/op.ts";
+import type { CompiledModel, CompiledModule } from "../kernel/module.ts";
+import type { Model, Port } from "../model/model.ts";
+import { loadKernels, type Kernels } from "./kernels.ts";
+import { measureMachine, type Machine } from "./machine.ts";
+import { passesOf, type Given, type Pass, type PassName } from "./passes.ts";
+import { routineOf, runningCalls, type RunningCall } from "./program.ts";
+import { timeCalls, type Clock } from "./timing.ts";
+import { createCounter, explainPass, type KernelReport } from "./why.ts";
+
+export interface BenchRow {
+  readonly target: Target;
+  readonly pass: PassName;
+  /** Samples of a call. */
+  readonly batch: number;
+  readonly threads: number;
+  readonly median_ns: number;
+  readonly min_ns: number;
+  readonly max_ns: number;
+  /** Floating-point operations that the kernels carry out in a nanosecond. */
+  readonly gflops: number;
+  /** With `why`. */
+  readonly kernels?: readonly KernelReport[];
+}
+
+export interface BenchResult {
+  readonly model: string;
+  readonly rows: readonly BenchRow[];
+  /** With `why`. */
+  readonly machine?: Machine;
+}
+
+export interface BenchOptions extends CompileOptions {
+  readonly targets: readonly Target[];
+  readonly why: boolean;
+  readonly now: Clock;
+}
+
+/** @throws Problem (NN6035) where WebAssembly has no room for the model */
+export async function bench(
+  source: Source,
+  model: Model,
+  options: BenchOptions,
+): Promise<BenchResult> {
+  const machine = options.why ? measureMachine(options.dtype ?? "f32", options.now) : undefined;
+  const rows: BenchRow[] = [];
+  for (const target of options.targets) {
+    const module = compileModels(source, [model], options, engineOf(target));
+    const oversize = target === "wasm" ? findOversizeMemory(module.models) : [];
+    if (oversize.length > 0) throw new Problem(oversize);
+    const timed = await timeTarget(module, target, options.now);
+    rows.push(
+      ...(machine === undefined ? timed : await explainRows(timed, module, machine, options.now)),
+    );
+  }
+  return { model: model.name, rows, ...(machine && { machine }) };
+}
+
+async function timeTarget(
+  module: CompiledModule,
+  target: Target,
+  now: Clock,
+): Promise<readonly BenchRow[]> {
+  const compiled = module.models[0]!;
+  const loaded = await loadModule(printJavaScript(module, engineOf(target)));
+  const net = (loaded[compiled.model.name] as GeneratedClass).create();
+  return passesOf(compiled).flatMap((pass) =>
+    batchesOf(compiled).map((batch) => {
+      const run = pass.prepare(net, givenFor(compiled, batch));
+      const { median, least, most } = timeCalls(run, now);
+      const cost = createCounter(compiled, batch);
+      const operations = callsOf(pass, compiled).reduce(
+        (sum, call) => sum + cost(call).operations,
+        0,
+      );
+      const times = { median_ns: median, min_ns: least, max_ns: most };
+      const gflops = operations / median;
+      return { target, pass: pass.name, batch, threads: 1, ...times, gflops };
+    }),
+  );
+}
+
+/** One sample, and as many as there is room for. */
+function batchesOf({ capacity }: CompiledModel): readonly number[] {
+  return [...new Set([1, capacity])];
+}
+
+function callsOf(pass: Pass, compiled: CompiledModel): readonly RunningCall[] {
+  return runningCalls(routineOf(pass.name, compiled));
+}
+
+async function explainRows(
+  rows: readonly BenchRow[],
+  module: CompiledModule,
+  machine: Machine,
+  now: Clock,
+): Promise<readonly BenchRow[]> {
+  const compiled = module.models[0]!;
+  const kernels = await loadKernels(module, engineOf(rows[0]!.target));
+  run("initialize", compiled, kernels, compiled.capacity);
+  const passes = new Map(passesOf(compiled).map((pass) => [pass.name, pass]));
+  return rows.map((row) => {
+    const pass = passes.get(row.pass)!;
+    const { batch: samples } = row;
+    for (const [id, { data }] of bindings(compiled, samples)) kernels.viewOf(id).set(data);
+    for (const name of pass.after) run(name, compiled, kernels, samples);
+    const calls = callsOf(pass, compiled);
+    const costOf = createCounter(compiled, samples);
+    return { ...row, kernels: explainPass({ calls, samples, costOf, kernels, machine, now }) };
+  });
+}
+
+function run(
+  name: Parameters<typeof routineOf>[0],
+  compiled: CompiledModel,
+  kernels: Kernels,
+  samples: number,
+): void {
+  for (const call of runningCalls(routineOf(name, compiled))) kernels.ready(call, samples)();
+}
+
+function bindings(compiled: CompiledModel, samples: number): ReadonlyMap<string, Tensor> {
+  return makeInputs(compiled.model, { limits: compiled.model.portLimits.likely }, 0, samples);
+}
+
+/** By name, in arrays as callers have them. */
+function givenFor(compiled: CompiledModel, samples: number): Given {
+  const { inputs, targets } = compiled.model;
+  const numbers = bindings(compiled, samples);
+  const given = (role: "input" | "target", ports: readonly Port[]): Inputs =>
+    Object.fromEntries(
+      ports.map(({ name, type }) => {
+        const { data } = numbers.get(`${role}:${name}`)!;
+        const isFloat = type.element === "float";
+        return [name, isFloat ? Float32Array.from(data) : Int32Array.from(data)];
+      }),
+    );
+  const own = given("input", inputs);
+  return {
+    inputs: inputs.length === 0 ? samples : own,
+    withTargets: numbers.size === 0 ? samples : { ...own, ...given("target", targets) },
+  };
+}
