@@ -4,21 +4,20 @@
  *
  * Invariant: what is timed is the generated class with random inputs, as `nnc compile` writes it.
  */
-import { makeInputs } from "../check/inputs.ts";
-import { loadModule, type GeneratedClass, type Inputs } from "../check/load.ts";
-import type { CompileOptions, Target } from "../compile.ts";
-import { compileModels } from "../compile.ts";
+import { loadModule, type GeneratedClass } from "../check/load.ts";
+import { compileModels, type CompileOptions, type Target } from "../compile.ts";
 import { Problem } from "../diagnostics/problem.ts";
 import type { Source } from "../diagnostics/source.ts";
 import { engineOf } from "../emit/files.ts";
 import { printJavaScript } from "../emit/module.ts";
 import { findOversizeMemory } from "../emit/wasm/oversize.ts";
-import type { Tensor } from "../graph/op.ts";
+import type { ProgramName } from "../kernel/kernel.ts";
 import type { CompiledModel, CompiledModule } from "../kernel/module.ts";
-import type { Model, Port } from "../model/model.ts";
+import type { Model } from "../model/model.ts";
+import { drawInputs, givenFor } from "./given.ts";
 import { loadKernels, type Kernels } from "./kernels.ts";
 import { measureMachine, type Machine } from "./machine.ts";
-import { passesOf, type Given, type Pass, type PassName } from "./passes.ts";
+import { passesOf, type Pass, type PassName } from "./passes.ts";
 import { routineOf, runningCalls, type RunningCall } from "./program.ts";
 import { timeCalls, type Clock } from "./timing.ts";
 import { createCounter, explainPass, type KernelReport } from "./why.ts";
@@ -84,10 +83,8 @@ async function timeTarget(
       const run = pass.prepare(net, givenFor(compiled, batch));
       const { median, least, most } = timeCalls(run, now);
       const cost = createCounter(compiled, batch);
-      const operations = callsOf(pass, compiled).reduce(
-        (sum, call) => sum + cost(call).operations,
-        0,
-      );
+      const costs = callsOf(pass, compiled).map(cost);
+      const operations = costs.reduce((sum, each) => sum + each.operations, 0);
       const times = { median_ns: median, min_ns: least, max_ns: most };
       const gflops = operations / median;
       return { target, pass: pass.name, batch, threads: 1, ...times, gflops };
@@ -117,7 +114,7 @@ async function explainRows(
   return rows.map((row) => {
     const pass = passes.get(row.pass)!;
     const { batch: samples } = row;
-    for (const [id, { data }] of bindings(compiled, samples)) kernels.viewOf(id).set(data);
+    for (const [id, { data }] of drawInputs(compiled, samples)) kernels.viewOf(id).set(data);
     for (const name of pass.after) run(name, compiled, kernels, samples);
     const calls = callsOf(pass, compiled);
     const costOf = createCounter(compiled, samples);
@@ -125,34 +122,6 @@ async function explainRows(
   });
 }
 
-function run(
-  name: Parameters<typeof routineOf>[0],
-  compiled: CompiledModel,
-  kernels: Kernels,
-  samples: number,
-): void {
+function run(name: ProgramName, compiled: CompiledModel, kernels: Kernels, samples: number): void {
   for (const call of runningCalls(routineOf(name, compiled))) kernels.ready(call, samples)();
-}
-
-function bindings(compiled: CompiledModel, samples: number): ReadonlyMap<string, Tensor> {
-  return makeInputs(compiled.model, { limits: compiled.model.portLimits.likely }, 0, samples);
-}
-
-/** By name, in arrays as callers have them. */
-function givenFor(compiled: CompiledModel, samples: number): Given {
-  const { inputs, targets } = compiled.model;
-  const numbers = bindings(compiled, samples);
-  const given = (role: "input" | "target", ports: readonly Port[]): Inputs =>
-    Object.fromEntries(
-      ports.map(({ name, type }) => {
-        const { data } = numbers.get(`${role}:${name}`)!;
-        const isFloat = type.element === "float";
-        return [name, isFloat ? Float32Array.from(data) : Int32Array.from(data)];
-      }),
-    );
-  const own = given("input", inputs);
-  return {
-    inputs: inputs.length === 0 ? samples : own,
-    withTargets: numbers.size === 0 ? samples : { ...own, ...given("target", targets) },
-  };
 }

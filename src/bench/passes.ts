@@ -3,9 +3,10 @@
  *
  * Invariant: each pass is repeated with the same inputs; what it needs to have run before has run.
  */
-import type { GeneratedModel, Inputs } from "../check/load.ts";
+import type { GeneratedModel } from "../check/load.ts";
 import type { ProgramName } from "../kernel/kernel.ts";
 import type { CompiledModel } from "../kernel/module.ts";
+import type { Given } from "./given.ts";
 
 export type PassName = "forward" | "backward" | "step";
 
@@ -15,12 +16,6 @@ export interface Pass {
   readonly after: readonly ProgramName[];
   /** Runs what it needs once; answers with what is timed. */
   readonly prepare: (net: GeneratedModel, given: Given) => () => void;
-}
-
-/** What calls are given: the number of samples where there is nothing to give. */
-export interface Given {
-  readonly inputs: Inputs | number;
-  readonly withTargets: Inputs | number;
 }
 
 const forward: Pass = {

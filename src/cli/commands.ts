@@ -87,6 +87,17 @@ export const commands = {
     options: ["dtype", "batch", ...models, "freeze", ...everywhere],
     load: () => import("./commands/summary.ts"),
   },
+  bench: {
+    usage: "bench <file> [--why]",
+    summary: "time forward, backward and step on each target; with --why every kernel",
+    arguments: [1, 1],
+    options: [
+      ...(["why", "target", ...generated, "inference", "freeze"] as const),
+      ...(["expose", "stateful", ...everywhere] as const),
+    ],
+    runsNetworks: true,
+    load: () => import("./commands/bench.ts"),
+  },
   fmt: {
     usage: "fmt <files or folders…>",
     summary: "format .nn files",

@@ -87,6 +87,10 @@ export const options = {
   interpreter: { help: "run the reference interpreter instead of generated code" },
   training: { help: "use the training graph: draws, batch statistics" },
   grad: { help: "also the gradients of the loss or, without one, of the sum of the outputs" },
+  // ── bench
+  why: {
+    help: "for each kernel: its schedule, operations, bytes, time, and how near it is to what the core can do",
+  },
   // ── data
   data: {
     takes: "path",

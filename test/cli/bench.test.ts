@@ -1,0 +1,77 @@
+/** `nnc bench` on the command line: what it takes, prints and refuses. */
+import { readFileSync } from "node:fs";
+import { afterAll, describe, expect, it } from "vitest";
+import { createPlayground } from "./nnc.ts";
+
+const guide = readFileSync(new URL("../../docs/guide/measuring.md", import.meta.url), "utf8");
+
+const playground = createPlayground({
+  "points.nn": /^```nn\n([^]*?)^```/m.exec(guide)![1]!,
+  "package.json": "{}",
+  "two.nn": `model One { input x: [90]  output y = x -> dense(70) }
+model Other { input x: [2]  output y = x -> dense(2) }
+`,
+  "wrong.nn": "model Wrong { input x: [2]  output y = z }\n",
+});
+afterAll(() => playground.remove());
+
+const quick = ["bench", "two.nn", "--model", "One", "--inference"];
+
+describe("prints", () => {
+  it("a table", async () => {
+    const { exitCode, stdout, stderr } = await playground.run([...quick, "--batch", "3"]);
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    const time = String.raw`\d[\d.]* [nµm]?s`;
+    const row = (target: string, batch: number): string =>
+      String.raw`${target} +forward +${batch}( +${time}){3} +\d+\.\d\d\n`;
+    const rows = ["ts  ", "wasm"].map((target) => row(target, 1) + row(target, 3)).join("");
+    expect(stdout).toMatch(
+      new RegExp(`^One\n\ntarget +pass +samples +time +from +to +GFLOP/s\n${rows}$`),
+    );
+  });
+
+  it("kernels, with --why", async () => {
+    const { stdout } = await playground.run([...quick, "--target", "wasm", "--why"]);
+    expect(stdout).toContain("limits of this core: ");
+    expect(stdout).toContain("\nwasm: forward of 1 sample\n");
+    expect(stdout).toMatch(/100\.0 %.* 1 +0\.013 .*dense_70_90: .*contract, add; form loop, tile/);
+  });
+
+  it("JSON, in the shape that scripts read", async () => {
+    const { stdout } = await playground.run([...quick, "--target", "js", "--why", "--json"]);
+    const flops = 70 * (2 * 90 + 1);
+    const bytes = { bytes_read: 4 * (90 + 90 * 70 + 70), bytes_written: 4 * 70 };
+    const kernel = { kernel: "dense_70_90", calls: 1, share: 1, flops, ...bytes };
+    const row = { target: "js", pass: "forward", batch: 1, threads: 1, kernels: [kernel] };
+    const result: unknown = JSON.parse(stdout);
+    expect(result).toMatchObject({ model: "One", rows: [row] });
+    const times = { median_ns: 1, min_ns: 1, max_ns: 1, gflops: 1, time_ns: 1, share_of_limit: 1 };
+    for (const name of Object.keys(times))
+      expect(stdout).toMatch(new RegExp(`"${name}": ?[\\d.]+`));
+  });
+});
+
+it("the guide's model compiles, and shows its kernels", async () => {
+  const command = /`nnc (compile points\.nn --dump kernels)`/.exec(guide)![1]!;
+  const { exitCode, stdout } = await playground.run(`${command} --target wasm`);
+  expect(exitCode).toBe(0);
+  expect(stdout).toContain("lanes 4");
+});
+
+describe("refuses", () => {
+  it.each([
+    ["bench two.nn", 2, "NN7009"],
+    ["bench two.nn --model Third", 2, "NN7009"],
+    ["bench none.nn", 2, "NN7005"],
+    ["bench", 2, "NN7004"],
+    ["bench two.nn wrong.nn", 2, "NN7004"],
+    ["bench two.nn --model One --target c", 2, "NN7003"],
+    ["bench two.nn --model One --batch 0", 2, "NN7003"],
+    ["bench two.nn --model One --epochs 3", 2, "NN7002"],
+    ["bench wrong.nn", 1, "NN2"],
+  ])("%s", async (command, exitCode, code) => {
+    const ended = await playground.run(command);
+    expect(ended).toMatchObject({ exitCode, stdout: "" });
+    expect(ended.stderr).toContain(code);
+  });
+});
