@@ -5,19 +5,16 @@
  * start as declared.
  */
 import { readdirSync, readFileSync } from "node:fs";
-import { loadModule, type GeneratedClass, type GeneratedModel } from "../../src/check/load.ts";
-import { compileModel } from "../../src/compile-model.ts";
+import { loadClasses } from "../../src/check/classes.ts";
+import type { GeneratedClass, GeneratedModel } from "../../src/check/load.ts";
 import { elaborateSource } from "../../src/compile.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
-import { printJavaScript } from "../../src/emit/module.ts";
 import type { Tensor } from "../../src/graph/op.ts";
 import { sampleShape } from "../../src/graph/type.ts";
 import { interpret, resolveShape } from "../../src/interpret.ts";
 import type { Precision } from "../../src/kernel/module.ts";
-import { createKernelPool } from "../../src/kernel/share.ts";
 import type { Model } from "../../src/model/model.ts";
 import { readSafetensors, writeSafetensors } from "../../src/train/safetensors.ts";
-import { version } from "../../src/version.ts";
 import { inRange, weights, type Range } from "./generator.ts";
 
 const folder = "test/oracle/";
@@ -60,15 +57,13 @@ export function readFamily(family: string): readonly Network[] {
   });
 }
 
-/** The generated class of a network, with room for a sample more than it gets. */
+/** The generated classes of a network, one for each engine, with room for a sample more than it gets. */
 export async function generate(
   { model, samples }: Network,
   precision: Precision,
-): Promise<GeneratedClass> {
+): Promise<readonly GeneratedClass[]> {
   const options = { precision, capacity: samples + 1, inferenceOnly: false };
-  const compiled = compileModel(model, createKernelPool(), options);
-  const text = printJavaScript({ source: "oracle", version, models: [compiled] });
-  return (await loadModule(text))[model.name] as GeneratedClass;
+  return loadClasses(model, options);
 }
 
 /** Params and buffers at the start, as bindings. */

@@ -1,6 +1,7 @@
 /**
  * Independent judgement: PyTorch's outputs, losses, gradients and steps of training beside those of the
- * interpreter and of generated code. README.md says how the numbers are made and made anew.
+ * interpreter and of generated code, as script and as WebAssembly. README.md says how the numbers are
+ * made and made anew.
  *
  * Invariant: PyTorch, the interpreter and generated code in f64 agree to within 1e-9 of the largest number
  * of a tensor (of 1, where rounding explains it). In f32 generated code may be off by as much and by what
@@ -34,16 +35,20 @@ describe.each(networks)("%s: %s", (_, __, network) => {
   });
 
   it("generated code agrees in f64", async () => {
-    const results = runGenerated(network, await generate(network, "f64"), "f64");
-    expect(disagreements(network, results, rounding)).toEqual([]);
+    for (const generated of await generate(network, "f64")) {
+      const results = runGenerated(network, generated, "f64");
+      expect(disagreements(network, results, rounding)).toEqual([]);
+    }
   });
 
   if (network.onlyF64) return;
   it("generated code agrees in f32", async () => {
     const bounds = interpret()(2 ** -24);
     expect({ undecided: bounds.undecided, vague: vagueStages(bounds) }).toEqual(sharp);
-    const results = runGenerated(network, await generate(network, "f32"), "f32");
-    expect(disagreements(network, results, boundsOf(bounds))).toEqual([]);
+    for (const generated of await generate(network, "f32")) {
+      const results = runGenerated(network, generated, "f32");
+      expect(disagreements(network, results, boundsOf(bounds))).toEqual([]);
+    }
   });
 });
 
