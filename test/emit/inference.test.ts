@@ -24,6 +24,13 @@ const cases = [
   ["two of them, and norms", "input x: [8, 8, 32]", "x -> conv(32, 3, pad: 1) -> batchNorm -> relu -> conv(32, 3, pad: 2)"],
 ] as const; // prettier-ignore
 
+/** Kernels of more than a million multiply-adds, whose tiles are functions of their own. */
+const large = [
+  ["a row of a thousand", "input x: [1030]", "x -> dense(1001) -> relu"],
+  ["a convolution", "input x: [11, 10, 48]", "x -> conv(44, 3, pad: 1) -> tanh"],
+  ["products by the batch", "input x: [70, 96]", "x -> selfAttention(2)"],
+] as const;
+
 const [width, unit] = [checkedSamples, 2 ** -24];
 
 function textOf(input: string, output: string): string {
@@ -71,18 +78,21 @@ describe.each(engines)("inference by %s", (engine) => {
     expect(worst.error, JSON.stringify(worst)).toBeLessThanOrEqual(worst.bound);
   });
 
-  it.each(cases)("with --exact rounds as little as ever: %s", async (_, input, output) => {
-    const text = textOf(input, output);
-    const model = modelOf(text);
-    const net = (await loadModel(text, "M", { ...options, exact: true })).create({ seed: 5 });
-    const bindings = bindingsOf(model, net);
-    const given = { samples: width, key: 0 };
-    const values = [model.inference.outputs[0]!.value];
-    const { results } = interpretWithErrors(values, bindings, given, unit);
-    const { y } = net.forward({ x: bindings.get("input:x")!.data });
-    const worst = compareTensors(results[0]!, { value: "y", data: y! });
-    expect(worst.error, JSON.stringify(worst)).toBeLessThanOrEqual(worst.bound);
-  });
+  it.each([...cases, ...large])(
+    "with --exact rounds as little as ever: %s",
+    async (_, input, output) => {
+      const text = textOf(input, output);
+      const model = modelOf(text);
+      const net = (await loadModel(text, "M", { ...options, exact: true })).create({ seed: 5 });
+      const bindings = bindingsOf(model, net);
+      const given = { samples: width, key: 0 };
+      const values = [model.inference.outputs[0]!.value];
+      const { results } = interpretWithErrors(values, bindings, given, unit);
+      const { y } = net.forward({ x: bindings.get("input:x")!.data });
+      const worst = compareTensors(results[0]!, { value: "y", data: y! });
+      expect(worst.error, JSON.stringify(worst)).toBeLessThanOrEqual(worst.bound);
+    },
+  );
 
   it("prepares anew when it gets other weights, and saves those it was given", async () => {
     const [, input, output] = cases[3];

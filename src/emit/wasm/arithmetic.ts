@@ -35,6 +35,8 @@ export interface Library {
   readonly imported: (instruction: Instruction) => Callee;
   /** A function of the module itself, made when it is first asked for. */
   readonly own: <T extends Function>(name: string, make: () => T) => T;
+  /** A function under a name of its own that starts like this. */
+  readonly add: <T extends Function>(name: string, made: T) => T;
   /** `checkIndex` for what an error names. */
   readonly check: (from: string) => Callee;
 }

@@ -87,6 +87,13 @@ function createLibrary(): Building {
       functions.set(name, known);
       return known as ReturnType<typeof make>;
     },
+    add: (name, made) => {
+      let [free, count] = [name, 1];
+      while (functions.has(free)) free = `${name}${++count}`;
+      const named = { ...made, name: free };
+      functions.set(free, named);
+      return named;
+    },
     check: (from) => {
       const name = checks.get(from) ?? `check${checks.size + 1}`;
       checks.set(from, name);

@@ -12,9 +12,11 @@ import type { Code, Function, Local } from "../../wasm/tree.ts";
 import type { Arithmetic, Library, NumberType } from "./arithmetic.ts";
 import { createDoubles, elementBytes, type Surroundings } from "./doubles.ts";
 import { createLanes } from "./lanes.ts";
-import { createFrame, extentCode, loopCode, type Scope } from "./scope.ts";
+import { freeNames, holdsTile } from "./tiles.ts";
+import { createFrame, extentCode, loopCode, type Frame, type Scope } from "./scope.ts";
 
 interface Writing extends Surroundings {
+  readonly frame: Frame & { readonly root: Scope };
   readonly arithmetic: Arithmetic;
   readonly kernel: Kernel;
   readonly lane: LaneState;
@@ -39,7 +41,29 @@ export function kernelFunction(
   const scalars = kernel.scalars.map((name) => w.createLocal("f64", name));
   const buffers = kernel.buffers.map(({ name }) => w.createLocal("i32", name));
   const parameters: readonly Local[] = [...whole, ...scalars, ...buffers];
-  const frame = createFrame(parameters, kernel.counters);
+  const writing = startWriting(kernel, parameters, kernel.counters, { precision, library });
+  return finishFunction(kernel.name, parameters, kernel.body, writing);
+}
+
+function finishFunction(
+  name: string,
+  parameters: readonly Local[],
+  body: readonly KernelStatement[],
+  writing: Writing,
+): Function & { readonly result: "none" } {
+  const code = blockCode(body, writing);
+  const { root, locals } = writing.frame;
+  return w.createFunction(name, parameters, "none", locals, [...root.before, ...code]);
+}
+
+/** @param counters those of the parameters that stand in places */
+function startWriting(
+  kernel: Kernel,
+  parameters: readonly Local[],
+  counters: readonly string[],
+  { precision, library }: Pick<Surroundings, "precision" | "library">,
+): Writing {
+  const frame = createFrame(parameters, counters);
   const elements = new Map(kernel.buffers.map(({ name, element }) => [name, element]));
   const around: Surroundings = {
     frame,
@@ -52,10 +76,7 @@ export function kernelFunction(
     kernel.lanes === 1
       ? createDoubles(around)
       : createLanes(around, { lane: () => lane.open, varying: lane.varying });
-  const writing: Writing = { ...around, kernel, arithmetic, lane };
-  const body = blockCode(kernel.body, writing);
-  const code = [...frame.root.before, ...body];
-  return w.createFunction(kernel.name, parameters, "none", frame.locals, code);
+  return { ...around, frame, kernel, arithmetic, lane };
 }
 
 function blockCode(block: readonly KernelStatement[], writing: Writing): readonly Code[] {
@@ -119,11 +140,29 @@ function loopOf(
   const isWide = statement.lanes !== undefined;
   if (isWide) lane.open = laneOf(statement);
   const scope: Scope = frame.within(statement.variable, from, statement.step, () => {
-    body = blockCode(statement.body, writing);
+    body = tileCall(statement, writing) ?? blockCode(statement.body, writing);
   });
   if (isWide) {
     lane.open = undefined;
     lane.varying.clear();
   }
   return loopCode(scope, counter, to, body);
+}
+
+/** A call of what the loop does, where that is the tile of a large kernel. */
+function tileCall(
+  loop: Extract<KernelStatement, { kind: "loop" }>,
+  writing: Writing,
+): readonly Code[] | undefined {
+  const { kernel, frame, lane } = writing;
+  if (lane.open !== undefined || !holdsTile(loop, kernel)) return undefined;
+  const names = freeNames(loop.body);
+  if (names === undefined) return undefined;
+  const given = names.map((name) => frame.known(name)!);
+  const parameters = given.map(({ type, name }) => w.createLocal(type, name));
+  const counters = names.filter((name) => frame.isCounter(name));
+  const inside = startWriting(kernel, parameters, counters, writing);
+  const made = finishFunction("", parameters, loop.body, inside);
+  const tile = writing.library.add(`${kernel.name}_tile`, made);
+  return [w.call(tile, ...given.map((each) => w.get(each)))];
 }

@@ -37,6 +37,8 @@ export interface Frame {
   readonly declare: (local: Local) => void;
   readonly known: (name: string) => Local | undefined;
   readonly scope: () => Scope;
+  /** Does a loop that is open count with it, or one around the call? */
+  readonly isCounter: (name: string) => boolean;
   /** Opens a loop; `write` fills its inside. */
   readonly within: (
     variable: string,
@@ -84,6 +86,7 @@ export function createFrame(
     },
     known: (name) => byName.get(name),
     scope: () => current,
+    isCounter: (name) => counters.includes(name) || scopeOf(current, name) !== undefined,
     within(variable, from, step, write) {
       const scope: Scope = { ...emptyScope(), outer: current, variable, from, step };
       current = scope;
