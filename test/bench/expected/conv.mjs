@@ -1,5 +1,5 @@
 // Convolution: z[y, x, :] = b + Σ over the window of image[…, c] W[i, j, c, :]. All three sums walk the
-// same windows; outside of the image there is nothing to add.
+// same windows; outside of the image there is nothing to add, nor where a rectifier has left zeros.
 
 export const conv = {
   forward(layer, weights, image) {
@@ -11,6 +11,7 @@ export const conv = {
       const sums = z.subarray(place, place + filters);
       for (let c = 0; c < channels; c++) {
         const value = image[pixel + c];
+        if (value === 0) continue;
         const row = tap + c * filters;
         for (let f = 0; f < filters; f++) sums[f] += value * W[row + f];
       }

@@ -17,6 +17,7 @@ const dense = {
       sums.set(b);
       for (let i = 0; i < inputs; i++) {
         const value = x[row * inputs + i];
+        if (value === 0) continue;
         for (let j = 0; j < outputs; j++) sums[j] += value * W[i * outputs + j];
       }
     }

@@ -39,8 +39,9 @@ export const makeOperations = (tf, variables) => ({
       ...{ bias: bias ? variables[bias] : undefined, dimRoundingMode: "floor" },
     }),
 
+  /** Its WASM backend does not know "ceil"; "same" pads alike where sides are multiples of the stride, as here. */
   maxPool: ({ size, stride, pad, ceil }, x) =>
-    tf.maxPool(x, size, stride, pad, ceil ? "ceil" : "floor"),
+    ceil ? tf.maxPool(x, size, stride, "same") : tf.maxPool(x, size, stride, pad, "floor"),
 
   batchNorm: ({ gain, shift, mean, variance, epsilon }, x) =>
     tf.batchNorm(
