@@ -24,17 +24,17 @@ export function inLanes(body: readonly Statement[], lanes: number): readonly Sta
   });
 }
 
-/** Does no pass of a loop need what another one has left: in a variable, or in a buffer? */
+/** Does no pass of a loop need or overwrite what another one has left: in a variable, or in a buffer? */
 function isIndependent(body: readonly Statement[]): boolean {
   const own = new Set(body.flatMap((each) => (each.kind === "variable" ? [each.name] : [])));
   const stores = body.filter((each) => each.kind === "store");
+  const isElsewhere = (buffer: string, offset: Affine): boolean =>
+    stores.some((each) => each.buffer === buffer && !samePlace(each.offset, offset));
   const isOwn = (each: Statement): boolean =>
     each.kind === "assign" ? own.has(each.name) : each.kind !== "if";
-  let isApart = true;
+  let isApart = !stores.some(({ buffer, offset }) => isElsewhere(buffer, offset));
   forEachScalar(body, (scalar) => {
-    if (scalar.kind !== "load") return;
-    const others = stores.filter(({ buffer }) => buffer === scalar.buffer);
-    if (others.some(({ offset }) => !samePlace(offset, scalar.offset))) isApart = false;
+    if (scalar.kind === "load" && isElsewhere(scalar.buffer, scalar.offset)) isApart = false;
   });
   return isApart && body.every(isOwn);
 }
