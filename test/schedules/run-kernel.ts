@@ -140,3 +140,29 @@ export function store(buffer: string, offset: Affine, value: Scalar): Statement 
 export function whole(name: string, value: Scalar): Statement {
   return { kind: "let", name, value, integer: true };
 }
+
+/** An expression of each element, computed in lanes or one by one. */
+export function eachElement(
+  lanes: 1 | 4,
+  value: Scalar,
+  reads: Readonly<Record<string, TestedBuffer>>,
+  element: ElementType = "float",
+): readonly number[] {
+  const size = Math.max(8, ...Object.values(reads).map((buffer) => buffer.size));
+  const way = lanes === 1 ? { to: size } : { to: size, lanes };
+  const buffers = { ...reads, y: { element, size } };
+  return [
+    ...runKernel({ lanes, buffers, body: [loop("i", way, store("y", place(0, [1, "i"]), value))] })[
+      "y"
+    ]!,
+  ];
+}
+
+export const given = (
+  numbers: readonly number[],
+  element: ElementType = "float",
+): TestedBuffer => ({
+  element,
+  size: numbers.length,
+  numbers,
+});

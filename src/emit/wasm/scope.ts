@@ -103,9 +103,9 @@ export function createFrame(
       const pointer = pointerTo(buffer, moving, current, { fresh, get });
       const address = others.reduce((sum, term) => w.i32.add(sum, product(term, get)), pointer);
       const offset = constant * bytes;
-      // Without its constant, an address that runs backwards may lie before all memory: it wraps only when added.
-      const runsBack = terms.some(({ factor }) => factor < 0);
-      if (offset >= 0 && !runsBack) return { address, offset };
+      // Without its constant, an address may lie before all memory: then it is right only where the sum wraps.
+      const isAhead = others.length === 0 && moving.every(({ factor }) => factor > 0);
+      if (offset >= 0 && isAhead) return { address, offset };
       return { address: w.i32.add(address, offset), offset: 0 };
     },
     integer({ constant, terms }) {
