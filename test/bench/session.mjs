@@ -48,9 +48,9 @@ async function measureTasks(workload, { crew, settings, watch }) {
     ready.push(await prepareTask(workload, index, crew));
   }
   const tasks = [];
-  for (const [index, { name, operations }] of workload.tasks.entries()) {
+  for (const [index, { name, short, operations }] of workload.tasks.entries()) {
     const bound = boundOf(workload, workload.tasks[index]);
-    const task = { name, operations, bound, peers: {}, peaks: {} };
+    const task = { name, short, operations, bound, peers: {}, peaks: {} };
     for (const { worker, error } of ready[index]) {
       if (worker.operations) task.peaks[worker.name] = { nanoseconds: [] };
       else task.peers[worker.name] = { difference: error, nanoseconds: [] };
@@ -101,13 +101,19 @@ the bound for float32 is ${bound.toExponential(2)}, both relative. Nothing was t
   answered ${answer.length}: ${first(answer)} …`;
 }
 
-/** Every round begins with another peer, so that nobody always follows the same neighbour. */
+/**
+ * Every round begins with another peer, so that nobody always follows the same neighbour. Where calls take long, there
+ * are fewer rounds.
+ */
 async function timeRounds(index, { task, workers, settings, watch }) {
   for (const worker of workers) {
     watch.progress(`${task.name}: warming ${worker.label}`);
     await worker.ask("warm", index, settings.warmMilliseconds);
   }
+  const start = performance.now();
+  const isLate = () => performance.now() - start > settings.taskMilliseconds;
   for (let round = 0; round < settings.rounds; round++) {
+    if (round >= settings.leastRounds && isLate()) break;
     for (let turn = 0; turn < workers.length; turn++) {
       const worker = workers[(round + turn) % workers.length];
       watch.progress(`${task.name}: round ${round + 1} of ${settings.rounds}, ${worker.label}`);

@@ -5,11 +5,11 @@ import { measuredAims } from "./aims.mjs";
 import { formatNumber } from "./figures.mjs";
 import { drawGrid, drawPaper, escape, makeAxis, round, width } from "./paper.mjs";
 
-const [left, right, rowHeight, barHeight] = [430, width - 120, 24, 14];
+const [left, right, rowHeight, barHeight] = [410, width - 120, 24, 14];
 
 export function drawAims(results) {
-  const rows = measuredAims(results).map(({ title, task, kind, base, ratio, measured }) => ({
-    label: `${title.split(",")[0]}: ${task}${base === "nnc-js" ? ", JavaScript" : ""}`,
+  const rows = measuredAims(results).map(({ title, short, kind, base, ratio, measured }) => ({
+    label: `${title}: ${short}${base === "nnc-js" ? ", JavaScript" : ""}`,
     kind,
     aim: ratio,
     of: Object.fromEntries(Object.entries(measured).map(([name, value]) => [name, value / ratio])),

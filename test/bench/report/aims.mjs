@@ -15,7 +15,7 @@ export function measuredAims({ workloads }) {
     const known = ratios.filter(({ measured }) => measured !== null);
     if (known.length === 0) return [];
     const fastest = known.reduce((a, b) => (b.measured.median < a.measured.median ? b : a));
-    return [{ ...aim, ...fastest, title: workload.title }];
+    return [{ ...aim, ...fastest, title: workload.title, short: task.short }];
   });
 }
 
@@ -23,8 +23,8 @@ export function describeAims(results) {
   const labelOf = (name) => results.peers.find((peer) => peer.name === name).label;
   const measured = measuredAims(results);
   if (measured.length === 0) return [];
-  const rows = measured.map(({ title, task, base, kind, peer, ratio, measured }) => [
-    `${title}: ${task}`,
+  const rows = measured.map(({ title, short, base, kind, peer, ratio, measured }) => [
+    `${title}: ${short}`,
     labelOf(base),
     kind === labelOf(peer).split(",")[0] ? kind : `${kind}: ${labelOf(peer)}`,
     `≥ ${formatNumber(ratio)}`,
@@ -43,12 +43,9 @@ export function describeAims(results) {
 /** A line for each work whose aim is missed, where the reason is known. */
 function explain(measured) {
   const missed = measured.filter(({ ratio, measured }) => measured.median < ratio);
-  const lines = missed
-    .map(({ workload, task, title }) => ({
-      place: `${title}: ${task}`,
-      reason: reasons[workload]?.[task],
-    }))
-    .filter(({ reason }) => reason !== undefined)
-    .map(({ place, reason }) => `- ${place}: ${reason}`);
+  const lines = missed.flatMap(({ workload, task, title, short }) => {
+    const reason = reasons[workload]?.[task];
+    return reason ? [`- ${title}, ${short}: ${reason}`] : [];
+  });
   return lines.length === 0 ? [] : ["Why some are missed:", [...new Set(lines)].join("\n")];
 }

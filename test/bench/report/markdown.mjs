@@ -88,7 +88,9 @@ function describeMethod({ machine, settings }) {
 - Multiplications and additions are counted as the layers are defined, in their contractions only: a convolution that
   takes a shorter way (Winograd) can have more than its share.
 - Each peer has a process of its own, and only one works at a time. After a warm-up (${settings.warmMilliseconds} ms)
-  come ${settings.rounds} rounds; in each every peer has a turn (${settings.milliseconds} ms, or one call), a different one first
+  come ${settings.rounds} rounds, or fewer (at least ${settings.leastRounds}) where that takes longer than ${
+    settings.taskMilliseconds / 1000
+  } s; in each every peer has a turn (${settings.milliseconds} ms, or one call), a different one first
   each time. A turn restores the initial weights and gives the median of samples of half a millisecond or more.
   Ratios are formed within a round.`;
 }

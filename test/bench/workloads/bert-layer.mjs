@@ -2,4 +2,4 @@
 
 import { bert } from "../networks/bert.mjs";
 
-export default bert("bert-layer", "One layer of BERT-base, 128 tokens", 1);
+export default bert("bert-layer", "BERT-base, one layer, 128 tokens", 1);

@@ -2,4 +2,4 @@
 
 import { bert } from "../networks/bert.mjs";
 
-export default bert("bert", "The twelve layers of BERT-base, 128 tokens", 12);
+export default bert("bert", "BERT-base, 12 layers, 128 tokens", 12);

@@ -15,7 +15,7 @@ const network = net.finish();
 
 export default {
   name: "deep",
-  title: "A deep perceptron of 784-500-500-2000-10",
+  title: "MLP 784-500-500-2000-10",
   ...network,
   seed: 40,
   samples: drawInk(41, capacity * network.inputs),

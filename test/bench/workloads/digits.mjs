@@ -12,7 +12,7 @@ const network = net.finish();
 
 export default {
   name: "digits",
-  title: "Digits, a perceptron of 256-128-10",
+  title: "Digits 256-128-10",
   ...network,
   seed: 20,
   samples: drawInk(21, capacity * network.inputs),

@@ -11,7 +11,7 @@ const network = net.finish();
 
 export default {
   name: "lstm",
-  title: "LSTM, 64 to 128 over 100 steps",
+  title: "LSTM 64 → 128, 100 steps",
   ...network,
   seed: 80,
   samples: drawSignal(81, capacity * network.inputs),

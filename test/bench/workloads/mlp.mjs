@@ -11,7 +11,7 @@ const network = net.finish();
 
 export default {
   name: "mlp",
-  title: "A perceptron of 784-128-10",
+  title: "MLP 784-128-10",
   ...network,
   seed: 30,
   samples: drawInk(31, capacity * network.inputs),

@@ -10,7 +10,7 @@ const network = net.finish();
 
 export default {
   name: "xor",
-  title: "XOR, a perceptron of 2-2-1 with sigmoids",
+  title: "XOR 2-2-1",
   ...network,
   seed: 50,
   samples: Float32Array.of(0, 0, 0, 1, 1, 0, 1, 1),
