@@ -109,7 +109,8 @@ async function explainRows(
 ): Promise<readonly BenchRow[]> {
   const compiled = module.models[0]!;
   const kernels = await loadKernels(module, engineOf(rows[0]!.target));
-  run("initialize", compiled, kernels, compiled.capacity);
+  for (const name of ["initialize", "prepare", "reset"] as const)
+    run(name, compiled, kernels, compiled.capacity);
   const passes = new Map(passesOf(compiled).map((pass) => [pass.name, pass]));
   return rows.map((row) => {
     const pass = passes.get(row.pass)!;

@@ -92,8 +92,8 @@ export const commands = {
     summary: "time forward, backward and step on each target; with --why every kernel",
     arguments: [1, 1],
     options: [
-      ...(["why", "target", ...generated, "inference", "freeze"] as const),
-      ...(["expose", "stateful", ...everywhere] as const),
+      ...(["why", "target", ...generated, "inference", "exact"] as const),
+      ...(["freeze", "expose", "stateful", ...everywhere] as const),
     ],
     runsNetworks: true,
     load: () => import("./commands/bench.ts"),

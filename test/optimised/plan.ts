@@ -71,7 +71,8 @@ export function createPlan(
 
 /** All but what runs once, when a model is made or starts anew. */
 function hotFunctions({ model, programs }: CompiledModel): readonly string[] {
-  const hot = [...programs.values()].filter(({ name }) => !["initialize", "reset"].includes(name));
+  const once = ["initialize", "prepare", "reset"];
+  const hot = [...programs.values()].filter(({ name }) => !once.includes(name));
   const kernels = hot.flatMap(({ steps }) => callsOf(steps).map(({ kernel }) => kernel.name));
   return [...new Set(kernels), ...hot.map(({ name }) => programName(model.name, name))];
 }
