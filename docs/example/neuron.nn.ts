@@ -252,13 +252,23 @@ interface TensorHeader {
   readonly data_offsets: readonly [number, number];
 }
 
-const bytesOf: Readonly<Record<string, number>> = {
-  F16: 2,
-  BF16: 2,
-  F32: 4,
-  F64: 8,
-  I32: 4,
-  U8: 1,
+/** Where numbers lie in a file as in memory: the lowest byte first. */
+interface StoredType {
+  readonly BYTES_PER_ELEMENT: number;
+  new (
+    bytes: ArrayBufferLike,
+    start: number,
+    count: number,
+  ): StoredTensor["data"] | Uint16Array;
+}
+
+const storedTypes: Readonly<Record<string, StoredType>> = {
+  F16: Uint16Array,
+  BF16: Uint16Array,
+  F32: Float32Array,
+  F64: Float64Array,
+  I32: Int32Array,
+  U8: Uint8Array,
 };
 
 /** Writes a safetensors file. `half` stores floats as F16. */
@@ -267,26 +277,26 @@ function encodeTensors(
   half: boolean,
 ): Uint8Array {
   const header: Record<string, TensorHeader> = Object.create(null);
+  const parts: Uint8Array[] = [];
   let end = 0;
   for (const { name, shape, data } of tensors) {
     const dtype = fileType(data, half && !name.startsWith("@"));
-    const start = end;
-    end += data.length * bytesOf[dtype]!;
-    header[name] = { dtype, shape, data_offsets: [start, end] };
+    const { buffer, byteOffset, byteLength } =
+      dtype === "F16" ? Uint16Array.from(data, toHalf) : data;
+    parts.push(new Uint8Array(buffer, byteOffset, byteLength));
+    header[name] = { dtype, shape, data_offsets: [end, end + byteLength] };
+    end += byteLength;
   }
   const json = JSON.stringify(header);
   const text = json + " ".repeat((8 - (json.length % 8)) % 8);
   const bytes = new Uint8Array(8 + text.length + end);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, text.length, true);
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  let at = 8;
   for (let index = 0; index < text.length; index++)
-    bytes[8 + index] = text.charCodeAt(index);
-  for (const { name, data } of tensors) {
-    const { dtype, data_offsets } = header[name]!;
-    const start = 8 + text.length + data_offsets[0];
-    for (let index = 0; index < data.length; index++) {
-      writeNumber(view, start + index * bytesOf[dtype]!, dtype, data[index]!);
-    }
+    bytes[at++] = text.charCodeAt(index);
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
   return bytes;
 }
@@ -305,7 +315,6 @@ function decodeTensors(
   partial: boolean,
 ): { missing: string[]; extra: string[] } {
   const { header, start } = readHeader(bytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const missing: string[] = [];
   const known = new Set<string>();
   const fitting: {
@@ -332,11 +341,10 @@ function decodeTensors(
     throw new Error(`weights: ${extra[0]} is not a tensor of this model`);
   }
   for (const { tensor, found } of fitting) {
-    const size = bytesOf[found.dtype]!;
-    for (let index = 0; index < tensor.data.length; index++) {
-      const offset = start + found.data_offsets[0] + index * size;
-      tensor.data[index] = readNumber(view, offset, found.dtype);
-    }
+    const [from, to] = found.data_offsets;
+    tensor.data.set(
+      readNumbers(bytes.subarray(start + from, start + to), found.dtype),
+    );
   }
   return { missing, extra };
 }
@@ -386,7 +394,7 @@ function misfit(
   found: TensorHeader,
   room: number,
 ): string | undefined {
-  const size = bytesOf[found.dtype];
+  const size = storedTypes[found.dtype]?.BYTES_PER_ELEMENT;
   const isWhole = found.dtype === "I32" || found.dtype === "U8";
   if (
     size === undefined ||
@@ -404,28 +412,18 @@ function misfit(
     : "is cut off";
 }
 
-function writeNumber(
-  view: DataView,
-  offset: number,
-  dtype: string,
-  value: number,
-): void {
-  if (dtype === "F32") view.setFloat32(offset, value, true);
-  else if (dtype === "F64") view.setFloat64(offset, value, true);
-  else if (dtype === "I32") view.setInt32(offset, value, true);
-  else if (dtype === "F16") view.setUint16(offset, toHalf(value), true);
-  else view.setUint8(offset, value);
-}
-
-function readNumber(view: DataView, offset: number, dtype: string): number {
-  if (dtype === "F32") return view.getFloat32(offset, true);
-  if (dtype === "F64") return view.getFloat64(offset, true);
-  if (dtype === "I32") return view.getInt32(offset, true);
-  if (dtype === "F16") return fromHalf(view.getUint16(offset, true));
-  if (dtype === "U8") return view.getUint8(offset);
-  const widened = new DataView(new ArrayBuffer(4));
-  widened.setUint32(0, view.getUint16(offset, true) * 65536);
-  return widened.getFloat32(0);
+function readNumbers(bytes: Uint8Array, dtype: string): ArrayLike<number> {
+  const type = storedTypes[dtype]!;
+  const size = type.BYTES_PER_ELEMENT;
+  // A view must start at a multiple of its size: where a file lies elsewhere, it is one of a copy.
+  const { buffer, byteOffset, length } =
+    bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
+  const stored = new type(buffer, byteOffset, length / size);
+  if (dtype === "F16") return Float32Array.from(stored, fromHalf);
+  if (dtype !== "BF16") return stored;
+  return new Float32Array(
+    Uint32Array.from(stored, (bits) => bits * 65536).buffer,
+  );
 }
 
 /** The nearest IEEE half, ties to even. */
@@ -770,7 +768,7 @@ export class Neuron {
   private keptGrads: Float32Array | undefined;
   private readonly inputGradViews: (NeuronInputGrads | undefined)[];
 
-  private constructor(seed: number) {
+  private constructor(seed: number, isLoaded: boolean) {
     const m = createNeuronMemory();
     this.memory = m;
     this.spec = neuronSpec;
@@ -781,7 +779,9 @@ export class Neuron {
     this.buffers = {};
     this.metrics = {};
     this.outputs = [];
-    neuronInitialize(this.memory);
+    if (!isLoaded) {
+      neuronInitialize(this.memory);
+    }
     this.seed = seed;
     this.params = {
       w: m.param_w,
@@ -804,8 +804,9 @@ export class Neuron {
 
   /** A new model: drawn from a seed, or with the weights of a safetensors file. */
   static create(options: NeuronCreateOptions = {}): Neuron {
-    const net = new Neuron(options.seed ?? 1);
-    if (options.weights !== undefined) net.load(options.weights);
+    const { weights } = options;
+    const net = new Neuron(options.seed ?? 1, weights !== undefined);
+    if (weights !== undefined) net.load(weights);
     return net;
   }
 
@@ -1054,7 +1055,7 @@ export class Layer {
   private keptGrads: Float32Array | undefined;
   private readonly inputGradViews: (LayerInputGrads | undefined)[];
 
-  private constructor(seed: number) {
+  private constructor(seed: number, isLoaded: boolean) {
     const m = createLayerMemory();
     this.memory = m;
     this.spec = layerSpec;
@@ -1065,7 +1066,9 @@ export class Layer {
     this.buffers = {};
     this.metrics = {};
     this.outputs = [];
-    layerInitialize(this.memory);
+    if (!isLoaded) {
+      layerInitialize(this.memory);
+    }
     this.seed = seed;
     this.params = {
       W: m.param_W,
@@ -1090,8 +1093,9 @@ export class Layer {
 
   /** A new model: drawn from a seed, or with the weights of a safetensors file. */
   static create(options: LayerCreateOptions = {}): Layer {
-    const net = new Layer(options.seed ?? 1);
-    if (options.weights !== undefined) net.load(options.weights);
+    const { weights } = options;
+    const net = new Layer(options.seed ?? 1, weights !== undefined);
+    if (weights !== undefined) net.load(weights);
     return net;
   }
 

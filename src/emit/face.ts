@@ -6,12 +6,11 @@
  */
 import type { Buffer } from "../kernel/kernel.ts";
 import { printCalls } from "./calls.ts";
-import { keptFields, printKeptConstruction, printKeptTypes } from "./kept.ts";
-import { canGoBack, fullSize, givesInputGrads, gradsType, type ModelLayout } from "./layout.ts";
-import { printCallable, printField, type Dialect, type Field } from "./members.ts";
-import { propertyKey } from "./names.ts";
+import { printConstruction } from "./construction.ts";
+import { keptFields, printKeptTypes } from "./kept.ts";
+import { canGoBack, givesInputGrads, gradsType, type ModelLayout } from "./layout.ts";
+import { printField, type Dialect, type Field } from "./members.ts";
 import { printStorage } from "./storage.ts";
-import { callProgram, runRoutine } from "./programs.ts";
 import type { Lines } from "./text.ts";
 import { growTree, metricBuffers, printTree } from "./types.ts";
 
@@ -117,127 +116,5 @@ export function printFieldTypes(layout: ModelLayout, lines: Lines): void {
   views(
     "Flat",
     ["params", "grads"].map((name) => ({ name, type: floatArray })),
-  );
-}
-
-function printConstruction(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
-  const { className } = layout;
-  const options = `${className}CreateOptions`;
-  printCallable(
-    {
-      head: "constructor",
-      isPrivate: true,
-      parameters: layout.usesSeed ? [{ name: "seed", type: "number" }] : [],
-      body: (inside) => printConstructorBody(layout, inside),
-    },
-    lines,
-    dialect,
-  );
-  printCallable(
-    {
-      head: "static create",
-      doc: "A new model: drawn from a seed, or with the weights of a safetensors file.",
-      parameters: [{ name: "options", type: options, initial: "{}" }],
-      result: className,
-      body: (inside) => {
-        const seed = layout.usesSeed ? "options.seed ?? 1" : "";
-        inside.add(`const net = new ${className}(${seed});`);
-        inside.add("if (options.weights !== undefined) net.load(options.weights);");
-        inside.add("return net;");
-      },
-    },
-    lines,
-    dialect,
-  );
-  printCallable(
-    {
-      head: "static async createAsync",
-      doc: layout.codeIsBeside
-        ? "The same, once the file of WebAssembly is read or given as `wasm`."
-        : "The same for code that works with every target.",
-      parameters: [{ name: "options", type: options, initial: "{}" }],
-      result: `Promise<${className}>`,
-      body: (inside) => {
-        if (layout.codeIsBeside) inside.add("await loadCode(wasmCode, options.wasm);");
-        else if (layout.engine === "wasm") inside.add("await compileCodeLater(wasmCode);");
-        inside.add(`return ${className}.create(options);`);
-      },
-    },
-    lines,
-    dialect,
-  );
-}
-
-function printConstructorBody(layout: ModelLayout, lines: Lines): void {
-  const { className, compiled, prefix, floatArray } = layout;
-  const { inferenceOnly, memory, capacity } = compiled;
-  lines.add(
-    `const m = create${className}Memory();`,
-    "this.memory = m;",
-    `this.spec = ${prefix}Spec;`,
-  );
-  const ofRole = (role: Buffer["role"]): readonly Buffer[] =>
-    compiled.buffers.filter((buffer) => buffer.role === role);
-  for (const { id } of ofRole("table")) {
-    const view = layout.viewOf(id);
-    lines.add(`m.${view}.set(${prefix}Tables.${view});`);
-  }
-  printViews("this.input", ofRole("input"), layout, lines);
-  printViews("this.target", ofRole("target"), layout, lines);
-  printViews("this.buffers", ofRole("buffer"), layout, lines);
-  const metrics = metricBuffers(layout).map((buffer) => `${propertyKey(buffer.name)}: 0`);
-  lines.add(`this.metrics = ${literal(metrics, lines.room - 20)};`);
-  lines.add("this.outputs = [];");
-  if (compiled.programs.has("initialize")) {
-    const [head, items] = callProgram("initialize", layout, { key: "drawKey(seed, 0)" });
-    lines.list(head, items, ";");
-  }
-  if (compiled.programs.has("prepare")) runRoutine("prepare", layout, lines);
-  printKeptConstruction(layout, lines);
-  if (layout.keepsSeed) lines.add("this.seed = seed;");
-  if (inferenceOnly) return;
-  printViews("this.params", ofRole("param"), layout, lines);
-  printViews("this.grads", ofRole("grad"), layout, lines);
-  const run = (role: Buffer["role"]): string => {
-    const buffers = ofRole(role);
-    const offset = buffers[0] === undefined ? 0 : memory.offsets.get(buffers[0].id)!;
-    const length = buffers.reduce((sum, buffer) => sum + fullSize(buffer, capacity), 0);
-    return `new ${floatArray}(bytes, ${offset}, ${length})`;
-  };
-  lines.add("const bytes = m.bytes;");
-  lines.block(
-    "this.flat = {",
-    (inside) => {
-      inside.add(`params: ${run("param")},`, `grads: ${run("grad")},`);
-    },
-    "};",
-  );
-  lines.add("this.steps = 0;", "this.inputGrads = {};", "this.draws = 0;");
-  if (canGoBack(layout)) lines.add("this.keptGrads = undefined;");
-  if (givesInputGrads(layout)) lines.add("this.inputGradViews = [];");
-  lines.add("this.last = { samples: 0, training: false, targets: false };");
-}
-
-/** `{ a: 0, b: 0 }`, flat; metrics are few. */
-function literal(items: readonly string[], room: number): string {
-  const flat = items.length === 0 ? "{}" : `{ ${items.join(", ")} }`;
-  return flat.length <= room ? flat : `{\n      ${items.join(",\n      ")},\n    }`;
-}
-
-function printViews(
-  to: string,
-  buffers: readonly Buffer[],
-  layout: ModelLayout,
-  lines: Lines,
-): void {
-  if (buffers.length === 0) return lines.add(`${to} = {};`);
-  const leaves = buffers.map((buffer) => ({
-    name: buffer.name,
-    leaf: `m.${layout.viewOf(buffer.id)}`,
-  }));
-  lines.block(
-    `${to} = {`,
-    (inside) => printTree(growTree(leaves), inside, { leaf: (leaf) => leaf, prefix: "", end: "," }),
-    "};",
   );
 }

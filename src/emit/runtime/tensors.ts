@@ -11,37 +11,43 @@ interface TensorHeader {
   readonly data_offsets: readonly [number, number];
 }
 
-const bytesOf: Readonly<Record<string, number>> = {
-  F16: 2,
-  BF16: 2,
-  F32: 4,
-  F64: 8,
-  I32: 4,
-  U8: 1,
+/** Where numbers lie in a file as in memory: the lowest byte first. */
+interface StoredType {
+  readonly BYTES_PER_ELEMENT: number;
+  new (bytes: ArrayBufferLike, start: number, count: number): StoredTensor["data"] | Uint16Array;
+}
+
+const storedTypes: Readonly<Record<string, StoredType>> = {
+  F16: Uint16Array,
+  BF16: Uint16Array,
+  F32: Float32Array,
+  F64: Float64Array,
+  I32: Int32Array,
+  U8: Uint8Array,
 };
 
 /** Writes a safetensors file. `half` stores floats as F16. */
 export function encodeTensors(tensors: readonly StoredTensor[], half: boolean): Uint8Array {
   const header: Record<string, TensorHeader> = Object.create(null);
+  const parts: Uint8Array[] = [];
   let end = 0;
   for (const { name, shape, data } of tensors) {
     const dtype = fileType(data, half && !name.startsWith("@"));
-    const start = end;
-    end += data.length * bytesOf[dtype]!;
-    header[name] = { dtype, shape, data_offsets: [start, end] };
+    const { buffer, byteOffset, byteLength } =
+      dtype === "F16" ? Uint16Array.from(data, toHalf) : data;
+    parts.push(new Uint8Array(buffer, byteOffset, byteLength));
+    header[name] = { dtype, shape, data_offsets: [end, end + byteLength] };
+    end += byteLength;
   }
   const json = JSON.stringify(header);
   const text = json + " ".repeat((8 - (json.length % 8)) % 8);
   const bytes = new Uint8Array(8 + text.length + end);
-  const view = new DataView(bytes.buffer);
-  view.setUint32(0, text.length, true);
-  for (let index = 0; index < text.length; index++) bytes[8 + index] = text.charCodeAt(index);
-  for (const { name, data } of tensors) {
-    const { dtype, data_offsets } = header[name]!;
-    const start = 8 + text.length + data_offsets[0];
-    for (let index = 0; index < data.length; index++) {
-      writeNumber(view, start + index * bytesOf[dtype]!, dtype, data[index]!);
-    }
+  new DataView(bytes.buffer).setUint32(0, text.length, true);
+  let at = 8;
+  for (let index = 0; index < text.length; index++) bytes[at++] = text.charCodeAt(index);
+  for (const part of parts) {
+    bytes.set(part, at);
+    at += part.length;
   }
   return bytes;
 }
@@ -60,7 +66,6 @@ export function decodeTensors(
   partial: boolean,
 ): { missing: string[]; extra: string[] } {
   const { header, start } = readHeader(bytes);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const missing: string[] = [];
   const known = new Set<string>();
   const fitting: { readonly tensor: StoredTensor; readonly found: TensorHeader }[] = [];
@@ -79,11 +84,8 @@ export function decodeTensors(
     throw new Error(`weights: ${extra[0]} is not a tensor of this model`);
   }
   for (const { tensor, found } of fitting) {
-    const size = bytesOf[found.dtype]!;
-    for (let index = 0; index < tensor.data.length; index++) {
-      const offset = start + found.data_offsets[0] + index * size;
-      tensor.data[index] = readNumber(view, offset, found.dtype);
-    }
+    const [from, to] = found.data_offsets;
+    tensor.data.set(readNumbers(bytes.subarray(start + from, start + to), found.dtype));
   }
   return { missing, extra };
 }
@@ -113,7 +115,7 @@ function readHeader(bytes: Uint8Array): {
 
 /** Why a stored tensor does not fit, in words that follow its name. */
 function misfit(tensor: StoredTensor, found: TensorHeader, room: number): string | undefined {
-  const size = bytesOf[found.dtype];
+  const size = storedTypes[found.dtype]?.BYTES_PER_ELEMENT;
   const isWhole = found.dtype === "I32" || found.dtype === "U8";
   if (size === undefined || (isWhole && fileType(tensor.data, false).startsWith("F"))) {
     return `has the type ${found.dtype}, expected F16, BF16, F32 or F64`;
@@ -126,23 +128,16 @@ function misfit(tensor: StoredTensor, found: TensorHeader, room: number): string
   return fits && to - from === tensor.data.length * size ? undefined : "is cut off";
 }
 
-function writeNumber(view: DataView, offset: number, dtype: string, value: number): void {
-  if (dtype === "F32") view.setFloat32(offset, value, true);
-  else if (dtype === "F64") view.setFloat64(offset, value, true);
-  else if (dtype === "I32") view.setInt32(offset, value, true);
-  else if (dtype === "F16") view.setUint16(offset, toHalf(value), true);
-  else view.setUint8(offset, value);
-}
-
-function readNumber(view: DataView, offset: number, dtype: string): number {
-  if (dtype === "F32") return view.getFloat32(offset, true);
-  if (dtype === "F64") return view.getFloat64(offset, true);
-  if (dtype === "I32") return view.getInt32(offset, true);
-  if (dtype === "F16") return fromHalf(view.getUint16(offset, true));
-  if (dtype === "U8") return view.getUint8(offset);
-  const widened = new DataView(new ArrayBuffer(4));
-  widened.setUint32(0, view.getUint16(offset, true) * 65536);
-  return widened.getFloat32(0);
+function readNumbers(bytes: Uint8Array, dtype: string): ArrayLike<number> {
+  const type = storedTypes[dtype]!;
+  const size = type.BYTES_PER_ELEMENT;
+  // A view must start at a multiple of its size: where a file lies elsewhere, it is one of a copy.
+  const { buffer, byteOffset, length } =
+    bytes.byteOffset % size === 0 ? bytes : new Uint8Array(bytes);
+  const stored = new type(buffer, byteOffset, length / size);
+  if (dtype === "F16") return Float32Array.from(stored, fromHalf);
+  if (dtype !== "BF16") return stored;
+  return new Float32Array(Uint32Array.from(stored, (bits) => bits * 65536).buffer);
 }
 
 /** The nearest IEEE half, ties to even. */
