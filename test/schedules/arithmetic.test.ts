@@ -152,11 +152,41 @@ describe("what lanes have together", () => {
               value: call(instruction, local("sum"), x),
             },
           ),
-          store("y", place(0), call(folding, local("sum"))),
+          {
+            kind: "let",
+            name: "total",
+            value: call(folding, local("sum")),
+            integer: false,
+          } as const,
+          loop("k", { to: 4, lanes: 4 }, store("y", place(0, [1, "k"]), local("total"))),
         ];
-        const buffers = { x: given(numbers), y: { size: 1 } };
-        expect([...runKernel({ lanes: 4, body, buffers })["y"]!]).toEqual([reference(numbers)]);
+        const buffers = { x: given(numbers), y: { size: 4 } };
+        const y = runKernel({ lanes: 4, body, buffers })["y"]!;
+        expect([...y]).toEqual([1, 2, 3, 4].map(() => reference(numbers)));
       }
     }
+  });
+});
+
+describe("a variable in lanes", () => {
+  it("differs from lane to lane as soon as it is assigned", () => {
+    const more = call("select", local("flag"), constant(10), constant(1));
+    const body = loop(
+      "i",
+      { to: 8, lanes: 4 },
+      { kind: "variable", name: "flag", value: constant(0) },
+      { kind: "variable", name: "sum", value: constant(0) },
+      loop(
+        "k",
+        { to: 2 },
+        { kind: "assign", name: "sum", value: call("add", local("sum"), more) },
+        { kind: "assign", name: "flag", value: x },
+      ),
+      store("y", i, local("sum")),
+    );
+    const numbers = [0, 1, 0, 0, 1, 1, 0, 1];
+    const buffers = { x: given(numbers), y: { size: 8 } };
+    const y = runKernel({ lanes: 4, body: [body], buffers })["y"]!;
+    expect([...y]).toEqual(numbers.map((one) => (one === 0 ? 2 : 11)));
   });
 });

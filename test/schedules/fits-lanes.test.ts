@@ -117,7 +117,7 @@ const rules: Readonly<Record<string, readonly [Statement, Statement]>> = {
   ],
   "… also where a local decides": [
     of(x, variable("z", same), when(local("n"), number("u", x))),
-    of(x, variable("z", x), when(local("z"), number("u", x))),
+    of(x, variable("z", constant(0)), when(local("z"), number("u", x)), assign("z", x)),
   ],
   "nothing is read that a condition keeps from being read": [
     of(call("select", isNegative, x, constant(0))),
@@ -126,6 +126,24 @@ const rules: Readonly<Record<string, readonly [Statement, Statement]>> = {
   "… unless it is the same for a whole vector": [
     of(call("select", below(4), x, constant(0))),
     of(call("select", below(5), x, constant(0))),
+  ],
+  "… also where another loop moves the place": [
+    of(
+      call(
+        "select",
+        call("less", affineScalar(place(0, [1, "i"], [8, "k"])), constant(4)),
+        x,
+        constant(0),
+      ),
+    ),
+    of(
+      call(
+        "select",
+        call("less", affineScalar(place(0, [1, "i"], [3, "k"])), constant(4)),
+        x,
+        constant(0),
+      ),
+    ),
   ],
   "… on whichever side the place stands": [
     of(call("select", call("lessEqual", constant(4), affineScalar(i)), x, constant(0))),

@@ -14,6 +14,8 @@ const oneOf = <T>(...all: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...a
 
 interface Product {
   readonly rows: Shape;
+  /** Which sides are summed over samples, too; of rows that are samples, none. */
+  readonly summed: "none" | "both" | "large";
   readonly terms: readonly number[];
   /** Axes that both sides have. */
   readonly outer: readonly number[];
@@ -23,17 +25,21 @@ interface Product {
 }
 
 /** Rows, times a side with columns, which are the last axis of the result. */
-function multiply({ rows, terms, outer, columns, isSwapped, forms }: Product): Value {
+function multiply({ rows, summed, terms, outer, columns, isSwapped, forms }: Product): Value {
   const build = createBuild();
-  const samples = rows[0] === "batch" ? ["n"] : [];
+  const samples = rows[0] === "batch" ? ["batch"] : [];
+  const over = (...sides: readonly Product["summed"][]): boolean =>
+    samples.length === 0 && sides.includes(summed);
+  const batchOf = (isThere: boolean): readonly "batch"[] => (isThere ? ["batch"] : []);
+  const [ofFew, ofLarge] = [over("both"), over("both", "large")].map(batchOf);
   const r = rows.slice(samples.length).map((_, at) => `r${at}`);
   const o = outer.map((_, at) => `o${at}`);
   const k = terms.map((_, at) => `k${at}`);
-  const few = makeSide(build, "a", [...rows, ...outer, ...terms], forms[0]);
-  const large = makeSide(build, "c", [...outer, ...terms, columns], forms[1]);
+  const few = makeSide(build, "a", [...ofFew!, ...rows, ...outer, ...terms], forms[0]);
+  const large = makeSide(build, "c", [...ofLarge!, ...outer, ...terms, columns], forms[1]);
   const [fewLabels, largeLabels] = [
-    [...samples, ...r, ...o, ...k],
-    [...o, ...k, "c"],
+    [...ofFew!, ...samples, ...r, ...o, ...k],
+    [...ofLarge!, ...o, ...k, "c"],
   ];
   const result = [...samples, ...o, ...r, "c"];
   return isSwapped
@@ -55,6 +61,7 @@ export const panels: fc.Arbitrary<Graph> = product({
   rows: oneOf<Shape>([8], [9], [13], [2, 5], ["batch", 8], ["batch", 9]),
   terms: oneOf([128], [129], [3, 43], [16, 8]),
   columns: oneOf(32, 33, 35, 36, 41, 44),
+  summed: oneOf("none", "none", "both", "large"),
   outer: oneOf<readonly number[]>([], [], [2]),
 });
 
@@ -63,6 +70,7 @@ export const streams: fc.Arbitrary<Graph> = product({
   rows: oneOf<Shape>(["batch"], ["batch"], [], [1]),
   terms: oneOf([128], [129], [3, 43], [16, 8]),
   columns: oneOf(256, 257, 259, 260, 263),
+  summed: fc.constant("none"),
   outer: fc.constant([]),
 });
 
