@@ -15,11 +15,23 @@ export function drawSources(
     const shape = type.shape.map((each) => (each === "batch" ? samples : each));
     const count = shape.reduce((product, each) => product * each, 1);
     const place = bindings.size;
-    const data = Float64Array.from({ length: count }, (_, at) => {
-      const uniform = uniformOf(drawBits(seed, place, 0, at));
-      return type.element === "float" ? 2 * uniform - 1 : Math.floor(10 * uniform);
-    });
+    const data =
+      type.element === "float"
+        ? drawNumbers(seed, place, count, [-1, 1])
+        : drawNumbers(seed, place, count, [0, 10]).map(Math.floor);
     bindings.set(name, { shape, data });
   }
   return bindings;
+}
+
+/** Floats from `low` on, below `high` but for rounding. */
+export function drawNumbers(
+  seed: number,
+  place: number,
+  count: number,
+  [low, high]: readonly [number, number],
+): Float64Array {
+  return Float64Array.from({ length: count }, (_, at) =>
+    Math.fround(low + (high - low) * uniformOf(drawBits(seed, place, 0, at))),
+  );
 }
