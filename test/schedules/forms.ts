@@ -1,5 +1,5 @@
 /**
- * The forms that sums take in kernels, read in their loops.
+ * The forms that kernels take, most of them those of sums, read in their loops.
  *
  * Invariant: a kernel has a form only if code of that form is in it, whatever its schedule says.
  */
@@ -7,6 +7,8 @@ import type { Kernel, Statement } from "../../src/kernel/kernel.ts";
 import type { Scalar } from "../../src/kernel/scalar.ts";
 
 export const forms = [
+  /** No sums, in vectors. */
+  "elements",
   /** Sums one after another, without vectors. */
   "doubles",
   /** Neighbouring elements in lanes. */
@@ -37,7 +39,7 @@ export function formsOf({ body, buffers, lanes, instructions }: Kernel): readonl
   const all = blocks.flat();
   const loops = all.filter((each): each is Loop => each.kind === "loop");
   const sums = all.filter(({ kind }) => kind === "variable");
-  if (sums.length === 0) return [];
+  if (sums.length === 0) return lanes === 1 ? [] : ["elements"];
   if (lanes === 1) return ["doubles"];
   const panel = buffers.find(({ name }) => /^panel\d+$/.test(name))?.name;
   const isFold = [...instructions].some((each) => each.endsWith("Lanes"));
@@ -46,7 +48,7 @@ export function formsOf({ body, buffers, lanes, instructions }: Kernel): readonl
     width === undefined &&
     (from.kind === "samples" || from.count > 0) &&
     wide.some((each) => each.variable === variable);
-  const found: Readonly<Record<Exclude<Form, "doubles">, boolean>> = {
+  const found: Readonly<Record<Exclude<Form, "elements" | "doubles">, boolean>> = {
     "along an axis": !isFold && wide.length > 0,
     "over samples": wide.some(({ to }) => to.kind === "samples"),
     rest: !isFold && loops.some(isRest),
@@ -56,7 +58,7 @@ export function formsOf({ body, buffers, lanes, instructions }: Kernel): readonl
     stream: sums.some((each) => each.kind === "variable" && isRead(each.value, panel)),
     "written out": blocks.some(addsWithoutLoop),
   };
-  return forms.filter((form) => form !== "doubles" && found[form]);
+  return forms.filter((form) => form !== "elements" && form !== "doubles" && found[form]);
 }
 
 function blocksOf(block: readonly Statement[]): readonly (readonly Statement[])[] {

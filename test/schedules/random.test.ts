@@ -1,5 +1,5 @@
 /**
- * Random sums in WebAssembly = the interpreter, within the bounds of float32, for few samples and many; and every
+ * Random sums and movements in WebAssembly = the interpreter, within the bounds of float32, for few samples and many; and every
  * form that a sum can have is met again and again.
  *
  * `NNC_SCHEDULES=5000 npx vitest run test/schedules/random.test.ts` looks at more of them, from a new seed.
@@ -11,6 +11,7 @@ import { describeWorst } from "../ops/compare-sample.ts";
 import { forms, formsOf, type Form } from "./forms.ts";
 import { convolutions, panels, streams } from "./large-sums.ts";
 import { drawSources } from "./numbers.ts";
+import { movements } from "./random-movements.ts";
 import { contractions, reductions } from "./random-sums.ts";
 import { startGraph } from "./run-graph.ts";
 
@@ -35,6 +36,8 @@ const kinds: Readonly<Record<string, Kind>> = {
   convolutions: { graphs: convolutions, runs: 60, least: {
     "along an axis": 25, rest: 3, overlap: 10, "written out": 8,
   } },
+  // One of them is the ballast of each graph.
+  movements: { graphs: movements, runs: 150, least: { elements: 200, fold: 15 } },
   panels: { graphs: panels, runs: 40, least: { "along an axis": 15, overlap: 4, panel: 15 } },
   streams: { graphs: streams, runs: 30, least: { rest: 6, overlap: 4, panel: 5, stream: 10 } },
 };
