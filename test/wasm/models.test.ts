@@ -7,7 +7,11 @@ import { describe, expect, it } from "vitest";
 import { compileModels, elaborateSource, type CompileOptions } from "../../src/compile.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
 import { buildBinary } from "../../src/emit/wasm/binary.ts";
+import { createFunction } from "../../src/wasm/build.ts";
+import { encodeModule } from "../../src/wasm/encode.ts";
+import { emptyModule } from "../../src/wasm/module.ts";
 import { compareBytes } from "./assembler.ts";
+import { engine } from "./engine.ts";
 
 const readText = (path: string): string =>
   readFileSync(new URL(`../../${path}`, import.meta.url), "utf8");
@@ -44,4 +48,12 @@ describe.each(files)("%s %j", (path, options) => {
   it("is the same every time", () => {
     expect(binaryOf(path, options).bytes).toEqual(bytes);
   });
+});
+
+// So whatever a test makes is validated as a whole, although bodies are compiled when they are first called.
+it("an engine takes no module with a body that is not valid", () => {
+  const wrong = createFunction("wrong", [], "i32", [], []);
+  const bytes = encodeModule({ ...emptyModule, functions: [wrong] });
+  expect(engine.validate(bytes)).toBe(false);
+  expect(() => new engine.Module(bytes)).toThrow("Compiling function #0");
 });
