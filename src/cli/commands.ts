@@ -35,7 +35,15 @@ export const commands = {
     summary: "write one module for each .nn file, beside it or under -o",
     arguments: [1, Infinity],
     options: [
-      ...(["out", "target", "wasm-file", ...generated, "inference", "exact"] as const),
+      ...([
+        "out",
+        "target",
+        "wasm-file",
+        "relaxed-simd",
+        ...generated,
+        "inference",
+        "exact",
+      ] as const),
       ...(["freeze", "expose", "stateful", "check", "watch", "dump", ...everywhere] as const),
     ],
     load: () => import("./commands/compile.ts"),

@@ -25,6 +25,9 @@ export const options = {
     help: "what is generated: TypeScript (the default), JavaScript, or either with WebAssembly inside; compile takes several",
   },
   "wasm-file": { help: "put the WebAssembly beside the module, in a file of its own" },
+  "relaxed-simd": {
+    help: "round sums of products in WebAssembly once, where the machine can: results differ between machines, and older engines refuse it",
+  },
   dtype: {
     takes: "f32|f64",
     choices: ["f32", "f64"],

@@ -15,19 +15,23 @@ export function readTargetOptions(
   given: Arguments,
   input: InputFile,
   destination: Destination,
-): Pick<CompileOptions, "targets" | "wasmLanguage" | "wasmFile"> {
+): Pick<CompileOptions, "targets" | "wasmLanguage" | "wasmFile" | "relaxedSimd"> {
   const isJavaScript = destination.kind === "file" && destination.extension === ".js";
   const asked = [...new Set(given.texts("target") as readonly Target[])];
   const targets: readonly Target[] = asked.length > 0 ? asked : [isJavaScript ? "js" : "ts"];
   const wasmLanguage = isJavaScript ? "js" : "ts";
   checkLanguages(targets, wasmLanguage, destination, given);
-  if (!given.has("wasm-file")) return { targets, wasmLanguage };
+  const isRelaxed = given.has("relaxed-simd");
+  if (isRelaxed && !targets.includes("wasm"))
+    throw usageFailure("NN7006", "`--relaxed-simd` goes with --target wasm only");
+  const relaxed = isRelaxed ? { relaxedSimd: true } : {};
+  if (!given.has("wasm-file")) return { targets, wasmLanguage, ...relaxed };
   if (!targets.includes("wasm"))
     throw usageFailure("NN7006", "`--wasm-file` goes with --target wasm only");
   if (destination.kind === "stdout")
     throw usageFailure("NN7006", "`--wasm-file` writes two files, which standard output is not");
   const module = destination.kind === "file" ? destination.stem : input.file;
-  return { targets, wasmLanguage, wasmFile: `${path.basename(module)}.wasm` };
+  return { targets, wasmLanguage, ...relaxed, wasmFile: `${path.basename(module)}.wasm` };
 }
 
 function checkLanguages(

@@ -25,6 +25,8 @@ export interface TargetOptions {
   readonly wasmLanguage?: "ts" | "js";
   /** WebAssembly goes to a file of this name, beside the module, instead of into it. */
   readonly wasmFile?: string;
+  /** WebAssembly may round sums of products once, where the machine can: relaxed SIMD. */
+  readonly relaxedSimd?: boolean;
 }
 
 export interface TargetFiles {
@@ -39,10 +41,13 @@ export function engineOf(target: Target): Engine {
 export function printTarget(
   module: CompiledModule,
   target: Target,
-  { wasmLanguage, wasmFile }: TargetOptions,
+  { wasmLanguage, wasmFile, relaxedSimd }: TargetOptions,
 ): TargetFiles {
   const engine = engineOf(target);
-  const code = engine === "wasm" ? createCode(module, wasmFile) : undefined;
+  const code =
+    engine === "wasm"
+      ? createCode(module, { fileName: wasmFile, isRelaxed: relaxedSimd })
+      : undefined;
   const file = code?.file;
   const binaries = file === undefined ? [] : [{ path: file.name, bytes: file.bytes }];
   const { source } = module;

@@ -136,6 +136,9 @@ export const opcodes = {
   "i32x4.trunc_sat_f64x2_u_zero": [0xfd_00fd, v1, "v128"],
   "f64x2.convert_low_i32x4_s": [0xfd_00fe, v1, "v128"],
   "f64x2.convert_low_i32x4_u": [0xfd_00ff, v1, "v128"],
+
+  // Relaxed: a · b + c, rounded once or twice, as the machine likes.
+  "f32x4.relaxed_madd": [0xfd_0105, v3, "v128"], "f64x2.relaxed_madd": [0xfd_0107, v3, "v128"],
 } as const satisfies Readonly<Record<string, Row>>;
 
 type Opcodes = typeof opcodes;

@@ -74,7 +74,7 @@ describe("files", () => {
       ["--target wasm --wasm-file -o -", "`--wasm-file` writes two files"],
       ["--target ts,wasm", "--target cannot be `ts,wasm`"],
       ["--target wasm --threads 2", "no option `--threads`"],
-      ["--target wasm --relaxed-simd", "no option `--relaxed-simd`"],
+      ["--relaxed-simd", "`--relaxed-simd` goes with --target wasm only"],
     ] as const) {
       const { exitCode, stderr } = await playground.run(`compile points.nn ${options}`);
       expect(stderr).toContain(message);

@@ -10,6 +10,7 @@ const assembler = await wabt();
 export function assemble(text: string): Uint8Array {
   const parsed = assembler.parseWat("test.wat", text, {
     simd: true,
+    relaxed_simd: true,
     bulk_memory: true,
     threads: true,
   });

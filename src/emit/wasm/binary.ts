@@ -31,12 +31,14 @@ export interface Binary {
   readonly module: Module;
 }
 
-export function buildBinary(models: readonly CodeParts[]): Binary {
+/** @param isRelaxed whether sums of products may be rounded once, where the machine can */
+export function buildBinary(models: readonly CodeParts[], isRelaxed = false): Binary {
   const { library, functions: helpers, imports: given } = createLibrary();
   const kernels = new Map<Kernel, Function>();
   for (const { kernels: own, precision } of models) {
     for (const kernel of own)
-      if (!kernels.has(kernel)) kernels.set(kernel, kernelFunction(kernel, precision, library));
+      if (!kernels.has(kernel))
+        kernels.set(kernel, kernelFunction(kernel, { precision, library, isRelaxed }));
   }
   const programs = models.flatMap((compiled) =>
     [...compiled.programs.values()].map((program) =>

@@ -18,9 +18,18 @@ export interface CodeFile {
   readonly bytes: Uint8Array;
 }
 
-/** @param fileName of the file beside it, if there is to be one */
-export function createCode(module: CompiledModule, fileName?: string): Code {
-  const binary = buildBinary(module.models);
+export interface CodeOptions {
+  /** Of the file beside the module, if there is to be one. */
+  readonly fileName?: string | undefined;
+  /** May sums of products be rounded once, where the machine can? */
+  readonly isRelaxed?: boolean | undefined;
+}
+
+export function createCode(
+  module: CompiledModule,
+  { fileName, isRelaxed }: CodeOptions = {},
+): Code {
+  const binary = buildBinary(module.models, isRelaxed);
   if (fileName === undefined) return { binary };
   const words = headerLine(module).replace("// ", "");
   return { binary, file: { name: fileName, bytes: withCustomSection(binary.bytes, "nnc", words) } };

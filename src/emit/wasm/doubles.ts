@@ -21,6 +21,8 @@ export interface Surroundings {
   readonly library: Library;
   readonly precision: Precision;
   readonly elementOf: (buffer: string) => ElementType;
+  /** May a product and a sum be rounded once, where the machine can? */
+  readonly isRelaxed: boolean;
 }
 
 export function createDoubles(around: Surroundings): Arithmetic {

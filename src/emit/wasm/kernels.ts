@@ -28,10 +28,11 @@ interface LaneState {
   readonly varying: Set<string>;
 }
 
+export type KernelOptions = Pick<Surroundings, "precision" | "library" | "isRelaxed">;
+
 export function kernelFunction(
   kernel: Kernel,
-  precision: Precision,
-  library: Library,
+  options: KernelOptions,
 ): Function & { readonly result: "none" } {
   const whole = [
     ...kernel.counters,
@@ -41,7 +42,7 @@ export function kernelFunction(
   const scalars = kernel.scalars.map((name) => w.createLocal("f64", name));
   const buffers = kernel.buffers.map(({ name }) => w.createLocal("i32", name));
   const parameters: readonly Local[] = [...whole, ...scalars, ...buffers];
-  const writing = startWriting(kernel, parameters, kernel.counters, { precision, library });
+  const writing = startWriting(kernel, parameters, kernel.counters, options);
   return finishFunction(kernel.name, parameters, kernel.body, writing);
 }
 
@@ -61,7 +62,7 @@ function startWriting(
   kernel: Kernel,
   parameters: readonly Local[],
   counters: readonly string[],
-  { precision, library }: Pick<Surroundings, "precision" | "library">,
+  { precision, library, isRelaxed }: KernelOptions,
 ): Writing {
   const frame = createFrame(parameters, counters);
   const elements = new Map(kernel.buffers.map(({ name, element }) => [name, element]));
@@ -69,6 +70,7 @@ function startWriting(
     frame,
     library,
     precision,
+    isRelaxed,
     elementOf: (buffer) => elements.get(buffer)!,
   };
   const lane: LaneState = { open: undefined, varying: new Set() };

@@ -189,11 +189,23 @@ function callLanes(scalar: Called, writing: Writing): Lanes {
     case "modulo":
       return callFunction({ callee: modulo, needs: [moduloHalf] }, values(), writing);
   }
+  const fused = writing.isRelaxed ? fusedSum(scalar, writing) : undefined;
+  if (fused !== undefined) return fused;
   const make = plain[instruction];
   if (make !== undefined) return make(...values());
   const found = functionsFor(instruction);
   if (found !== undefined) return callFunction(found, values(), writing);
   return v128.and(maskOf(scalar, writing), w.vector("f32x4", 1));
+}
+
+/** A sum one side of which is a product, as one instruction. */
+function fusedSum({ instruction, arguments: parts }: Called, writing: Writing): Lanes | undefined {
+  if (instruction !== "add") return undefined;
+  const product = parts.find((part) => part.kind === "call" && part.instruction === "multiply");
+  if (product?.kind !== "call") return undefined;
+  const [a, b] = product.arguments.map((part) => lanesOf(part, writing));
+  const other = parts.find((part) => part !== product) ?? product;
+  return f32x4.relaxed_madd(a!, b!, lanesOf(other, writing));
 }
 
 function drawUniforms(parts: readonly Scalar[], writing: Writing): Lanes {
