@@ -44,6 +44,8 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 const samples = fc.constantFrom(1, 2, 3, 7, 8, 9);
 
+const random = (runs: number) => (asked ? { numRuns: Number(asked) } : { numRuns: runs, seed: 4 });
+
 it.each(Object.entries(kinds))(
   "%s",
   (_, { graphs, runs, least }) => {
@@ -54,10 +56,24 @@ it.each(Object.entries(kinds))(
         for (const form of kernels.flatMap(formsOf)) found.set(form, (found.get(form) ?? 0) + 1);
         expect(describeWorst(compare(drawSources(graph, seed, count), count))).toBe("agrees");
       }),
-      asked ? { numRuns: Number(asked) } : { numRuns: runs, seed: 4 },
+      random(runs),
     );
     const missed = forms.filter((form) => (found.get(form) ?? 0) < (least[form] ?? 0));
     expect(missed).toEqual([]);
+  },
+  longest,
+);
+
+it.each(Object.entries(kinds))(
+  "%s in float64",
+  (_, { graphs, runs }) => {
+    fc.assert(
+      fc.property(graphs, samples, fc.nat(), (graph, count, seed) => {
+        const { compare } = startGraph(graph, "f64");
+        expect(describeWorst(compare(drawSources(graph, seed, count), count))).toBe("agrees");
+      }),
+      random(Math.ceil(runs / 4)),
+    );
   },
   longest,
 );

@@ -1,7 +1,7 @@
 /**
- * A graph as loops in lanes, beside the interpreter.
+ * A graph as loops, in lanes where those are floats of 32 bits, beside the interpreter.
  *
- * Invariant: bounds are those that the interpreter computes for float32.
+ * Invariant: bounds are those that the interpreter computes for the precision.
  */
 import { compareTensors } from "../../src/check/compare.ts";
 import { createComparison, type Agreement } from "../../src/check/result.ts";
@@ -11,9 +11,11 @@ import { interpretWithErrors } from "../../src/interpret.ts";
 import type { Kernel } from "../../src/kernel/kernel.ts";
 import { createKernelPool } from "../../src/kernel/share.ts";
 import { lowerProgram } from "../../src/lower/program.ts";
+import type { Precision } from "../../src/kernel/module.ts";
+import { lanesOf } from "../../src/emit/layout.ts";
 import { key, startProgram } from "./run-program.ts";
 
-const lanes = 4;
+const units: Readonly<Record<Precision, number>> = { f32: 2 ** -24, f64: 2 ** -53 };
 
 export interface RunnableGraph {
   readonly kernels: readonly Kernel[];
@@ -22,18 +24,18 @@ export interface RunnableGraph {
 }
 
 /** @param graph too large for straight lines */
-export function startGraph(graph: Graph): RunnableGraph {
+export function startGraph(graph: Graph, precision: Precision = "f32"): RunnableGraph {
   const pool = createKernelPool();
-  const { program, pinned } = lowerProgram("forward", graph, pool, lanes);
+  const { program, pinned } = lowerProgram("forward", graph, pool, lanesOf("wasm", precision));
   const { kernels } = pool;
-  const run = startProgram({ program, kernels, pinned });
+  const run = startProgram({ program, kernels, pinned, precision });
   const values = graph.outputs.map(({ value }) => value);
   return {
     kernels,
     compare(bindings, samples) {
       const given = new Map([...bindings].map(([id, { data }]) => [id, data]));
       const got = run(given, samples);
-      const { results } = interpretWithErrors(values, bindings, { samples, key }, 2 ** -24);
+      const { results } = interpretWithErrors(values, bindings, { samples, key }, units[precision]);
       const comparison = createComparison();
       graph.outputs.forEach(({ name }, at) =>
         comparison.note(compareTensors(results[at]!, { value: name, data: got.get(name)! })),
