@@ -20,6 +20,7 @@ import { findNameProblems } from "./emit/model-names.ts";
 import { findOversizeMemory } from "./emit/wasm/oversize.ts";
 import type { Static } from "./graph/op.ts";
 import type { CompiledModule, Precision } from "./kernel/module.ts";
+import { withoutIdleLoops } from "./kernel/idle-loops.ts";
 import { createKernelPool } from "./kernel/share.ts";
 import { dumpStage } from "./dump.ts";
 import { elaborate } from "./model/elaborate.ts";
@@ -140,7 +141,7 @@ export function compileModels(
       fewerProducts: options.exact !== true && precision === "f32",
     }),
   );
-  return { source: fileName(source), version, models: compiled };
+  return { source: fileName(source), version, models: withoutIdleLoops(compiled) };
 }
 
 function fileName(source: Source): string {
