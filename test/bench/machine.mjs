@@ -6,15 +6,12 @@ import { cpus } from "node:os";
 export function describeMachine(core) {
   const processors = cpus();
   return {
-    measured: new Date().toISOString().slice(0, 10),
-    machine: {
-      processor: processors[0]?.model.trim() ?? "unknown",
-      cores: processors.length,
-      platform: `${process.platform} ${process.arch}`,
-      node: process.versions.node,
-      v8: process.versions.v8,
-      pinned: core !== null,
-    },
+    processor: processors[0]?.model.trim() ?? "unknown",
+    cores: processors.length,
+    platform: `${process.platform} ${process.arch}`,
+    node: process.versions.node,
+    v8: process.versions.v8,
+    pinned: core !== null,
   };
 }
 

@@ -3,31 +3,17 @@
 // Ratios count; absolute times tell of the machine and the minute.
 
 import { execFileSync } from "node:child_process";
-import { readdirSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseArgs } from "node:util";
 import { chooseCore } from "./crew.mjs";
 import { describeMachine, describePeers } from "./machine.mjs";
+import { placeOf, readOptions } from "./options.mjs";
 import { showProgress, showTask } from "./report/terminal.mjs";
-import { writeReport } from "./report/write.mjs";
+import { readFigures, writeReport } from "./report/write.mjs";
 import { measureWorkload } from "./session.mjs";
 
 const here = dirname(fileURLToPath(import.meta.url));
-const docs = join(here, "../../docs");
-/** Where calls take long: rounds end after this time, if there were as many as that. */
-const fewest = { leastRounds: 5, taskMilliseconds: 30_000 };
-const namesIn = (folder) =>
-  readdirSync(join(here, folder))
-    .filter((file) => file.endsWith(".mjs"))
-    .map((file) => file.slice(0, -4));
-
-const usage = `node test/bench/run.mjs [--quick] [--peers a,b] [--only a,b] [--base nnc-wasm] [--out folder]
-  --quick      fewer, shorter rounds; writes nothing unless --out is given
-  --peers      some of: ${namesIn("peers").join(", ")}
-  --only       some of: ${namesIn("workloads").join(", ")}
-  --base       the peer that ratios refer to (nnc-wasm)
-  --out        where benchmarks.md and benchmarks/ are written (docs, after a full run of everything)`;
 
 try {
   await main(readOptions());
@@ -36,79 +22,35 @@ try {
   process.exitCode = 1;
 }
 
-async function main(options) {
+async function main({ base, peers, workloads, settings, keep, out }) {
   installPeers();
   const core = chooseCore();
-  const settings = options.quick
-    ? { ...fewest, rounds: 5, milliseconds: 25, warmMilliseconds: 600 }
-    : { ...fewest, rounds: 11, milliseconds: 60, warmMilliseconds: 1000 };
-  const results = {
-    ...describeMachine(core),
-    settings,
-    base: options.base,
-    peers: [],
-    peaks: [],
-    workloads: [],
-  };
-  for (const name of options.workloads) {
-    const watch = { progress: showProgress, task: (...shown) => showTask(results.base, ...shown) };
-    await measureWorkload(name, { peers: options.peers, settings, core, results, watch });
+  const results = keep
+    ? readFigures(out)
+    : { machine: describeMachine(core), settings, base, peers: [], peaks: [], workloads: [] };
+  if (workloads.length > 0) requireSameMachine(results.machine, describeMachine(core));
+  for (const name of workloads) {
+    const watch = { progress: showProgress, task: (...shown) => showTask(base, ...shown) };
+    const measured = await measureWorkload(name, { peers, settings, core, results, watch });
+    measured.day = new Date().toISOString().slice(0, 10);
+    results.workloads = [...results.workloads.filter((each) => each.name !== name), measured];
   }
+  results.workloads.sort((a, b) => placeOf(a.name) - placeOf(b.name));
   describePeers(results);
-  if (options.out === null)
+  if (out === null) {
     return console.log("\nNothing is written: this was not a full run (or use --out).");
-  const written = await writeReport(results, options.out);
+  }
+  const written = await writeReport(results, out);
   console.log(`\nwrote ${written.map((path) => relative(".", path)).join(", ")}`);
 }
 
-function readOptions() {
-  try {
-    return checkedOptions();
-  } catch (error) {
-    console.error(`${error.message}\n\n${usage}`);
-    process.exit(2);
-  }
-}
-
-function checkedOptions() {
-  const list = { type: "string" };
-  const { values } = parseArgs({
-    options: {
-      help: { type: "boolean" },
-      quick: { type: "boolean" },
-      peers: list,
-      only: list,
-      base: list,
-      out: list,
-    },
-  });
-  if (values.help) {
-    console.log(usage);
-    process.exit(0);
-  }
-  const base = values.base ?? "nnc-wasm";
-  const peers = choose("peers", values.peers);
-  if (!peers.includes(base)) throw new Error(`the base ${base} is not among the peers`);
-  const complete = !values.quick && !values.peers && !values.only;
-  return {
-    quick: values.quick ?? false,
-    base,
-    peers: [...peers.filter(isOurs), ...peers.filter((name) => !isOurs(name))],
-    workloads: choose("workloads", values.only),
-    out: values.out ?? (complete ? docs : null),
-  };
-}
-
-function isOurs(peer) {
-  return peer.startsWith("nnc-");
-}
-
-function choose(folder, chosen) {
-  const known = namesIn(folder);
-  const names = chosen?.split(",") ?? known;
-  const unknown = names.find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Error(`no ${unknown} in test/bench/${folder}`);
-  return names;
+/** Figures of several machines do not belong in one report. */
+function requireSameMachine(kept, here) {
+  const differing = Object.keys(here).find((key) => kept[key] !== here[key]);
+  if (differing === undefined) return;
+  throw new Error(
+    `the figures to keep are of another machine: ${differing} was ${kept[differing]}, and is ${here[differing]} here`,
+  );
 }
 
 /** The peers have a lock file of their own; the main install stays light. Their scripts would download binaries. */

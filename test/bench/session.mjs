@@ -10,7 +10,7 @@ export const peakNames = ["scalar", "wasm", "native"];
 
 const urlOf = (path) => new URL(path, import.meta.url);
 
-/** Adds the workload's figures and the peers' descriptions to `results`. */
+/** The workload's figures; the descriptions of peers and peaks are added to `results`. */
 export async function measureWorkload(name, { peers, settings, core, results, watch }) {
   const workloadUrl = urlOf(`workloads/${name}.mjs`);
   const { default: workload } = await import(workloadUrl);
@@ -27,8 +27,8 @@ export async function measureWorkload(name, { peers, settings, core, results, wa
     for (const peer of chosen) await engage(peer, `peers/${peer}.mjs`);
     for (const peak of peakNames) await engage(`peak-${peak}`, `peaks/${peak}.mjs`);
     const tasks = await measureTasks(workload, { crew, settings, watch });
-    results.workloads.push({ name, title: workload.title, tasks });
     for (const worker of crew) describe(worker, results);
+    return { name, title: workload.title, tasks };
   } finally {
     for (const worker of crew) worker.stop();
   }
@@ -38,7 +38,8 @@ function describe({ name, label, note, packages, versions, operations }, { peers
   const [list, entry] = operations
     ? [peaks, { name, label, operations }]
     : [peers, { name, label, note, packages, versions }];
-  if (!list.some((known) => known.name === name)) list.push(entry);
+  const place = list.findIndex((known) => known.name === name);
+  list.splice(place < 0 ? list.length : place, 1, entry);
 }
 
 async function measureTasks(workload, { crew, settings, watch }) {

@@ -2,7 +2,7 @@
 // inside of that process, so nothing of the asking is timed.
 
 import { execFileSync, spawn } from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
@@ -42,7 +42,7 @@ export default {
 
 /** The first Python here that has PyTorch, and what it says of its versions; null where there is none. */
 function findPython() {
-  const question = "import json, torch; print(json.dumps({'PyTorch': torch.__version__}))";
+  const question = readFileSync(new URL("../pytorch/versions.py", import.meta.url), "utf8");
   for (const command of [process.env.PYTHON, "python3", "/usr/bin/python3"].filter(Boolean)) {
     try {
       const answer = execFileSync(command, ["-c", question], {

@@ -18,7 +18,7 @@ export function writeMarkdown(results) {
   return [
     "<!-- Written by `npm run bench`. Do not edit. -->",
     "# Benchmarks",
-    `How long nnc's peers take for the same work on the same weights, measured on ${results.measured}.
+    `How long nnc's peers take for the same work on the same weights, measured on ${daysOf(results)}.
 Ratios count: all ran in turn on the same core. Times are indicative, they move with the machine and the minute.`,
     ...describeAims(results),
     ...results.workloads.flatMap((workload) => describeWorkload(workload, results)),
@@ -28,6 +28,11 @@ Ratios count: all ran in turn on the same core. Times are indicative, they move 
     describePeers(results),
     `The figures of every round are in [results.json](benchmarks/results.json).`,
   ].join("\n\n");
+}
+
+function daysOf({ workloads }) {
+  const days = [...new Set(workloads.map(({ day }) => day))].sort();
+  return days.length > 1 ? `${days[0]} to ${days.at(-1)}` : days[0];
 }
 
 function describeWorkload({ name, title, tasks }, { base, peers, peaks }) {

@@ -1,7 +1,7 @@
 // The report's files: benchmarks.md, a chart per workload, and the raw figures as JSON. Markdown and JSON
 // are formatted as the project's other files are.
 
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { format } from "prettier";
 import { drawAims } from "./aims-chart.mjs";
@@ -25,6 +25,10 @@ export async function writeReport(results, folder) {
   for (const [name, text] of Object.entries(files)) writeFileSync(join(folder, name), text);
   return Object.keys(files).map((name) => join(folder, name));
 }
+
+/** What an earlier report below `folder` was written from. */
+export const readFigures = (folder) =>
+  JSON.parse(readFileSync(join(folder, "benchmarks/results.json"), "utf8"));
 
 /** Four significant digits are more than the machine's calm allows. */
 const rounded = (results) =>
