@@ -23,23 +23,25 @@ interface Kind {
   readonly runs: number;
   /** So many kernels of each form there are at least. */
   readonly least: Readonly<Partial<Record<Form, number>>>;
+  /** Of a third as many graphs, so many at least have tiles that may be functions of their own. */
+  readonly tiles?: number;
 }
 
 // prettier-ignore
 const kinds: Readonly<Record<string, Kind>> = {
   contractions: { graphs: contractions, runs: 200, least: {
     doubles: 50, "along an axis": 40, "over samples": 3, rest: 5, overlap: 15, fold: 20, "written out": 15,
-  } },
+  }, tiles: 8 },
   reductions: { graphs: reductions, runs: 200, least: {
     doubles: 50, "along an axis": 30, "over samples": 4, rest: 4, overlap: 15, fold: 30, "written out": 20,
-  } },
+  }, tiles: 8 },
   convolutions: { graphs: convolutions, runs: 60, least: {
     "along an axis": 25, rest: 3, overlap: 10, "written out": 8,
-  } },
+  }, tiles: 8 },
   // One of them is the ballast of each graph.
-  movements: { graphs: movements, runs: 150, least: { elements: 200, fold: 15 } },
-  panels: { graphs: panels, runs: 40, least: { "along an axis": 15, overlap: 4, panel: 15 } },
-  streams: { graphs: streams, runs: 30, least: { rest: 6, overlap: 4, panel: 5, stream: 10 } },
+  movements: { graphs: movements, runs: 150, least: { elements: 200, fold: 15 }, tiles: 3 },
+  panels: { graphs: panels, runs: 40, least: { "along an axis": 15, overlap: 4, panel: 15 }, tiles: 6 },
+  streams: { graphs: streams, runs: 30, least: { rest: 6, overlap: 4, panel: 5, stream: 10 }, tiles: 4 },
 };
 
 const samples = fc.constantFrom(1, 2, 3, 7, 8, 9);
@@ -69,11 +71,28 @@ it.each(Object.entries(kinds))(
   (_, { graphs, runs }) => {
     fc.assert(
       fc.property(graphs, samples, fc.nat(), (graph, count, seed) => {
-        const { compare } = startGraph(graph, "f64");
+        const { compare } = startGraph(graph, { precision: "f64" });
         expect(describeWorst(compare(drawSources(graph, seed, count), count))).toBe("agrees");
       }),
-      random(Math.ceil(runs / 4)),
+      random(Math.ceil(runs / 6)),
     );
+  },
+  longest,
+);
+
+it.each(Object.entries(kinds))(
+  "%s, with functions for tiles",
+  (_, { graphs, runs, tiles = 0 }) => {
+    let found = 0;
+    fc.assert(
+      fc.property(graphs, samples, fc.nat(), (graph, count, seed) => {
+        const { compare, functions } = startGraph(graph, { work: 1e7 });
+        if (functions.some((name) => name.includes("_tile"))) found++;
+        expect(describeWorst(compare(drawSources(graph, seed, count), count))).toBe("agrees");
+      }),
+      random(Math.ceil(runs / 3)),
+    );
+    expect(found).toBeGreaterThanOrEqual(tiles);
   },
   longest,
 );

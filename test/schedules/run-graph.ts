@@ -19,19 +19,32 @@ const units: Readonly<Record<Precision, number>> = { f32: 2 ** -24, f64: 2 ** -5
 
 export interface RunnableGraph {
   readonly kernels: readonly Kernel[];
+  /** Names of all functions of the module. */
+  readonly functions: readonly string[];
   /** What the program makes of these numbers, beside what the interpreter makes of them. */
   readonly compare: (bindings: ReadonlyMap<string, Tensor>, samples: number) => Agreement;
 }
 
+interface GraphOptions {
+  readonly precision?: Precision;
+  /** Multiply-adds that kernels are said to have: of many, tiles are functions of their own. */
+  readonly work?: number;
+}
+
 /** @param graph too large for straight lines */
-export function startGraph(graph: Graph, precision: Precision = "f32"): RunnableGraph {
+export function startGraph(
+  graph: Graph,
+  { precision = "f32", work }: GraphOptions = {},
+): RunnableGraph {
   const pool = createKernelPool();
   const { program, pinned } = lowerProgram("forward", graph, pool, lanesOf("wasm", precision));
   const { kernels } = pool;
-  const run = startProgram({ program, kernels, pinned, precision });
+  if (work !== undefined) for (const kernel of kernels) Object.assign(kernel, { work });
+  const { run, functions } = startProgram({ program, kernels, pinned, precision });
   const values = graph.outputs.map(({ value }) => value);
   return {
     kernels,
+    functions,
     compare(bindings, samples) {
       const given = new Map([...bindings].map(([id, { data }]) => [id, data]));
       const got = run(given, samples);

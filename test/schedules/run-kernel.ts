@@ -50,7 +50,7 @@ export function runKernel(tested: TestedKernel): Readonly<Record<string, Numbers
     onlyForInputGrads: false,
   } as const;
   const loop = { kind: "loop", counter: "t", ...steps!, body: [call], span: undefined, label: "" };
-  const run = startProgram({
+  const { run } = startProgram({
     program: {
       name: "forward",
       scalars: [],

@@ -38,18 +38,24 @@ type Run = (
   samples: number,
 ) => ReadonlyMap<string, Numbers>;
 
-/** The buffers that a run has written, by id. */
-export function startProgram(running: Running): Run {
+export interface StartedProgram {
+  /** The buffers that it has written, by id. */
+  readonly run: Run;
+  /** Names of all functions of the module. */
+  readonly functions: readonly string[];
+}
+
+export function startProgram(running: Running): StartedProgram {
   const { program, kernels, pinned, precision = "f32" } = running;
   const buffers = [...pinned, ...program.scratch];
   const memory = placeApart(buffers, precision);
   const programs = new Map([[program.name, program]]);
   const parts: CodeParts = { kernels, precision, programs, memory, model: { name: "Net" } };
-  const { bytes, imports } = buildBinary([parts]);
+  const { bytes, imports, module: made } = buildBinary([parts]);
   if (!engine.validate(bytes)) throw new Error("the module is not valid");
   const module = new engine.Module(bytes);
   const written = buffers.filter(({ id }) => isWritten(id, program));
-  return (given, samples) => {
+  const run: Run = (given, samples) => {
     const pages = new engine.Memory({ initial: Math.ceil(memory.bytes / 65536) });
     const { exports } = new engine.Instance(module, {
       "": { ...Object.fromEntries(imports.map(givenFunction)), memory: pages },
@@ -67,10 +73,13 @@ export function startProgram(running: Running): Run {
         numbers.byteOffset,
       );
     }
-    const stray = after.findIndex((byte, at) => byte !== before[at]);
-    if (stray >= 0) throw new Error(`something was written at byte ${stray}`);
+    if (globalThis.Buffer.compare(after, before) !== 0) {
+      const stray = after.findIndex((byte, at) => byte !== before[at]);
+      throw new Error(`something was written at byte ${stray}`);
+    }
     return results;
   };
+  return { run, functions: made.functions.map(({ name }) => name) };
 }
 
 type Callable = (...given: readonly number[]) => void;
