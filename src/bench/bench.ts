@@ -10,6 +10,7 @@ import { Problem } from "../diagnostics/problem.ts";
 import type { Source } from "../diagnostics/source.ts";
 import { engineOf } from "../emit/files.ts";
 import { printJavaScript } from "../emit/module.ts";
+import { createCode, type Code } from "../emit/wasm/code.ts";
 import { findOversizeMemory } from "../emit/wasm/oversize.ts";
 import type { ProgramName } from "../kernel/kernel.ts";
 import type { CompiledModel, CompiledModule } from "../kernel/module.ts";
@@ -62,21 +63,31 @@ export async function bench(
     const module = compileModels(source, [model], options, engineOf(target));
     const oversize = target === "wasm" ? findOversizeMemory(module.models) : [];
     if (oversize.length > 0) throw new Problem(oversize);
-    const timed = await timeTarget(module, target, options.now);
+    const isRelaxed = options.relaxedSimd;
+    const code = target === "wasm" ? createCode(module, { isRelaxed }) : undefined;
+    const compiled = { module, target, code };
+    const timed = await timeTarget(compiled, options.now);
     rows.push(
-      ...(machine === undefined ? timed : await explainRows(timed, module, machine, options.now)),
+      ...(machine === undefined ? timed : await explainRows(timed, compiled, machine, options.now)),
     );
   }
   return { model: model.name, rows, ...(machine && { machine }) };
 }
 
+/** One model for one target. */
+interface CompiledTarget {
+  readonly module: CompiledModule;
+  readonly target: Target;
+  /** Its WebAssembly, if that is the target. */
+  readonly code: Code | undefined;
+}
+
 async function timeTarget(
-  module: CompiledModule,
-  target: Target,
+  { module, target, code }: CompiledTarget,
   now: Clock,
 ): Promise<readonly BenchRow[]> {
   const compiled = module.models[0]!;
-  const loaded = await loadModule(printJavaScript(module, engineOf(target)));
+  const loaded = await loadModule(printJavaScript(module, engineOf(target), code));
   const net = (loaded[compiled.model.name] as GeneratedClass).create();
   return passesOf(compiled).flatMap((pass) =>
     batchesOf(compiled).map((batch) => {
@@ -103,12 +114,12 @@ function callsOf(pass: Pass, compiled: CompiledModel): readonly RunningCall[] {
 
 async function explainRows(
   rows: readonly BenchRow[],
-  module: CompiledModule,
+  { module, code }: CompiledTarget,
   machine: Machine,
   now: Clock,
 ): Promise<readonly BenchRow[]> {
   const compiled = module.models[0]!;
-  const kernels = await loadKernels(module, engineOf(rows[0]!.target));
+  const kernels = await loadKernels(module, code);
   for (const name of ["initialize", "prepare", "reset"] as const)
     run(name, compiled, kernels, compiled.capacity);
   const passes = new Map(passesOf(compiled).map((pass) => [pass.name, pass]));

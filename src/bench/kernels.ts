@@ -5,10 +5,9 @@
  */
 import { loadModule } from "../check/load.ts";
 import { drawKey } from "../draws.ts";
-import type { Engine } from "../emit/layout.ts";
 import { printJavaScript } from "../emit/module.ts";
 import { arrayType } from "../emit/kernels.ts";
-import { createCode, type Code } from "../emit/wasm/code.ts";
+import type { Code } from "../emit/wasm/code.ts";
 import { reservePages } from "../emit/runtime/code.ts";
 import { encodeModule } from "../wasm/encode.ts";
 import type { Buffer, Kernel } from "../kernel/kernel.ts";
@@ -35,16 +34,19 @@ const viewTypes = { Float32Array, Float64Array, Int32Array, Uint8Array };
  */
 const anyScalar = 1e-3;
 
-export async function loadKernels(module: CompiledModule, engine: Engine): Promise<Kernels> {
+export async function loadKernels(
+  module: CompiledModule,
+  code: Code | undefined,
+): Promise<Kernels> {
   const compiled = module.models[0]!;
   const memory = reservePages(Math.ceil(compiled.memory.bytes / 65536));
-  const functions = await (engine === "wasm"
-    ? wasmFunctions(module, memory)
-    : scriptFunctions(module));
+  const functions = await (code === undefined
+    ? scriptFunctions(module)
+    : wasmFunctions(module, code, memory));
   const views = createViews(compiled, memory.buffer);
   const key = drawKey(1, 1);
   const placeOf = (id: string): number | View =>
-    engine === "wasm" ? compiled.memory.offsets.get(id)! : views.get(id)!;
+    code === undefined ? views.get(id)! : compiled.memory.offsets.get(id)!;
   return {
     viewOf: (id) => views.get(id)!,
     ready: ({ call: { kernel, scalars, buffers }, counters }, samples) => {
@@ -86,11 +88,15 @@ async function scriptFunctions(module: CompiledModule): Promise<Functions> {
   return (await loadModule(text))["kernels"] as Functions;
 }
 
-async function wasmFunctions(module: CompiledModule, memory: object): Promise<Functions> {
-  const code = withKernels(createCode(module), module.models[0]!.kernels);
+async function wasmFunctions(
+  module: CompiledModule,
+  code: Code,
+  memory: object,
+): Promise<Functions> {
+  const open = withKernels(code, module.models[0]!.kernels);
   const start =
     "export const start = (memory) =>\n  startCode(compileCode(wasmCode), memory, wasmFunctions);";
-  const loaded = await loadModule(`${printJavaScript(module, "wasm", code)}\n${start}\n`);
+  const loaded = await loadModule(`${printJavaScript(module, "wasm", open)}\n${start}\n`);
   return (loaded["start"] as (memory: object) => Functions)(memory);
 }
 

@@ -100,7 +100,7 @@ export const commands = {
     summary: "time forward, backward and step on each target; with --why every kernel",
     arguments: [1, 1],
     options: [
-      ...(["why", "target", ...generated, "inference", "exact"] as const),
+      ...(["why", "target", "relaxed-simd", ...generated, "inference", "exact"] as const),
       ...(["freeze", "expose", "stateful", ...everywhere] as const),
     ],
     runsNetworks: true,

@@ -15,6 +15,7 @@ model Other { input x: [2]  output y = x -> dense(2) }
 });
 afterAll(() => playground.remove());
 
+const knowsRelaxedSimd = Number(process.versions.node.split(".")[0]) >= 22;
 const quick = ["bench", "two.nn", "--model", "One", "--inference"];
 
 describe("prints", () => {
@@ -59,6 +60,12 @@ it("the guide's model compiles, and shows its kernels", async () => {
 });
 
 describe("refuses", () => {
+  it.skipIf(knowsRelaxedSimd)("relaxed SIMD where Node has none", async () => {
+    const ended = await playground.run([...quick, "--relaxed-simd", "--target", "wasm"]);
+    expect(ended).toMatchObject({ exitCode: 2, stdout: "" });
+    expect(ended.stderr).toContain("does not run relaxed SIMD");
+  });
+
   it.each([
     ["bench two.nn", 2, "NN7009"],
     ["bench two.nn --model Third", 2, "NN7009"],
@@ -68,6 +75,7 @@ describe("refuses", () => {
     ["bench two.nn --model One --target c", 2, "NN7003"],
     ["bench two.nn --model One --batch 0", 2, "NN7003"],
     ["bench two.nn --model One --epochs 3", 2, "NN7002"],
+    ["bench two.nn --model One --target ts --relaxed-simd", 2, "NN7006"],
     ["bench wrong.nn", 1, "NN2"],
   ])("%s", async (command, exitCode, code) => {
     const ended = await playground.run(command);

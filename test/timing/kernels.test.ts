@@ -5,6 +5,7 @@ import { routineOf, runningCalls } from "../../src/bench/program.ts";
 import { engines } from "../../src/check/classes.ts";
 import { loadModule, type GeneratedClass } from "../../src/check/load.ts";
 import { printJavaScript } from "../../src/emit/module.ts";
+import { createCode } from "../../src/emit/wasm/code.ts";
 import { compileText } from "./model.ts";
 
 const recurrent = `model Net {
@@ -15,12 +16,13 @@ const recurrent = `model Net {
 it.each(engines)("%s", async (engine) => {
   const module = compileText(recurrent, engine, 4);
   const compiled = module.models[0]!;
-  const loaded = await loadModule(printJavaScript(module, engine));
+  const code = engine === "wasm" ? createCode(module) : undefined;
+  const loaded = await loadModule(printJavaScript(module, engine, code));
   const net = (loaded["Net"] as GeneratedClass).create({ seed: 3 });
   const x = Float32Array.from({ length: 3 * 9 * 20 }, (_, at) => Math.sin(at));
   const { y } = net.forward({ x });
 
-  const kernels = await loadKernels(module, engine);
+  const kernels = await loadKernels(module, code);
   let start = 0;
   for (const { name, type } of compiled.model.params) {
     const view = kernels.viewOf(`param:${name}`);
