@@ -1,72 +1,16 @@
 /**
- * Loops that compute several elements at once, in the lanes of a vector.
+ * Which loops may compute several elements at once, in the lanes of a vector.
  *
  * Invariant: in a loop in lanes each statement is done for all lanes before the next one. What is loaded
  * or stored there lies side by side for neighbouring lanes, or is the same for all; whole numbers that
  * stand in places, and conditions that decide what runs, are the same for all.
  */
 import type { ElementType } from "../graph/type.ts";
-import type { Extent, Statement } from "./kernel.ts";
+import type { Statement } from "./kernel.ts";
 import type { Affine, Instruction, Scalar } from "./scalar.ts";
-import { forEachScalar, instructionsOf } from "./visit.ts";
+import { instructionsOf } from "./visit.ts";
 
 type Loop = Extract<Statement, { kind: "loop" }>;
-
-/** Innermost loops over single elements go in lanes, and over what is left one by one. */
-export function inLanes(body: readonly Statement[], lanes: number): readonly Statement[] {
-  return body.flatMap((statement): readonly Statement[] => {
-    if (statement.kind !== "loop") return [statement];
-    if (hasLoops(statement.body)) {
-      return [{ ...statement, body: inLanes(statement.body, lanes) }];
-    }
-    const isSplit = statement.step === 1 && isIndependent(statement.body);
-    return isSplit ? splitLoop(statement, lanes) : [statement];
-  });
-}
-
-/** Does no pass of a loop need or overwrite what another one has left: in a variable, or in a buffer? */
-function isIndependent(body: readonly Statement[]): boolean {
-  const own = new Set(body.flatMap((each) => (each.kind === "variable" ? [each.name] : [])));
-  const stores = body.filter((each) => each.kind === "store");
-  const isElsewhere = (buffer: string, offset: Affine): boolean =>
-    stores.some((each) => each.buffer === buffer && !samePlace(each.offset, offset));
-  const isOwn = (each: Statement): boolean =>
-    each.kind === "assign" ? own.has(each.name) : each.kind !== "if";
-  let isApart = !stores.some(({ buffer, offset }) => isElsewhere(buffer, offset));
-  forEachScalar(body, (scalar) => {
-    if (scalar.kind === "load" && isElsewhere(scalar.buffer, scalar.offset)) isApart = false;
-  });
-  return isApart && body.every(isOwn);
-}
-
-function samePlace(a: Affine, b: Affine): boolean {
-  return (
-    a.constant === b.constant &&
-    a.terms.length === b.terms.length &&
-    a.terms.every(
-      ({ variable, factor }, at) =>
-        variable === b.terms[at]!.variable && factor === b.terms[at]!.factor,
-    )
-  );
-}
-
-function hasLoops(block: readonly Statement[]): boolean {
-  return block.some(
-    (each) =>
-      each.kind === "loop" ||
-      (each.kind === "if" && (hasLoops(each.consequent) || hasLoops(each.alternative))),
-  );
-}
-
-function splitLoop(loop: Loop, lanes: number): readonly Statement[] {
-  const { from, to } = loop;
-  if (from.kind !== "fixed" || from.count !== 0) return [loop];
-  const middle = wholeLanes(to, lanes);
-  const parts: Statement[] = [{ ...loop, to: middle, step: lanes, lanes }];
-  if (!isMultiple(to, lanes)) parts.push({ ...loop, from: middle });
-  const isShort = to.kind === "fixed" && to.count < lanes;
-  return isShort ? [loop] : parts;
-}
 
 /** A loop in lanes that is open. */
 export interface Lane {
@@ -81,18 +25,6 @@ export function laneOf({ variable, from, step, lanes: count }: Loop): Lane | und
   if (count === undefined) return undefined;
   const start = from.kind === "fixed" ? from.count : from.floorTo;
   return { variable, count, isAligned: start % count === 0 && step % count === 0 };
-}
-
-/** As far as whole vectors go. */
-export function wholeLanes(extent: Extent, lanes: number): Extent {
-  if (extent.kind === "fixed")
-    return { kind: "fixed", count: extent.count - (extent.count % lanes) };
-  return isMultiple(extent, lanes) ? extent : { ...extent, floorTo: lanes };
-}
-
-function isMultiple(extent: Extent, lanes: number): boolean {
-  if (extent.kind === "fixed") return extent.count % lanes === 0;
-  return (extent.times ?? 1) % lanes === 0;
 }
 
 export function usesLanes(body: readonly Statement[]): boolean {
@@ -217,6 +149,7 @@ function scalarFits(scalar: Scalar, inside: Inside): boolean {
     case "call": {
       const { instruction, arguments: parts } = scalar;
       if (instruction === "select" && !selectFits(parts, inside)) return false;
+      if (joining.has(instruction) && !jointFits(parts)) return false;
       // Only the number of the element may differ.
       if (instruction === "uniform")
         return parts.slice(0, 2).every((part) => !varies(part, inside));
@@ -274,6 +207,14 @@ function selectFits(parts: readonly Scalar[], inside: Inside): boolean {
   return !asksForPlace
     ? !sides.some((side) => holds(side, (each) => readsByIndex(each, inside)))
     : !sides.some((side) => holds(side, ({ kind }) => kind === "load"));
+}
+
+const joining: ReadonlySet<Instruction> = new Set(["and", "or"]);
+
+/** In lanes both sides are asked: the first must not keep the second from reading. */
+function jointFits([first, second]: readonly Scalar[]): boolean {
+  const asksForPlace = holds(first!, ({ kind }) => kind === "affine");
+  return !(asksForPlace && holds(second!, ({ kind }) => kind === "load"));
 }
 
 function readsByIndex(scalar: Scalar, { indices }: Inside): boolean {

@@ -6,7 +6,7 @@
  */
 import type { Dimension } from "../graph/type.ts";
 import type { Extent, Statement } from "../kernel/kernel.ts";
-import { wholeLanes } from "../kernel/lanes.ts";
+import { wholeLanes } from "../kernel/in-lanes.ts";
 import { shiftAffine, variable, zero, type Affine } from "../kernel/scalar.ts";
 import type { Point } from "./loops.ts";
 

@@ -17,7 +17,8 @@ import type {
   Statement,
 } from "../kernel/kernel.ts";
 import type { Affine } from "../kernel/scalar.ts";
-import { fitsLanes, inLanes, usesLanes } from "../kernel/lanes.ts";
+import { inLanes } from "../kernel/in-lanes.ts";
+import { fitsLanes, usesLanes } from "../kernel/lanes.ts";
 import type { KernelPool } from "../kernel/share.ts";
 import { tidy } from "../kernel/tidy.ts";
 import { createNames, memoryOf, type Names } from "./body.ts";

@@ -4,7 +4,8 @@
 import { describe, expect, it } from "vitest";
 import type { ElementType } from "../../src/graph/type.ts";
 import type { Statement } from "../../src/kernel/kernel.ts";
-import { fitsLanes, inLanes } from "../../src/kernel/lanes.ts";
+import { inLanes } from "../../src/kernel/in-lanes.ts";
+import { fitsLanes } from "../../src/kernel/lanes.ts";
 import {
   affineScalar,
   call,

@@ -19,8 +19,6 @@ export interface Arithmetic {
   readonly condition: (scalar: Scalar) => Expression<"i32">;
   /** A whole number that stands in places. */
   readonly integer: (scalar: Scalar) => Expression<"i32">;
-  /** A scalar that the kernel is given. */
-  readonly fromDouble: (value: Expression<"f64">) => Expression<NumberType>;
   readonly store: (
     element: ElementType,
     place: Place,

@@ -33,7 +33,6 @@ export function createDoubles(around: Surroundings): Arithmetic {
     value,
     condition: (scalar) => conditionOf(scalar, around),
     integer: (scalar) => integerOf(scalar, around),
-    fromDouble: (number) => number,
     store: (element, { address, offset }, number) =>
       storeDouble(element, precision, { address, offset }, number as Double),
   };

@@ -13,8 +13,9 @@ import type { Arithmetic } from "./arithmetic.ts";
 import { bitsOf, integerOf, type Surroundings } from "./doubles.ts";
 import { uniformLanes } from "./draws.ts";
 import { functionsFor, type VectorFunction } from "./functions/functions.ts";
+import { makeFolding, makeSign } from "./functions/across-lanes.ts";
 import { modulo, moduloHalf } from "./functions/modulo.ts";
-import type { Place } from "./scope.ts";
+import { loadPlain, loadTruths, storeLanes } from "./lane-memory.ts";
 
 type Lanes = Expression<"v128">;
 type Called = Extract<Scalar, { kind: "call" }>;
@@ -31,7 +32,7 @@ interface Writing extends Surroundings {
   readonly scope: LaneScope;
 }
 
-const floatBytes = 4;
+const numberBytes = 4;
 
 export function createLanes(around: Surroundings, scope: LaneScope): Arithmetic {
   const writing: Writing = { ...around, scope };
@@ -40,43 +41,9 @@ export function createLanes(around: Surroundings, scope: LaneScope): Arithmetic 
     value: (scalar) => lanesOf(scalar, writing),
     condition: (scalar) => anyLane(maskOf(scalar, writing)),
     integer: (scalar) => integerOf(scalar, around),
-    fromDouble: (value) => w.f32x4.splat(w.f32.demote_f64(value)),
     store: (element, place, value, offset) =>
-      element === "bool"
-        ? storeTruths(place, value as Lanes, offset, writing)
-        : element === "int"
-          ? storeLanes(place, w.i32x4.trunc_sat_f32x4_s(value as Lanes), offset, writing)
-          : storeLanes(place, value as Lanes, offset, writing),
+      storeLanes(element, place, value as Lanes, factorOf(offset, writing) !== 1),
   };
-}
-
-function storeLanes(place: Place, value: Lanes, offset: Affine, writing: Writing) {
-  const { address } = place;
-  const where = { offset: place.offset, align: 2 };
-  if (factorOf(offset, writing) === 1) return w.store("v128.store", address, value, where);
-  return w.storeLane("v128.store32_lane", 0, address, value, where);
-}
-
-/** The low bytes of whole numbers, side by side. */
-const lowBytes = [0, 4, 8, 12, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
-/** Four bytes, each the low one of a whole number; from byte 16 on stands a zero. */
-const widened = [0, 16, 16, 16, 1, 16, 16, 16, 2, 16, 16, 16, 3, 16, 16, 16];
-
-function storeTruths(place: Place, value: Lanes, offset: Affine, writing: Writing) {
-  const { address } = place;
-  const where = { offset: place.offset, align: 0 };
-  const whole = w.i32x4.trunc_sat_f32x4_s(value);
-  if (factorOf(offset, writing) !== 1)
-    return w.store("i32.store8", address, w.extractLane("i32x4.extract_lane", 0, whole), where);
-  const bytes = w.shuffle(lowBytes, whole, whole);
-  return w.storeLane("v128.store32_lane", 0, address, bytes, where);
-}
-
-function loadTruths({ address, offset }: Place, isSame: boolean): Lanes {
-  const where = { offset, align: 0 };
-  if (isSame) return w.f32x4.convert_i32x4_s(w.i32x4.splat(w.load("i32.load8_u", address, where)));
-  const bytes = w.load("v128.load32_zero", address, where);
-  return w.f32x4.convert_i32x4_s(w.shuffle(widened, bytes, w.vector("i32x4", 0)));
 }
 
 /** How far a place moves from one lane to the next, in elements. */
@@ -115,21 +82,20 @@ function wholeLanes(value: Affine, writing: Writing): Lanes {
   return w.i32x4.add(first, w.vector("i32x4", 0, factor, 2 * factor, 3 * factor));
 }
 
-function loadLanes({ buffer, offset }: Extract<Scalar, { kind: "load" }>, writing: Writing): Lanes {
-  if (writing.elementOf(buffer) === "bool")
-    return loadTruths(writing.frame.place(buffer, offset, 1), factorOf(offset, writing) === 0);
-  return loadPlain({ buffer, offset }, writing);
+function loadLanes(scalar: Extract<Scalar, { kind: "load" }>, writing: Writing): Lanes {
+  const { buffer, offset } = scalar;
+  if (writing.elementOf(buffer) !== "bool") return loadNumbers(scalar, writing);
+  const isSame = factorOf(offset, writing) === 0;
+  return loadTruths(writing.frame.place(buffer, offset, 1), isSame);
 }
 
-/** Four bytes a lane. */
-function loadPlain(
-  { buffer, offset }: { buffer: string; offset: Affine },
+/** Floats, or whole numbers as such. */
+function loadNumbers(
+  { buffer, offset }: Extract<Scalar, { kind: "load" }>,
   writing: Writing,
 ): Lanes {
-  const isSame = factorOf(offset, writing) === 0;
-  const place = writing.frame.place(buffer, offset, floatBytes);
-  const where = { offset: place.offset, align: 2 };
-  return w.load(isSame ? "v128.load32_splat" : "v128.load", place.address, where);
+  const place = writing.frame.place(buffer, offset, numberBytes);
+  return loadPlain(place, factorOf(offset, writing) === 0);
 }
 
 const { f32x4, v128 } = w;
@@ -162,7 +128,7 @@ const wholeComparisons: typeof comparisons = {
 function wholesOf(scalar: Scalar, writing: Writing): Lanes {
   if (scalar.kind === "affine") return wholeLanes(scalar.value, writing);
   if (scalar.kind === "constant") return w.vector("i32x4", scalar.value);
-  if (scalar.kind === "load") return loadPlain(scalar, writing);
+  if (scalar.kind === "load") return loadNumbers(scalar, writing);
   throw new Error(`${scalar.kind} is no whole number`);
 }
 
@@ -285,36 +251,4 @@ function maskOf(scalar: Scalar, writing: Writing): Lanes {
     if (instruction === "or") return v128.or(maskOf(a, writing), maskOf(b, writing));
   }
   return f32x4.ne(lanesOf(scalar, writing), w.vector("f32x4", 0));
-}
-
-// ── functions of the module ─────────────────────────────────────────────────────────────────────────
-
-const swapHalves = [8, 9, 10, 11, 12, 13, 14, 15, 0, 1, 2, 3, 4, 5, 6, 7];
-const swapNeighbours = [4, 5, 6, 7, 0, 1, 2, 3, 12, 13, 14, 15, 8, 9, 10, 11];
-
-/** What all lanes have together, in each of them. */
-function makeFolding(instruction: "sumLanes" | "maximumLanes" | "minimumLanes") {
-  const x = w.createLocal("v128", "x");
-  const combine = { sumLanes: f32x4.add, maximumLanes: f32x4.max, minimumLanes: f32x4.min };
-  const withOrder = (order: readonly number[]): Lanes =>
-    combine[instruction](w.get(x), w.shuffle(order, w.get(x), w.get(x)));
-  const body = [w.set(x, withOrder(swapHalves)), withOrder(swapNeighbours)];
-  return w.createFunction(instruction, [x], "v128", [], body);
-}
-
-/** 1 or -1; a zero and NaN stay what they are. */
-function makeSign() {
-  const x = w.createLocal("v128", "x");
-  const isNumber = v128.or(
-    f32x4.lt(w.get(x), w.vector("f32x4", 0)),
-    f32x4.gt(w.get(x), w.vector("f32x4", 0)),
-  );
-  const signed = v128.or(v128.and(w.get(x), w.vector("f32x4", -0)), w.vector("f32x4", 1));
-  return w.createFunction(
-    "signLanes",
-    [x],
-    "v128",
-    [],
-    [v128.bitselect(signed, w.get(x), isNumber)],
-  );
 }
