@@ -50,6 +50,7 @@ export function fitsLanes(
     lane: undefined,
     varying: new Set(),
     whole: new Set(),
+    numbers: new Set(),
     counted: new Set(),
     indices: new Set(),
   });
@@ -62,6 +63,8 @@ interface Inside {
   readonly varying: Set<string>;
   /** Locals that are whole numbers. */
   readonly whole: Set<string>;
+  /** Locals that are numbers of lanes, and stand in no place. */
+  readonly numbers: Set<string>;
   /** Those of them that were read, and not made of places. */
   readonly indices: Set<string>;
   /** Locals of numbers that are whole and small, being chosen among places. */
@@ -118,6 +121,7 @@ function numberFits(
   { kind, name, value }: Extract<Statement, { kind: "let" | "variable" | "assign" }>,
   inside: Inside,
 ): boolean {
+  inside.numbers.add(name);
   // What an accumulator will be is not known where it starts.
   if (kind !== "assign" && isCounted(value, inside)) inside.counted.add(name);
   if (kind === "assign" && !isCounted(value, inside)) inside.counted.delete(name);
@@ -131,6 +135,7 @@ function storeFits(
   inside: Inside,
 ): boolean {
   if (inside.elementOf(buffer) === "int" && !isCounted(value, inside)) return false;
+  if (offset.terms.some(({ variable }) => inside.numbers.has(variable))) return false;
   if (inside.lane !== undefined && factorOf(offset, inside.lane.variable) !== 1) return false;
   return scalarFits(value, inside);
 }
@@ -191,7 +196,8 @@ function isCounted(scalar: Scalar, inside: Pick<Inside, "counted">): boolean {
   }
 }
 
-function placeFits({ offset }: { readonly offset: Affine }, { lane }: Inside): boolean {
+function placeFits({ offset }: { readonly offset: Affine }, { lane, numbers }: Inside): boolean {
+  if (offset.terms.some(({ variable }) => numbers.has(variable))) return false;
   const factor = lane === undefined ? 0 : factorOf(offset, lane.variable);
   return factor === 0 || factor === 1;
 }

@@ -9,7 +9,7 @@ export async function compareSample(
   { model, ranges }: OneOpModel,
   precision: Precision,
 ): Promise<readonly Agreement[]> {
-  const options = { precision, capacity: 3, inferenceOnly: false, lanes: 1 };
+  const options = { precision, capacity: 3, inferenceOnly: false };
   const classes = await loadClasses(model, options);
   return compareTargets(model, classes, precision, ranges);
 }
