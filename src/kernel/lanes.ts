@@ -170,12 +170,15 @@ function scalarFits(scalar: Scalar, inside: Inside): boolean {
 
 const comparing: ReadonlySet<Instruction> = new Set(["equal", "less", "lessEqual"]);
 
-/** Whole numbers can be compared as such. */
+/** Whole numbers of 32 bits can be compared as such. */
 export function isExact(scalar: Scalar, { elementOf }: Pick<Inside, "elementOf">): boolean {
   if (scalar.kind === "affine") return true;
-  if (scalar.kind === "constant") return Number.isInteger(scalar.value);
+  if (scalar.kind === "constant") return scalar.value === (scalar.value | 0);
   return scalar.kind === "load" && elementOf(scalar.buffer) === "int";
 }
+
+/** To this, a float32 holds every whole number. */
+const largestCounted = 2 ** 24;
 
 /** A float32 holds it without loss. */
 function isCounted(scalar: Scalar, inside: Pick<Inside, "counted">): boolean {
@@ -183,7 +186,7 @@ function isCounted(scalar: Scalar, inside: Pick<Inside, "counted">): boolean {
     case "affine":
       return true;
     case "constant":
-      return Number.isInteger(scalar.value);
+      return Number.isInteger(scalar.value) && Math.abs(scalar.value) <= largestCounted;
     case "local":
       return inside.counted.has(scalar.name);
     case "call":

@@ -92,6 +92,10 @@ const rules: Readonly<Record<string, readonly [Statement, Statement]>> = {
     of(call("less", load("int", i), load("int", place(0)))),
     of(call("less", load("int", i), x)),
   ],
+  "… nor with what no int is": [
+    of(call("less", load("int", i), constant(2 ** 31 - 1))),
+    of(call("less", load("int", i), constant(2 ** 31))),
+  ],
   "only places and chosen ones are stored as ints": [
     wide(store("int", i, call("select", isNegative, affineScalar(i), constant(-1)))),
     wide(store("int", i, call("floor", x))),
@@ -99,6 +103,10 @@ const rules: Readonly<Record<string, readonly [Statement, Statement]>> = {
   "… not what is no whole number": [
     wide(store("int", i, constant(3))),
     wide(store("int", i, constant(0.5))),
+  ],
+  "… nor what a float32 does not hold": [
+    wide(store("int", i, constant(-(2 ** 24)))),
+    wide(store("int", i, constant(2 ** 24 + 1))),
   ],
   "… nor a variable that became something else": [
     wide(
