@@ -80,7 +80,8 @@ function isOurs(peer) {
   return peer.startsWith("nnc-");
 }
 
-/** Workloads come in the order of the aims. */
+/** Workloads come in the order of the aims, nnc before its peers. */
 export function placeOf(workload) {
   return aims.findIndex((aim) => aim.workload === workload);
 }
+export const placeOfPeer = (peer) => peers.indexOf(peer);

@@ -8,7 +8,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chooseCore } from "./crew.mjs";
 import { describeMachine, describePeers } from "./machine.mjs";
-import { placeOf, readOptions } from "./options.mjs";
+import { placeOf, placeOfPeer, readOptions } from "./options.mjs";
 import { showProgress, showTask } from "./report/terminal.mjs";
 import { readFigures, writeReport } from "./report/write.mjs";
 import { measureWorkload } from "./session.mjs";
@@ -36,6 +36,7 @@ async function main({ base, peers, workloads, settings, keep, out }) {
     results.workloads = [...results.workloads.filter((each) => each.name !== name), measured];
   }
   results.workloads.sort((a, b) => placeOf(a.name) - placeOf(b.name));
+  results.peers.sort((a, b) => placeOfPeer(a.name) - placeOfPeer(b.name));
   describePeers(results);
   if (out === null) {
     return console.log("\nNothing is written: this was not a full run (or use --out).");

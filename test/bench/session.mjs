@@ -27,7 +27,8 @@ export async function measureWorkload(name, { peers, settings, core, results, wa
     for (const peer of chosen) await engage(peer, `peers/${peer}.mjs`);
     for (const peak of peakNames) await engage(`peak-${peak}`, `peaks/${peak}.mjs`);
     const tasks = await measureTasks(workload, { crew, settings, watch });
-    for (const worker of crew) describe(worker, results);
+    const took = ({ name }) => tasks.some(({ peers, peaks }) => name in peers || name in peaks);
+    for (const worker of crew.filter(took)) describe(worker, results);
     return { name, title: workload.title, tasks };
   } finally {
     for (const worker of crew) worker.stop();
