@@ -26,11 +26,16 @@ export async function measure(prepared, milliseconds) {
   return (median(samples) / repeats) * 1e6;
 }
 
-export function median(values) {
+/** The value below which that share of them lies; between two values, in proportion. */
+export function quantile(values, share) {
   const sorted = [...values].sort((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
 }
+
+export const median = (values) => quantile(values, 0.5);
 
 /** Milliseconds that `repeats` calls take; only calls that answer with a promise pay for awaiting. */
 async function timeCalls({ run, asynchronous }, repeats) {

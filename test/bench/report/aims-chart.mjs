@@ -1,5 +1,5 @@
 // The chart of the aims as SVG: a bar from the aim (1) to what was measured of it, on a logarithmic scale, with a
-// whisker from the least to the most of the rounds.
+// whisker over the middle half of the rounds.
 
 import { measuredAims } from "./aims.mjs";
 import { formatNumber } from "./figures.mjs";
@@ -16,7 +16,7 @@ export function drawAims(results) {
     measured: measured.median,
   }));
   const axis = makeAxis(
-    rows.flatMap(({ of }) => [of.least, of.most]),
+    rows.flatMap(({ of }) => [of.lower, of.upper]),
     left,
     right,
   );
@@ -24,7 +24,7 @@ export function drawAims(results) {
   return drawPaper({
     title: "What was measured of each aim",
     about:
-      "measured ratio ÷ aim, logarithmic: right of 1× the aim is reached; whiskers: least and most of the rounds",
+      "measured ratio ÷ aim, logarithmic: right of 1× the aim is reached; whiskers: the middle half of the rounds",
     height,
     parts: [
       drawGrid(axis, height),
@@ -35,7 +35,7 @@ export function drawAims(results) {
 
 function drawRow({ label, kind, aim, of, measured }, top, { place }) {
   const middle = top + rowHeight / 2;
-  const [one, end, from, to] = [1, of.median, of.least, of.most].map(place);
+  const [one, end, from, to] = [1, of.median, of.lower, of.upper].map(place);
   const bar = `x="${Math.min(one, end)}" y="${middle - barHeight / 2}" width="${round(Math.abs(end - one))}"`;
   return `<text x="${left - 12}" y="${middle + 4}" text-anchor="end">${escape(label)} <tspan class="small">${escape(kind)}</tspan></text>
 <rect class="${of.median >= 1 ? "slower" : "faster"}" ${bar} height="${barHeight}"/>

@@ -1,6 +1,6 @@
 // The aims beside what was measured: a table, and a line of reason where one is missed and the reason is known.
 
-import { aims, reasons } from "../aims.mjs";
+import { aims } from "../aims.mjs";
 import { formatNumber, formatRatio, ratio } from "./figures.mjs";
 import { table } from "./table.mjs";
 
@@ -40,12 +40,13 @@ export function describeAims(results) {
   ];
 }
 
-/** A line for each work whose aim is missed, where the reason is known. */
+/** A line for each reason that is known of an aim that is missed, with all works that it holds for. */
 function explain(measured) {
-  const missed = measured.filter(({ ratio, measured }) => measured.median < ratio);
-  const lines = missed.flatMap(({ workload, task, title, short }) => {
-    const reason = reasons[workload]?.[task];
-    return reason ? [`- ${title}, ${short}: ${reason}`] : [];
-  });
-  return lines.length === 0 ? [] : ["Why some are missed:", [...new Set(lines)].join("\n")];
+  const missed = measured.filter((aim) => aim.reason && aim.measured.median < aim.ratio);
+  const works = new Map(missed.map(({ reason }) => [reason, []]));
+  for (const { reason, title, short, kind } of missed) {
+    works.get(reason).push(`${title}, ${short}, against ${kind}`);
+  }
+  const lines = [...works].map(([reason, names]) => `- ${names.join("; ")}: ${reason}`);
+  return lines.length === 0 ? [] : ["Why some are missed:", lines.join("\n")];
 }

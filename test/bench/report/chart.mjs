@@ -1,5 +1,5 @@
 // The chart of a workload as SVG: a bar per peer and task from 1 (as fast as nnc) to its ratio, on a
-// logarithmic scale, with a whisker from the least to the most of the rounds.
+// logarithmic scale, with a whisker over the middle half of the rounds.
 
 import { formatNumber, ratio } from "./figures.mjs";
 import { drawGrid, drawPaper, escape, makeAxis, round, width } from "./paper.mjs";
@@ -8,7 +8,7 @@ const [left, right, rowHeight, barHeight, groupGap] = [210, width - 90, 24, 14, 
 
 export function drawChart({ title, tasks }, { base, peers }) {
   const groups = tasks.map((task) => ({ name: task.name, rows: rowsOf(task, base, peers) }));
-  const all = groups.flatMap(({ rows }) => rows.flatMap(({ least, most }) => [least, most]));
+  const all = groups.flatMap(({ rows }) => rows.flatMap(({ lower, upper }) => [lower, upper]));
   const axis = makeAxis(all, left, right);
   const baseLabel = peers.find(({ name }) => name === base).label;
   let y = 64;
@@ -20,7 +20,7 @@ export function drawChart({ title, tasks }, { base, peers }) {
   const height = y + 40;
   return drawPaper({
     title,
-    about: `time ÷ time of ${baseLabel}, logarithmic: right of 1× nnc is faster; whiskers: least and most of the rounds`,
+    about: `time ÷ time of ${baseLabel}, logarithmic: right of 1× nnc is faster; whiskers: the middle half of the rounds`,
     height,
     parts: [drawGrid(axis, height), ...parts],
   });
@@ -36,9 +36,9 @@ function drawGroup(name, rows, top, axis) {
   return `<text class="task" x="24" y="${top - 8}">${escape(name)}</text>\n${bars.join("\n")}`;
 }
 
-function drawRow({ label, median, least, most }, top, { place }) {
+function drawRow({ label, median, lower, upper }, top, { place }) {
   const middle = top + rowHeight / 2;
-  const [one, end, from, to] = [1, median, least, most].map(place);
+  const [one, end, from, to] = [1, median, lower, upper].map(place);
   const bar = `x="${Math.min(one, end)}" y="${middle - barHeight / 2}" width="${round(Math.abs(end - one))}"`;
   return `<text x="${left - 12}" y="${middle + 4}" text-anchor="end">${escape(label)}</text>
 <rect class="${median >= 1 ? "slower" : "faster"}" ${bar} height="${barHeight}"/>

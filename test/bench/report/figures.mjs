@@ -1,15 +1,16 @@
 // What the raw nanoseconds say. A ratio is formed within a round, where both had the same minute; its
-// median over the rounds counts, least and most show how calm the machine was.
+// median over the rounds counts; the quartiles, between which half of them lie, show how calm the machine was.
 
-import { median } from "../measure.mjs";
+import { median, quantile } from "../measure.mjs";
 
-/** Peer ÷ base, or null where one of them has no figure: { median, least, most }. */
+/** Peer ÷ base, or null where one of them has no figure: { median, lower, upper }, its quartiles. */
 export function ratio({ peers }, name, base) {
   if (!peers[name] || !peers[base]) return null;
   const ratios = peers[name].nanoseconds.map(
     (value, round) => value / peers[base].nanoseconds[round],
   );
-  return { median: median(ratios), least: Math.min(...ratios), most: Math.max(...ratios) };
+  const [lower, middle, upper] = [0.25, 0.5, 0.75].map((share) => quantile(ratios, share));
+  return { median: middle, lower, upper };
 }
 
 /** The median time of a call, or null. */
@@ -43,5 +44,5 @@ export function formatNumber(value) {
   return value.toFixed(digits);
 }
 
-export const formatRatio = ({ median, least, most }) =>
-  `${formatNumber(median)} (${formatNumber(least)}–${formatNumber(most)})`;
+export const formatRatio = ({ median, lower, upper }) =>
+  `${formatNumber(median)} (${formatNumber(lower)}–${formatNumber(upper)})`;

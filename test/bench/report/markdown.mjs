@@ -45,7 +45,7 @@ function describeWorkload({ name, title, tasks }, { base, peers, peaks }) {
   return [
     `## ${title}`,
     `![How many times as long as nnc each peer takes](benchmarks/${name}.svg)`,
-    `Peer ÷ ${baseLabel}, the median over the rounds (least–most). Above 1 nnc is faster, below 1 the peer.`,
+    `Peer ÷ ${baseLabel}, the median over the rounds (lower–upper quartile). Above 1 nnc is faster, below 1 the peer.`,
     table(
       heads,
       others.map((peer) =>
