@@ -5,7 +5,6 @@ import { elementCount, type Dimension } from "../graph/type.ts";
 import type { Extent, Statement } from "../kernel/kernel.ts";
 import { affine, variable, zero, type Affine } from "../kernel/scalar.ts";
 import type { Body, Names } from "./body.ts";
-import type { Tile } from "./tile.ts";
 
 /** Nested loops over axes; an axis of length 1 needs none. `write` fills the innermost. */
 export function loopOver(
@@ -26,18 +25,18 @@ export function loopOver(
   }, inner.statements);
 }
 
-/** Fewer terms than this, all of them fixed, are written out where there are lanes. */
+/** Fewer terms than this, all of them fixed, are written out. */
 const fewTerms = 10;
 
 /** The same for the terms of one sum: a few are written out, one after another. */
 export function overTerms(
   extents: readonly Dimension[],
   body: Body,
-  context: { readonly names: Names; readonly tile: Pick<Tile, "lanes"> },
+  context: { readonly names: Names },
   write: (inner: Body, steps: readonly Affine[]) => void,
 ): readonly Statement[] {
   const isShort = !extents.includes("batch") && elementCount(extents) < fewTerms;
-  if (context.tile.lanes === undefined || !isShort) return loopOver(extents, body, context, write);
+  if (!isShort) return loopOver(extents, body, context, write);
   const inner = body.nested();
   const steps = extents.reduce<readonly (readonly Affine[])[]>(
     (before, extent) =>
