@@ -14,20 +14,21 @@ import { isBatched, type Shape } from "../../src/graph/type.ts";
 
 // ── sides ─────────────────────────────────────────────────────────────────────────────────────────
 
-export const sideForm = fc.constantFrom(
-  ...([
-    "plain",
-    "plain",
-    "transposed",
-    "reversed",
-    "strided",
-    "shifted",
-    "padded",
-    "repeated",
-  ] as const),
-  ...(["scaled", "computed"] as const),
-);
-export type SideForm = "plain" | "transposed" | "reversed" | "strided" | "shifted" | "padded" | "repeated" | "scaled" | "computed"; // prettier-ignore
+const sideForms = [
+  "plain",
+  "transposed",
+  "reversed",
+  "strided",
+  "shifted",
+  "padded",
+  "repeated",
+  "scaled",
+  "computed",
+  "truths",
+] as const;
+
+export type SideForm = (typeof sideForms)[number];
+export const sideForm = fc.constantFrom<SideForm>("plain", ...sideForms);
 
 /** A tensor of that shape, made of a source that lies in memory in some other way. */
 export function makeSide(build: Build, name: string, shape: Shape, form: SideForm): Value {
@@ -70,6 +71,8 @@ export function makeSide(build: Build, name: string, shape: Shape, form: SideFor
       return build.multiply(source(shape), 0.5);
     case "computed":
       return build.tanh(source(shape));
+    case "truths":
+      return build.greater(source(shape), 0.25);
   }
 }
 
