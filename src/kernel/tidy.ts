@@ -1,6 +1,7 @@
 /**
  * Puts locals that are used once into the place of their use, and drops those never used, and branches that
- * cannot be taken.
+ * cannot be taken. So do locals that are used more often, if only where a condition allows what they read: a
+ * place that may not be there is not read before it has been asked for.
  *
  * Requires locals to be defined before use. Invariant: no load moves over a store to its own buffer, no
  * read over an assignment to its variable, and nothing moves into a loop, where it would run more often.
@@ -12,6 +13,9 @@ import type { Affine, Scalar } from "./scalar.ts";
 
 /** A longer chain is cut by a local; no sum in straight lines is longer. */
 const deepest = 100;
+
+/** What is read only under conditions is written again at most so often, counted in parts of expressions. */
+const mostRepeated = 200;
 
 export function tidy(statements: readonly Statement[]): readonly Statement[] {
   let current = statements;
@@ -29,6 +33,8 @@ interface Uses {
   count: number;
   /** Used inside an affine place, which holds names only. */
   inPlace: boolean;
+  /** Used in no other place than sides of choices among places. */
+  isGuarded: boolean;
   /** Loop depth at which it was defined, and deepest at which it is used. */
   definedAt: number;
   usedAt: number;
@@ -37,7 +43,7 @@ interface Uses {
 function usesOf(name: string, uses: Map<string, Uses>): Uses {
   let found = uses.get(name);
   if (found === undefined) {
-    found = { count: 0, inPlace: false, definedAt: 0, usedAt: 0 };
+    found = { count: 0, inPlace: false, isGuarded: true, definedAt: 0, usedAt: 0 };
     uses.set(name, found);
   }
   return found;
@@ -51,15 +57,18 @@ function countBlock(block: readonly Statement[], uses: Map<string, Uses>, depth:
       use.inPlace = true;
     }
   };
-  const scalar = (value: Scalar): void => {
+  const scalar = (value: Scalar, isGuarded = false): void => {
     if (value.kind === "local") {
       const use = usesOf(value.name, uses);
       use.count++;
+      if (!isGuarded) use.isGuarded = false;
       use.usedAt = Math.max(use.usedAt, depth);
     }
     if (value.kind === "load") place(value.offset);
     if (value.kind === "affine") place(value.value);
-    if (value.kind === "call") value.arguments.forEach(scalar);
+    if (value.kind !== "call") return;
+    const asks = value.instruction === "select" && asksForPlace(value.arguments[0]!);
+    value.arguments.forEach((each, at) => scalar(each, isGuarded || (asks && at > 0)));
   };
   // Backwards, so that what only a local uses that is never used itself is not counted.
   for (const statement of [...block].reverse()) {
@@ -67,6 +76,8 @@ function countBlock(block: readonly Statement[], uses: Map<string, Uses>, depth:
       const use = usesOf(statement.name, uses);
       use.definedAt = depth;
       if (use.count === 0) continue;
+      scalar(statement.value, use.isGuarded);
+      continue;
     }
     if (statement.kind === "store") place(statement.offset);
     if ("value" in statement) scalar(statement.value);
@@ -83,6 +94,8 @@ interface Pending {
   readonly statement: Extract<Statement, { kind: "let" }>;
   readonly loads: ReadonlySet<string>;
   readonly names: ReadonlySet<string>;
+  /** There may be more uses than one. */
+  readonly isGuarded: boolean;
 }
 
 function tidyBlock(block: readonly Statement[], uses: ReadonlyMap<string, Uses>): Statement[] {
@@ -94,10 +107,15 @@ function tidyBlock(block: readonly Statement[], uses: ReadonlyMap<string, Uses>)
     if (placed.kind === "let") {
       const use = uses.get(placed.name);
       if (use === undefined || use.count === 0) continue;
-      const isUsedHere = use.count === 1 && !use.inPlace && use.usedAt === use.definedAt;
-      const movable = isUsedHere && depthOf(placed.value) < deepest;
-      if (movable) {
-        pending.set(placed.name, { statement: placed, ...readsOf(placed.value) });
+      const isUsedHere = !use.inPlace && use.usedAt === use.definedAt;
+      const reads = readsOf(placed.value);
+      const isGuarded = use.isGuarded && reads.loads.size > 0;
+      const isFit =
+        use.count === 1
+          ? depthOf(placed.value) < deepest
+          : isGuarded && use.count * sizeOf(placed.value) <= mostRepeated;
+      if (isUsedHere && isFit) {
+        pending.set(placed.name, { statement: placed, isGuarded: use.count > 1, ...reads });
         continue;
       }
     }
@@ -133,17 +151,26 @@ function placeInto(
   }
 }
 
-/** Replaces pending locals by their values; each is used once, so it is pending no longer. */
+/** Replaces pending locals by their values; one that is used once is pending no longer. */
 function substitute(scalar: Scalar, pending: Map<string, Pending>): Scalar {
   if (scalar.kind === "local") {
     const found = pending.get(scalar.name);
     if (found === undefined) return scalar;
-    pending.delete(scalar.name);
+    if (!found.isGuarded) pending.delete(scalar.name);
     return found.statement.value;
   }
   if (scalar.kind !== "call") return scalar;
   const parts = scalar.arguments.map((each) => substitute(each, pending));
   return { ...scalar, arguments: parts };
+}
+
+function asksForPlace(test: Scalar): boolean {
+  return test.kind === "affine" || (test.kind === "call" && test.arguments.some(asksForPlace));
+}
+
+function sizeOf(scalar: Scalar): number {
+  if (scalar.kind !== "call") return 1;
+  return scalar.arguments.reduce((sum, each) => sum + sizeOf(each), 1);
 }
 
 function depthOf(scalar: Scalar): number {
