@@ -37,7 +37,7 @@ type Contract = Extract<Lowering, { kind: "contract" }>;
 
 /** @param row the place of the row; its column is left out */
 export function lowerStream(
-  { anchor, domain }: Cluster,
+  { anchor }: Cluster,
   panel: Panel,
   row: Point,
   overColumns: OverColumns,
@@ -48,30 +48,27 @@ export function lowerStream(
   const terms = termsOf(anchor!, context.fusion.lowerings.get(anchor!.node)! as Contract);
   const other = anchor!.node.inputs[1 - panel.input]!;
   const sums = context.panelBuffer!();
-  const pointsAt = (columns: readonly Affine[]): readonly Point[] =>
-    columns.map((column) => [...row, column]);
   const clear = overColumns((columns) => columns.map((column) => store(sums, column, constant(0))));
   const counters = terms.extents.map(() => names.fresh("k"));
   const inner = terms.extents.findLastIndex((extent) => extent !== 1);
   const length = terms.extents[inner] as number;
-  const block = (count: number): readonly Statement[] => {
+  const stepAt = (offset: number): readonly Affine[] =>
+    terms.extents.map((extent, axis) => {
+      if (extent === 1) return zero;
+      return shiftAffine(variable(counters[axis]!), axis === inner ? offset : 0);
+    });
+  // Adds so many terms to all sums.
+  const addTerms = (count: number): readonly Statement[] => {
     const outer = createBody(context.fusion, context.storage, names);
-    const steps = Array.from({ length: count }, (_, at) =>
-      terms.extents.map((extent, axis) => {
-        if (extent === 1) return zero;
-        return shiftAffine(variable(counters[axis]!), axis === inner ? at : 0);
-      }),
-    );
-    const corner: Point = [...row, zero];
-    for (const each of steps) terms.term(only(other, outer), corner, each);
+    const steps = Array.from({ length: count }, (_, at) => stepAt(at));
+    for (const each of steps) terms.term(only(other, outer), [...row, zero], each);
     const columns = overColumns((places) => {
       const body = outer.nested();
-      for (const point of pointsAt(places)) {
-        const place = point.at(-1)!;
+      for (const place of places) {
         const name = names.fresh("sum");
         body.statements.push({ kind: "variable", name, value: load(sums, place) });
         for (const each of steps) {
-          const value = call("add", local(name), terms.term(body.read, point, each));
+          const value = call("add", local(name), terms.term(body.read, [...row, place], each));
           body.statements.push({ kind: "assign", name, value });
         }
         body.statements.push(store(sums, place, local(name)));
@@ -81,15 +78,10 @@ export function lowerStream(
     return [...outer.statements, ...columns];
   };
   const whole = length - (length % together);
-  const loops: Statement[] = [];
-  const along = (from: number, to: number, step: number): void => {
-    if (from === to) return;
-    const [start, end] = [from, to].map((count) => ({ kind: "fixed", count }) as const);
-    const body = block(step);
-    loops.push({ kind: "loop", variable: counters[inner]!, from: start!, to: end!, step, body });
-  };
-  along(0, whole, together);
-  along(whole, length, 1);
+  const loops = [
+    ...along(counters[inner]!, 0, whole, together, addTerms),
+    ...along(counters[inner]!, whole, length, 1, addTerms),
+  ];
   const nest = terms.extents
     .slice(0, inner)
     .reduceRight<readonly Statement[]>(
@@ -97,9 +89,25 @@ export function lowerStream(
       loops,
     );
   const ends = overColumns((columns) =>
-    finish(pointsAt(columns), (point) => load(sums, point.at(-1)!)),
+    finish(
+      columns.map((column) => [...row, column]),
+      (point) => load(sums, point.at(-1)!),
+    ),
   );
   return [...clear, ...nest, ...ends];
+}
+
+/** A loop over so many terms at a time; none where there are no terms. */
+function along(
+  name: string,
+  from: number,
+  to: number,
+  step: number,
+  write: (count: number) => readonly Statement[],
+): readonly Statement[] {
+  if (from === to) return [];
+  const [start, end] = [from, to].map((count) => ({ kind: "fixed", count }) as const);
+  return [{ kind: "loop", variable: name, from: start!, to: end!, step, body: write(step) }];
 }
 
 function store(buffer: string, offset: Affine, value: Scalar): Statement {
