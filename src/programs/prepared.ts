@@ -1,10 +1,11 @@
 /**
  * What an inference module computes once, when it has its weights: all that depends on nothing else.
  *
- * Invariant: what is left of the outputs depends on inputs and draws where it computes anything; sources,
- * constants and what is only moved are not worth keeping.
+ * Invariant: what is left of the outputs depends on inputs, draws or the number of samples where it computes
+ * anything; sources, constants and what is only moved are not worth keeping.
  */
 import { topologicalOrder, type Node, type Output, type Value } from "../graph/graph.ts";
+import { isBatched } from "../graph/type.ts";
 import { createResiduals } from "./residuals.ts";
 
 /** Roles of sources that stay as they are between loads. */
@@ -30,8 +31,9 @@ export function splitPrepared(outputs: readonly Output[]): Prepared {
   return { outputs: residuals.cut(outputs), prepared: residuals.outputs() };
 }
 
-function isLasting({ op, inputs, attributes }: Node, known: ReadonlySet<Node>): boolean {
-  if (op.family === "draw") return false;
+/** How many samples a call has is not known before it. */
+function isLasting({ op, inputs, attributes, values }: Node, known: ReadonlySet<Node>): boolean {
+  if (op.family === "draw" || values.some(({ type }) => isBatched(type))) return false;
   if (op.isGiven === true) return lasting.has(attributes["role"]);
   return inputs.every((input) => known.has(input.node));
 }
