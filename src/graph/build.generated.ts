@@ -12,9 +12,9 @@ export interface Build extends BuildCore {
   readonly add: (a: Operand, b: Operand) => Value;
   /** `a and b`: 1 where neither is 0. */
   readonly and: (a: Operand, b: Operand) => Value;
-  /** `argmax(x; axis = -1, keep = false)`: where the largest element stands, counted from 0; the first on ties. An int. */
+  /** `argmax(x; axis = -1, keep = false)`: where the largest element stands, counted from 0; the first on ties. NaN is beyond every number. An int. */
   readonly argmax: (x: Value, axis: number) => Value;
-  /** `argmin(x; axis = -1, keep = false)`: where the smallest element stands, counted from 0; the first on ties. An int. */
+  /** `argmin(x; axis = -1, keep = false)`: where the smallest element stands, counted from 0; the first on ties. NaN is beyond every number. An int. */
   readonly argmin: (x: Value, axis: number) => Value;
   /** `atan(x)`: the arc tangent. */
   readonly atan: (x: Operand) => Value;

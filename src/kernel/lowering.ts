@@ -47,7 +47,7 @@ export type Lowering =
   | { readonly kind: "alias" }
   /** Combines the elements of input 0 over some of its axes; the other axes, in order, are the result's. */
   | { readonly kind: "reduce"; readonly combine: Combine; readonly axes: readonly number[] }
-  /** The place (along one axis) of the first largest or smallest element of input 0. */
+  /** The place (along one axis) of the first largest or smallest element of input 0, or of its first NaN. */
   | { readonly kind: "choose"; readonly combine: "maximum" | "minimum"; readonly axis: number }
   /** Σ over products of two inputs; each axis of inputs and result carries a label, as in einsum. */
   | {

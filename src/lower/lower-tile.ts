@@ -6,14 +6,14 @@
  */
 import type { Value } from "../graph/graph.ts";
 import type { Statement } from "../kernel/kernel.ts";
-import type { Lowering } from "../kernel/lowering.ts";
-import { affineScalar, call, constant, local } from "../kernel/scalar.ts";
+import { call, constant, local } from "../kernel/scalar.ts";
 import { createBody, type Body } from "./body.ts";
+import { choose } from "./choose.ts";
 import type { Cluster } from "./cluster.ts";
 import { foldAnchor } from "./fold.ts";
 import type { LoopContext, Point } from "./loops.ts";
 import { overTerms } from "./nest.ts";
-import { neutral, placeInside, termsOf } from "./terms.ts";
+import { neutral, termsOf } from "./terms.ts";
 
 export function lowerTile(
   cluster: Cluster,
@@ -69,46 +69,4 @@ function lowerAnchor(
   });
   body.statements.push(...loop);
   points.forEach((point, index) => body.define(anchor, point, local(totals[index]!)));
-}
-
-function choose(
-  anchor: Value,
-  lowering: Extract<Lowering, { kind: "choose" }>,
-  points: readonly Point[],
-  body: Body,
-  context: LoopContext,
-): void {
-  const input = anchor.node.inputs[0]!;
-  const { axis, combine } = lowering;
-  for (const point of points) {
-    const best = context.names.fresh("best");
-    const place = context.names.fresh("place");
-    const start = constant(neutral[combine]);
-    body.statements.push({ kind: "variable", name: best, value: start });
-    body.statements.push({ kind: "variable", name: place, value: constant(0) });
-    const loop = overTerms([input.type.shape[axis]!], body, context, (inner, steps) => {
-      const value = inner.read(input, placeInside(input, [axis], point, steps));
-      const [low, high] = combine === "maximum" ? [local(best), value] : [value, local(best)];
-      const isBetter = call("less", low, high);
-      if (context.tile.lanes !== undefined) {
-        // In lanes nothing is left out: the place first, since the best decides.
-        const number = call("select", isBetter, affineScalar(steps[0]!), local(place));
-        const better = call("select", isBetter, value, local(best));
-        inner.statements.push({ kind: "assign", name: place, value: number });
-        inner.statements.push({ kind: "assign", name: best, value: better });
-        return;
-      }
-      inner.statements.push({
-        kind: "if",
-        condition: isBetter,
-        consequent: [
-          { kind: "assign", name: best, value },
-          { kind: "assign", name: place, value: affineScalar(steps[0]!) },
-        ],
-        alternative: [],
-      });
-    });
-    body.statements.push(...loop);
-    body.define(anchor, point, local(place));
-  }
 }

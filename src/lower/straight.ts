@@ -21,6 +21,7 @@ import {
   type Scalar,
 } from "../kernel/scalar.ts";
 import { linearOffset, localName, type Names } from "./body.ts";
+import { wins } from "./choose.ts";
 import type { Fusion } from "./fusion.ts";
 import { assignParts, type Part } from "./straight-parts.ts";
 import { neutral, termsOf } from "./terms.ts";
@@ -251,8 +252,8 @@ function writeChoice(
   let place = constant(0);
   for (let index = 1; index < (input.type.shape[axis] as number); index++) {
     const next = element(index);
-    const wins = combine === "maximum" ? call("less", best, next) : call("less", next, best);
-    place = bind(writing, part, "place", call("select", wins, constant(index), place));
+    const isBetter = wins(combine, next, best);
+    place = bind(writing, part, "place", call("select", isBetter, constant(index), place));
     best = bind(writing, part, "best", call(combine, best, next));
   }
   return place;

@@ -12,7 +12,7 @@ import { vectorizeAlongAxis } from "./kit/time.ts";
 export const argmin: Op = {
   name: "argmin",
   family: "reduction",
-  doc: "`argmin(x; axis = -1, keep = false)`: where the smallest element stands, counted from 0; the first on ties. An int.",
+  doc: "`argmin(x; axis = -1, keep = false)`: where the smallest element stands, counted from 0; the first on ties. NaN is beyond every number. An int.",
   build: {
     signature: "(x: Value, axis: number): Value",
     make: (build: Build, x: Value, axis: number): Value => build.node(argmin, [x], { axis })[0]!,
@@ -42,6 +42,16 @@ export const argmin: Op = {
       name: "the first of equals, along the first axis",
       inputs: [{ type: { element: "float", shape: [3, 2] }, values: [1, 2, 3, 2, 3, 0] }],
       attributes: { axis: 0 },
+    },
+    {
+      name: "the first NaN, if there is one",
+      inputs: [
+        {
+          type: { element: "float", shape: [4, 3] },
+          values: [1, NaN, 2, NaN, Infinity, NaN, 0, -Infinity, NaN, 3, -Infinity, Infinity],
+        },
+      ],
+      attributes: { axis: 1 },
     },
   ],
   surface: {

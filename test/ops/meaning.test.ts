@@ -108,8 +108,12 @@ const cases: Readonly<Record<string, readonly Case[]>> = {
   argmax: [
     [(x) => build.argmax(x!, 1), [matrix(2, 3, 1, 3, 3, -4, -5, -4)], [2], [1, 0]],
     [(x) => build.argmax(x!, 0), [matrix(2, 3, 1, 3, 3, -4, 5, 3)], [3], [0, 1, 0]],
+    [(x) => build.argmax(x!, 1), [matrix(2, 3, 1, NaN, NaN, NaN, Infinity, 3)], [2], [1, 0]],
   ],
-  argmin: [[(x) => build.argmin(x!, 1), [matrix(2, 3, 1, 3, 1, -4, -5, -5)], [2], [0, 1]]],
+  argmin: [
+    [(x) => build.argmin(x!, 1), [matrix(2, 3, 1, 3, 1, -4, -5, -5)], [2], [0, 1]],
+    [(x) => build.argmin(x!, 1), [matrix(2, 3, -Infinity, 3, NaN, NaN, -5, NaN)], [2], [2, 0]],
+  ],
   contract: [
     [(a, b) => build.contract(a!, b!, ["i", "k"], ["k", "j"], ["i", "j"]),
       [matrix(2, 2, 1, 2, 3, 4), matrix(2, 2, 5, 6, 7, 8)], [2, 2], [19, 22, 43, 50]],

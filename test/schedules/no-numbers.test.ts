@@ -48,6 +48,16 @@ const cases: Readonly<Record<string, Case>> = {
     make: (build, x) => build.max(x, [0]),
     form: "along an axis",
   },
+  "the place of the largest of a column": {
+    shape: [19, 5],
+    make: (build, x) => build.argmax(x, 0),
+    form: "along an axis",
+  },
+  "the place of the smallest of a column": {
+    shape: [19, 5],
+    make: (build, x) => build.argmin(x, 0),
+    form: "along an axis",
+  },
   "a sum of a row": { shape: [3, 19], make: (build, x) => build.sum(x, [1]), form: "fold" },
   "a sum of a column": {
     shape: [19, 9],
@@ -89,6 +99,14 @@ describe.each(Object.entries(cases))("%s", (_, { shape, make, form }) => {
       bindings.set("param:x", { shape, data: data.with(at, special) });
       expect(describeWorst(compare(bindings, 1)), `place ${at}`).toBe("agrees");
     }
+  });
+
+  it("NaN, twice", () => {
+    const bindings = new Map(drawSources(graph, 3, 1));
+    const { data } = bindings.get("param:x")!;
+    const [first, second] = [data.length - 2 * stride, data.length - stride];
+    bindings.set("param:x", { shape, data: data.with(first, NaN).with(second, NaN) });
+    expect(describeWorst(compare(bindings, 1))).toBe("agrees");
   });
 
   it("everywhere", () => {

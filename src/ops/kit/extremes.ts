@@ -1,7 +1,8 @@
 /**
  * Largest and smallest elements: where they stand, and how their gradients flow.
  *
- * Invariant: of equal elements the first, in row-major order of the reduced axes, wins.
+ * Invariant: of equal elements the first, in row-major order of the reduced axes, wins; NaN is beyond
+ * every number, so that the first of those wins, if there is one.
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
@@ -16,11 +17,13 @@ export function findExtremes(
   shape: readonly number[],
   wins: (a: number, b: number) => boolean,
 ): Tensor {
+  const isBetter = (element: number, before: number): boolean =>
+    wins(element, before) || (Number.isNaN(element) && !Number.isNaN(before));
   const best: (number | undefined)[] = Array.from({ length: countElements(shape) });
   const data = new Float64Array(best.length);
   foldOver(input, [axis], (into, element, at) => {
     const before = best[into];
-    if (before !== undefined && !wins(element, before)) return;
+    if (before !== undefined && !isBetter(element, before)) return;
     best[into] = element;
     data[into] = at[axis]!;
   });
