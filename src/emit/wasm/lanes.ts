@@ -247,8 +247,14 @@ function maskOf(scalar: Scalar, writing: Writing): Lanes {
       return compare(lanesOf(a, writing), lanesOf(b, writing));
     }
     if (instruction === "not") return v128.not(maskOf(a, writing));
-    if (instruction === "and") return v128.and(maskOf(a, writing), maskOf(b, writing));
+    if (instruction === "and") return bothMasks(a, b, writing);
     if (instruction === "or") return v128.or(maskOf(a, writing), maskOf(b, writing));
   }
   return f32x4.ne(lanesOf(scalar, writing), w.vector("f32x4", 0));
+}
+
+function bothMasks(a: Scalar, b: Scalar, writing: Writing): Lanes {
+  const isNot = a.kind === "call" && a.instruction === "not";
+  if (isNot) return v128.andnot(maskOf(b, writing), maskOf(a.arguments[0]!, writing));
+  return v128.and(maskOf(a, writing), maskOf(b, writing));
 }
