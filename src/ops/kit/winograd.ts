@@ -1,45 +1,16 @@
 /**
- * Winograd's convolution F(4×4, 3×3): 36 products for 16 results of a 3×3 window, in place of 144.
+ * Winograd's convolution: F(4×4, 3×3) takes 36 products for 16 results of a 3×3 window in place of 144, and
+ * F(2×2, 3×3) 16 for 4 in place of 36.
  *
- * Source: Lavin and Gray, Fast Algorithms for Convolutional Neural Networks (2016); the points are 0, ±1, ±2
- * and infinity. Invariant: the same value for exact numbers; the transforms are contractions like any others,
- * so that their rounding is bounded like theirs.
+ * Invariant: the same value for exact numbers; the transforms are contractions like any others, so that their
+ * rounding is bounded like theirs.
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
 import type { Shape } from "../../graph/type.ts";
 import { walkMovement } from "./walk-movement.ts";
 import type { Labels } from "./product-sum.ts";
-
-const [patch, tile] = [6, 4];
-
-/** What a tile of the input becomes. */
-const ofInput = [
-  [4, 0, -5, 0, 1, 0],
-  [0, -4, -4, 1, 1, 0],
-  [0, 4, -4, -1, 1, 0],
-  [0, -2, -1, 2, 1, 0],
-  [0, 2, -1, -2, 1, 0],
-  [0, 4, 0, -5, 0, 1],
-];
-
-/** What a filter becomes. */
-const ofFilter = [
-  [1 / 4, 0, 0],
-  [-1 / 6, -1 / 6, -1 / 6],
-  [-1 / 6, 1 / 6, -1 / 6],
-  [1 / 24, 1 / 12, 1 / 6],
-  [1 / 24, -1 / 12, 1 / 6],
-  [0, 0, 1],
-];
-
-/** What products become. */
-const ofResult = [
-  [1, 1, 1, 1, 1, 0],
-  [0, 1, -1, 2, -2, 0],
-  [0, 1, 1, 4, 4, 0],
-  [0, 1, -1, 8, -8, 1],
-];
+import { chooseForm, type WinogradForm } from "./winograd-forms.ts";
 
 /** Fewer channels or filters do not pay for the transforms. */
 const fewestChannels = 32;
@@ -65,17 +36,19 @@ export function byWinograd(value: Value, labels: Labels, build: Build): Value | 
   const channels = found.image.type.shape[3] as number;
   if (channels < fewestChannels || filters < fewestChannels || filters % block !== 0)
     return undefined;
-  const [rows, columns] = [height, width].map((length) => Math.ceil(length / tile));
-  const transformed = transformImage(found.image, rows!, columns!, build);
+  const form = chooseForm(height, width);
+  if (form === undefined) return undefined;
+  const [rows, columns] = [height, width].map((length) => Math.ceil(length / form.tile));
+  const transformed = transformImage(found.image, rows!, columns!, form, build);
   const products = build.contract(
     transformed,
-    inBlocks(transformFilter(found, build), build),
+    inBlocks(transformFilter(found, form, build), build),
     ["n", "p", "q", "h", "w", "c"],
     ["p", "q", "o", "c", "f"],
     ["n", "p", "q", "o", "h", "w", "f"],
   );
-  const whole = transformResult(products, build);
-  const covered: Shape = ["batch", rows! * tile, columns! * tile, filters];
+  const whole = transformResult(products, form, build);
+  const covered: Shape = ["batch", rows! * form.tile, columns! * form.tile, filters];
   const flat = build.reshape(whole, covered);
   return build.slice(flat, [0, 0, 0, 0], value.type.shape, [1, 1, 1, 1]);
 }
@@ -84,8 +57,14 @@ function matrix(rows: readonly (readonly number[])[], build: Build): Value {
   return build.constant(rows.flat(), [rows.length, rows[0]!.length]);
 }
 
-/** Overlapping patches of 6×6, four apart, transformed along both axes. */
-function transformImage(image: Value, rows: number, columns: number, build: Build): Value {
+/** Overlapping patches, a tile apart, transformed along both axes. */
+function transformImage(
+  image: Value,
+  rows: number,
+  columns: number,
+  { patch, tile, ofInput }: WinogradForm,
+  build: Build,
+): Value {
   const channels = image.type.shape[3]!;
   const [height, width] = [rows, columns].map((count) => count * tile + patch - tile);
   const framed = build.unslice(
@@ -119,7 +98,11 @@ function transformImage(image: Value, rows: number, columns: number, build: Buil
   );
 }
 
-function transformFilter({ filter, filterLabels, filterOrder }: Convolution, build: Build): Value {
+function transformFilter(
+  { filter, filterLabels, filterOrder }: Convolution,
+  { ofFilter }: WinogradForm,
+  build: Build,
+): Value {
   const [row, column, channel, out] = filterLabels;
   const named = new Map([
     [row, "i"],
@@ -135,7 +118,7 @@ function transformFilter({ filter, filterLabels, filterOrder }: Convolution, bui
 
 /** Filters in blocks, side by side within each: as the products read them. */
 function inBlocks(filter: Value, build: Build): Value {
-  const [channels, filters] = filter.type.shape.slice(2) as [number, number];
+  const [patch, , channels, filters] = filter.type.shape as [number, number, number, number];
   const blocks = build.reshape(filter, [patch, patch, channels, filters / block, block]);
   return build.contract(
     build.constant(1, [1]),
@@ -146,7 +129,7 @@ function inBlocks(filter: Value, build: Build): Value {
   );
 }
 
-function transformResult(products: Value, build: Build): Value {
+function transformResult(products: Value, { ofResult }: WinogradForm, build: Build): Value {
   const transform = matrix(ofResult, build);
   const half = build.contract(
     transform,
