@@ -19,8 +19,8 @@ import { loadModel, type TestedModel } from "./generate.ts";
 /** Frames, steps and sizes that do not fill the tiles; and a norm, whose scale depends on weights alone. */
 const cases = [
   ["a tile and a part of one", "input x: [9, 7, 32]", "x -> conv(40, 3, pad: 1) -> relu"],
-  ["whole tiles", "input x: [10, 14, 32]", "x -> conv(32, 3)"],
-  ["less than a tile", "input x: [3, 3, 48]", "x -> conv(32, 3, pad: 1, bias: false)"],
+  ["whole tiles, large ones", "input x: [10, 14, 32]", "x -> conv(32, 3)"],
+  ["no more than a tile", "input x: [4, 4, 48]", "x -> conv(32, 3, pad: 1, bias: false)"],
   ["two of them, and norms", "input x: [8, 8, 32]", "x -> conv(32, 3, pad: 1) -> batchNorm -> relu -> conv(32, 3, pad: 2)"],
 ] as const; // prettier-ignore
 

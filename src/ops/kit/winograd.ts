@@ -7,7 +7,7 @@
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
-import type { Shape } from "../../graph/type.ts";
+import type { Dimension, Shape } from "../../graph/type.ts";
 import { walkMovement } from "./walk-movement.ts";
 import type { Labels } from "./product-sum.ts";
 import { chooseForm, type WinogradForm } from "./winograd-forms.ts";
@@ -17,6 +17,9 @@ const fewestChannels = 32;
 
 /** Filters whose products are computed together. */
 const block = 8;
+
+/** Numbers of a band of the image, transformed, that a cache gives back sooner than memory would. */
+const bandInCache = 2 ** 21;
 
 /** A 3×3 convolution of step 1, as `conv` makes it. */
 interface Convolution {
@@ -28,8 +31,16 @@ interface Convolution {
   readonly filterOrder: readonly string[];
 }
 
-/** The product sum by Winograd's transforms; undefined: it is no convolution of this kind, or it would not pay. */
-export function byWinograd(value: Value, labels: Labels, build: Build): Value | undefined {
+/**
+ * The product sum by Winograd's transforms, in bands of at most so many numbers each; undefined: it is no
+ * convolution of this kind, or it would not pay.
+ */
+export function byWinograd(
+  value: Value,
+  labels: Labels,
+  build: Build,
+  largestBand = bandInCache,
+): Value | undefined {
   const found = findConvolution(value, labels);
   if (found === undefined) return undefined;
   const [height, width, filters] = value.type.shape.slice(1) as [number, number, number];
@@ -38,19 +49,52 @@ export function byWinograd(value: Value, labels: Labels, build: Build): Value | 
     return undefined;
   const form = chooseForm(height, width);
   if (form === undefined) return undefined;
-  const [rows, columns] = [height, width].map((length) => Math.ceil(length / form.tile));
-  const transformed = transformImage(found.image, rows!, columns!, form, build);
+  const { patch, tile } = form;
+  const columns = Math.ceil(width / tile);
+  const sizeOfRow = columns * patch ** 2 * Math.max(channels, filters);
+  const rows = rowsOfBands(Math.ceil(height / tile), Math.floor(largestBand / sizeOfRow));
+  const overlap = patch - tile;
+  const lengthOf = (tiles: number): number => tiles * tile + overlap;
+  const framed = build.unslice(
+    found.image,
+    ["batch", lengthOf(rows.count * rows.each), lengthOf(columns), channels],
+    [0, 0, 0, 0],
+    [1, 1, 1, 1],
+  );
+  const filter = transformFilter(found, form, build);
+  const bands = Array.from({ length: rows.count }, (_, at) => {
+    const from = [0, at * rows.each * tile, 0, 0];
+    const shape: Shape = ["batch", lengthOf(rows.each), lengthOf(columns), channels];
+    const image = build.slice(framed, from, shape, [1, 1, 1, 1]);
+    const whole = convolve(
+      transformImage(image, rows.each, columns, form, build),
+      filter,
+      form,
+      build,
+    );
+    return build.reshape(whole, ["batch", rows.each * tile, columns * tile, filters]);
+  });
+  return build.slice(build.concat(bands, 1), [0, 0, 0, 0], value.type.shape, [1, 1, 1, 1]);
+}
+
+/** Bands as high as each other, as few as there can be of at most so many rows; the last may reach beyond. */
+function rowsOfBands(
+  rows: number,
+  most: number,
+): { readonly count: number; readonly each: number } {
+  const each = Math.ceil(rows / Math.ceil(rows / Math.max(most, 1)));
+  return { count: Math.ceil(rows / each), each };
+}
+
+function convolve(image: Value, filter: Value, form: WinogradForm, build: Build): Value {
   const products = build.contract(
-    transformed,
-    inBlocks(transformFilter(found, form, build), build),
+    image,
+    filter,
     ["n", "p", "q", "h", "w", "c"],
     ["p", "q", "o", "c", "f"],
     ["n", "p", "q", "o", "h", "w", "f"],
   );
-  const whole = transformResult(products, form, build);
-  const covered: Shape = ["batch", rows! * form.tile, columns! * form.tile, filters];
-  const flat = build.reshape(whole, covered);
-  return build.slice(flat, [0, 0, 0, 0], value.type.shape, [1, 1, 1, 1]);
+  return transformResult(products, form, build);
 }
 
 function matrix(rows: readonly (readonly number[])[], build: Build): Value {
@@ -65,19 +109,17 @@ function transformImage(
   { patch, tile, ofInput }: WinogradForm,
   build: Build,
 ): Value {
-  const channels = image.type.shape[3]!;
-  const [height, width] = [rows, columns].map((count) => count * tile + patch - tile);
-  const framed = build.unslice(
-    image,
-    ["batch", height!, width!, channels],
-    [0, 0, 0, 0],
-    [1, 1, 1, 1],
-  );
-  const tall = build.broadcast(framed, ["batch", height!, patch, width!, channels], [0, 1, 3, 4]);
+  const [, height, width, channels] = image.type.shape as readonly [
+    Dimension,
+    number,
+    number,
+    number,
+  ];
+  const tall = build.broadcast(image, ["batch", height, patch, width, channels], [0, 1, 3, 4]);
   const inRows = build.slide(tall, 1, rows, tile, 1);
   const wide = build.broadcast(
     inRows,
-    ["batch", rows, patch, width!, patch, channels],
+    ["batch", rows, patch, width, patch, channels],
     [0, 1, 2, 3, 5],
   );
   const patches = build.slide(wide, 3, columns, tile, 1);
@@ -98,6 +140,7 @@ function transformImage(
   );
 }
 
+/** Filters come in blocks, side by side within each: as the products read them. */
 function transformFilter(
   { filter, filterLabels, filterOrder }: Convolution,
   { ofFilter }: WinogradForm,
@@ -113,18 +156,13 @@ function transformFilter(
   const order = filterOrder.map((label) => named.get(label)!);
   const transform = matrix(ofFilter, build);
   const half = build.contract(transform, filter, ["p", "i"], order, ["p", "j", "c", "f"]);
-  return build.contract(transform, half, ["q", "j"], ["p", "j", "c", "f"], ["p", "q", "c", "f"]);
-}
-
-/** Filters in blocks, side by side within each: as the products read them. */
-function inBlocks(filter: Value, build: Build): Value {
-  const [patch, , channels, filters] = filter.type.shape as [number, number, number, number];
-  const blocks = build.reshape(filter, [patch, patch, channels, filters / block, block]);
+  const [patch, window, channels, filters] = half.type.shape as [number, number, number, number];
+  const blocks = build.reshape(half, [patch, window, channels, filters / block, block]);
   return build.contract(
-    build.constant(1, [1]),
+    transform,
     blocks,
-    ["one"],
-    ["p", "q", "c", "o", "f"],
+    ["q", "j"],
+    ["p", "j", "c", "o", "f"],
     ["p", "q", "o", "c", "f"],
   );
 }
