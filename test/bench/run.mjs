@@ -23,12 +23,12 @@ try {
 }
 
 async function main({ base, peers, workloads, settings, keep, out }) {
-  installPeers();
   const core = chooseCore();
   const results = keep
     ? readFigures(out)
     : { machine: describeMachine(core), settings, base, peers: [], peaks: [], workloads: [] };
   if (workloads.length > 0) requireSameMachine(results.machine, describeMachine(core));
+  installPeers();
   for (const name of workloads) {
     const watch = { progress: showProgress, task: (...shown) => showTask(base, ...shown) };
     const measured = await measureWorkload(name, { peers, settings, core, results, watch });

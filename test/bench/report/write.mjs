@@ -1,8 +1,8 @@
 // The report's files: benchmarks.md, a chart per workload, and the raw figures as JSON. Markdown and JSON
 // are formatted as the project's other files are.
 
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join, relative } from "node:path";
 import { format } from "prettier";
 import { drawAims } from "./aims-chart.mjs";
 import { drawChart } from "./chart.mjs";
@@ -27,8 +27,26 @@ export async function writeReport(results, folder) {
 }
 
 /** What an earlier report below `folder` was written from. */
-export const readFigures = (folder) =>
-  JSON.parse(readFileSync(join(folder, "benchmarks/results.json"), "utf8"));
+export function readFigures(folder) {
+  const file = join(folder, "benchmarks/results.json");
+  if (!existsSync(file)) throw new Error(`no figures to keep: there is no ${relative(".", file)}`);
+  const figures = JSON.parse(readFileSync(file, "utf8"));
+  const missing = missingIn(figures);
+  if (missing === undefined) return figures;
+  const advice = "measure everything anew, or leave out --keep and give another --out";
+  throw new Error(`${relative(".", file)} is of an older bench, without ${missing}: ${advice}`);
+}
+
+/** Earlier benches had no peaks of the core, and no bounds for what is right. */
+function missingIn({ peers, peaks, workloads }) {
+  const lists = Object.entries({ peers, peaks, workloads });
+  const list = lists.find(([, each]) => !Array.isArray(each));
+  if (list !== undefined) return list[0];
+  const tasks = workloads.flatMap((workload) => workload.tasks);
+  return ["operations", "bound", "peers", "peaks"].find((key) =>
+    tasks.some((task) => task[key] === undefined),
+  );
+}
 
 /** Four significant digits are more than the machine's calm allows. */
 const rounded = (results) =>
