@@ -8,7 +8,6 @@ import { encodeModule } from "../wasm/encode.ts";
 import { emptyModule, type Module } from "../wasm/module.ts";
 import * as w from "../wasm/build.ts";
 import type { Code, Function } from "../wasm/tree.ts";
-import { textOfBytes } from "../emit/wasm/bytes-as-text.ts";
 import { compileCode, reservePages, startCode } from "../emit/runtime/code.ts";
 import type { Precision } from "../kernel/module.ts";
 import type { Clock } from "./timing.ts";
@@ -70,11 +69,11 @@ function start(precision: Precision): Exports {
     functions,
     exports: functions.map((callee) => ({ name: callee.name, kind: "function", callee })),
   };
-  const text = textOfBytes(encodeModule(module));
+  const base64 = btoa(String.fromCharCode(...encodeModule(module)));
   const memory = reservePages(setSizes.at(-1)! / 65536);
   // Pages that nobody has written to are all one page of zeros, which a cache holds.
   new Uint8Array(memory.buffer).fill(1);
-  return startCode(compileCode({ text, module: undefined }), memory, {}) as Exports;
+  return startCode(compileCode({ base64, module: undefined }), memory, {}) as Exports;
 }
 
 /** Sums that stay where they begin: a half is half of itself and a quarter. */

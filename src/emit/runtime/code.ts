@@ -1,5 +1,6 @@
 /** What is used of the platform: not every project has its types. */
 interface Platform {
+  readonly atob: (text: string) => string;
   readonly WebAssembly: {
     readonly Module: new (bytes: Uint8Array) => object;
     readonly Instance: new (
@@ -19,35 +20,23 @@ interface CodeMemory {
 
 /** WebAssembly as text, and compiled as soon as a model has needed it. */
 interface CodeSource {
-  readonly text: string;
+  readonly base64: string;
   module: object | undefined;
 }
 
-/** A digit for each byte, or two; a first one says which 71 the second adds to. */
-function decodeCode(text: string): Uint8Array {
-  const bytes = new Uint8Array(text.length);
-  let length = 0;
-  let carried = -3;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    const digit = code - (code < 92 ? 48 : 49);
-    if (digit > 70) carried = (digit - 70) * 71 - 3;
-    else {
-      bytes[length++] = carried + digit;
-      carried = -3;
-    }
-  }
-  return bytes.subarray(0, length);
+function decodeCode(base64: string): Uint8Array {
+  const text = platform.atob(base64);
+  return Uint8Array.from(text, (character) => character.charCodeAt(0));
 }
 
 export function compileCode(source: CodeSource): object {
-  source.module ??= new platform.WebAssembly.Module(decodeCode(source.text));
+  source.module ??= new platform.WebAssembly.Module(decodeCode(source.base64));
   return source.module;
 }
 
 /** For browsers that compile large code on their main thread only asynchronously. */
 export async function compileCodeLater(source: CodeSource): Promise<void> {
-  source.module ??= await platform.WebAssembly.compile(decodeCode(source.text));
+  source.module ??= await platform.WebAssembly.compile(decodeCode(source.base64));
 }
 
 /** Pages of 64 KiB, which are zero. */

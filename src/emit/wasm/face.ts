@@ -14,7 +14,6 @@ import { runtimeFunctions } from "../scalars.ts";
 import { checksumOf } from "../runtime/code-file.ts";
 import { quote, type Lines } from "../text.ts";
 import type { ImportedFunction } from "./binary.ts";
-import { textOfBytes } from "./bytes-as-text.ts";
 import type { Code, CodeFile } from "./code.ts";
 import { parametersOf } from "./programs.ts";
 
@@ -52,7 +51,8 @@ export function printCode({ binary, file }: Code, lines: Lines, dialect: Dialect
 }
 
 function printBytes(bytes: Uint8Array, lines: Lines): void {
-  lines.add(`text: "${textOfBytes(bytes)}",`);
+  lines.add("base64:");
+  lines.inside((inside) => inside.add(`"${toBase64(bytes)}",`));
 }
 
 /** In the form by which bundlers know that a file belongs to a module. */
@@ -67,6 +67,14 @@ function printAddress({ name, bytes }: CodeFile, lines: Lines, isTyped: boolean)
     lines.inside((inside) => inside.list("new URL", parts, ","));
   }
   lines.add(`checksum: ${checksumOf(bytes)},`);
+}
+
+/** Without any of the platforms: the compiler runs in all of them. */
+function toBase64(bytes: Uint8Array): string {
+  let text = "";
+  for (let start = 0; start < bytes.length; start += 8192)
+    text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+  return btoa(text);
 }
 
 interface Member {
