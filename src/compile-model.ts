@@ -20,6 +20,8 @@ export interface ModelOptions {
   readonly precision: Precision;
   readonly capacity: number;
   readonly inferenceOnly: boolean;
+  /** That may share its work; by default 1. */
+  readonly threads?: number;
   /** Elements that the target computes at once; by default 1. */
   readonly lanes?: number;
   /** By default the form for models of its size. */
@@ -32,7 +34,7 @@ export interface ModelOptions {
 const bitForBit: ReadonlySet<ProgramName> = new Set(["initialize", "reset"]);
 
 export function compileModel(model: Model, pool: KernelPool, options: ModelOptions): CompiledModel {
-  const { precision, capacity, inferenceOnly, lanes = 1 } = options;
+  const { precision, capacity, inferenceOnly, lanes = 1, threads = 1 } = options;
   const { graphs, routines, graphsEqual } = buildPrograms(model, inferenceOnly, options);
   const first = pool.kernels.length;
   const programs = new Map<ProgramName, Program>();
@@ -53,6 +55,7 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
     model,
     precision,
     capacity,
+    threads,
     inferenceOnly,
     fewerProducts: options.fewerProducts === true,
     graphsEqual,
@@ -66,7 +69,7 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
     programs,
     routines,
     buffers,
-    memory: planMemory(buffers, [...programs.values()], capacity, floatBytes),
+    memory: planMemory(buffers, [...programs.values()], { capacity, threads, floatBytes }),
   };
 }
 

@@ -22,6 +22,7 @@ import type { Static } from "./graph/op.ts";
 import type { CompiledModule, Precision } from "./kernel/module.ts";
 import { withoutIdleLoops } from "./kernel/idle-loops.ts";
 import { createKernelPool } from "./kernel/share.ts";
+import { shareKernels } from "./kernel/sharing.ts";
 import { dumpStage } from "./dump.ts";
 import { elaborate } from "./model/elaborate.ts";
 import type { ReadImport } from "./model/imports.ts";
@@ -41,6 +42,8 @@ export interface CompileOptions extends TargetOptions {
   /** Capacity in samples. By default the model's `train.batch`; 1 with `inference`. */
   readonly batch?: number;
   readonly inference?: boolean;
+  /** Threads that may share the work of a model; WebAssembly only. By default 1. */
+  readonly threads?: number;
   /** No products with fewer multiplications and larger rounding: no Winograd. */
   readonly exact?: boolean;
   /** Only this model of the file. */
@@ -131,17 +134,21 @@ export function compileModels(
   const precision = options.dtype ?? "f32";
   const pool = createKernelPool();
   const inferenceOnly = options.inference === true;
+  const threads = engine === "wasm" ? (options.threads ?? 1) : 1;
   const compiled = models.map((model) =>
     compileModel(model, pool, {
       precision,
       lanes: lanesOf(engine, precision),
       capacity: options.batch ?? (inferenceOnly ? 1 : model.batch),
+      threads,
       inferenceOnly,
       // Who asks for doubles asks for their rounding.
       fewerProducts: options.exact !== true && precision === "f32",
     }),
   );
-  return { source: fileName(source), version, models: withoutIdleLoops(compiled) };
+  const short = withoutIdleLoops(compiled);
+  const shared = threads > 1 ? shareKernels(short, threads) : short;
+  return { source: fileName(source), version, models: shared };
 }
 
 function fileName(source: Source): string {

@@ -32,7 +32,8 @@ function join(outer: Loop): Loop {
   );
   if (!contiguous || usesVariable(inner.body, [outer.variable, inner.variable])) return outer;
   const body = inner.body.map((each) => renameIn(each, inner.variable, outer.variable));
-  return { ...outer, to, body };
+  const { domain, ...rest } = outer;
+  return { ...rest, to, ...(domain === true && inner.domain === true && { domain }), body };
 }
 
 function startsAtZero(...loops: readonly Loop[]): boolean {

@@ -23,6 +23,8 @@ export type Statement =
   /**
    * for (variable = from; variable < to; variable += step): `to` is exclusive. `from` may be the samples'
    * floor. With `lanes`, each place along the variable stands for so many neighbours, computed at once.
+   * `domain`: each pass computes elements of its own, and needs nothing of another pass. `shared`: threads
+   * divide the passes among themselves; each takes neighbours.
    */
   | {
       readonly kind: "loop";
@@ -31,6 +33,8 @@ export type Statement =
       readonly to: Extent;
       readonly step: number;
       readonly lanes?: number;
+      readonly domain?: boolean;
+      readonly shared?: boolean;
       readonly body: readonly Statement[];
     }
   /** const name = value. `integer` locals may stand in places. */
@@ -61,6 +65,8 @@ export interface KernelBuffer {
   readonly name: string;
   readonly element: ElementType;
   readonly access: "read" | "write" | "update";
+  /** Scratch within a call: of threads that share one, each has its own. */
+  readonly private?: boolean;
 }
 
 export interface Kernel {
@@ -86,6 +92,8 @@ export interface Kernel {
   readonly schedule: Readonly<Record<string, string | number>>;
   /** Multiply-adds and other scalar work of one sample. */
   readonly work: number;
+  /** Threads run it together, each a share of its loops; otherwise one of them runs it alone. */
+  readonly shared?: boolean;
 }
 
 /** A buffer of a module, or a piece of one. */
@@ -117,6 +125,8 @@ export interface Buffer {
     | "valueGrad"
     | "scratch";
   readonly name: string;
+  /** Needed within a single call only: each thread has its own, one behind the other. */
+  readonly private?: boolean;
   /** Of a table: what it holds, in row-major order. */
   readonly values?: readonly number[];
 }

@@ -14,15 +14,28 @@ export function bytesPerElement(buffer: Buffer, floatBytes: 4 | 8): number {
   return buffer.element === "float" ? floatBytes : buffer.element === "int" ? 4 : 1;
 }
 
+/** What the sizes of buffers depend on. */
+export interface MemoryNeeds {
+  readonly capacity: number;
+  readonly threads: number;
+  readonly floatBytes: 4 | 8;
+}
+
+/** Of one thread, where each has its own: then a multiple of the alignment. */
+export function bytesOf(buffer: Buffer, { capacity, floatBytes }: MemoryNeeds): number {
+  const elements = buffer.size * (buffer.batched ? capacity : 1);
+  const bytes = elements * bytesPerElement(buffer, floatBytes);
+  return buffer.private === true ? align(bytes) : bytes;
+}
+
 export function planMemory(
   pinned: readonly Buffer[],
   programs: readonly Program[],
-  capacity: number,
-  floatBytes: 4 | 8,
+  needs: MemoryNeeds,
 ): MemoryPlan {
   const offsets = new Map<string, number>();
   const sizeOf = (buffer: Buffer): number =>
-    buffer.size * (buffer.batched ? capacity : 1) * bytesPerElement(buffer, floatBytes);
+    bytesOf(buffer, needs) * (buffer.private === true ? needs.threads : 1);
   let end = 0;
   const runs = ["param", "grad"] as const;
   for (const role of runs) {

@@ -26,6 +26,8 @@ export interface CompiledModel {
   readonly precision: Precision;
   /** Capacity in samples. */
   readonly capacity: number;
+  /** Threads that may share its work. */
+  readonly threads: number;
   readonly inferenceOnly: boolean;
   /** Products may be had with fewer multiplications, where it only infers. */
   readonly fewerProducts: boolean;

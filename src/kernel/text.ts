@@ -61,9 +61,10 @@ function printBlock(block: readonly Statement[], indent: string): readonly strin
   return block.flatMap((statement): readonly string[] => {
     switch (statement.kind) {
       case "loop": {
-        const { variable, from, to, step, lanes } = statement;
+        const { variable, from, to, step, lanes, shared } = statement;
         const width = lanes === undefined ? "" : ` in lanes of ${lanes}`;
-        const head = `for ${variable} from ${printExtent(from)} to ${printExtent(to)} by ${step}${width}`;
+        const by = shared === true ? ", shared by threads" : "";
+        const head = `for ${variable} from ${printExtent(from)} to ${printExtent(to)} by ${step}${width}${by}`;
         return [`${indent}${head}`, ...printBlock(statement.body, `${indent}  `)];
       }
       case "if":

@@ -53,6 +53,7 @@ export function copyBuffer(buffer: Buffer): { kernel: Kernel } & Pick<KernelCall
       from: { kind: "fixed", count: 0 },
       to: buffer.batched ? { kind: "samples", floorTo: 1, times } : { kind: "fixed", count: times },
       step: 1,
+      domain: true,
       body: [{ kind: "store", buffer: "y", offset: at, value: load("x", at) }],
     },
   ];

@@ -183,7 +183,15 @@ export function panelHome(
 ): string {
   const id = `${program}:panel:${size}${batched ? " a sample" : ""}`;
   if (!buffers.has(id)) {
-    const buffer: Buffer = { id, role: "scratch", name: id, element: "float", size, batched };
+    const buffer: Buffer = {
+      id,
+      role: "scratch",
+      name: id,
+      element: "float",
+      size,
+      batched,
+      private: true,
+    };
     buffers.set(id, buffer);
     scratch.push(buffer);
   }

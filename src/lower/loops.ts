@@ -7,7 +7,7 @@
 import type { Value } from "../graph/graph.ts";
 import type { Statement } from "../kernel/kernel.ts";
 import { call, constant, local, zero, type Affine, type Scalar } from "../kernel/scalar.ts";
-import { createBody, type Names, type Storage } from "./body.ts";
+import { createBody, type Body, type Names, type Storage } from "./body.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Fusion } from "./fusion.ts";
 import { lowerTile } from "./lower-tile.ts";
@@ -159,12 +159,9 @@ export function lowerCopy(
   context: { fusion: Fusion; names: Names; storage: Storage },
 ): readonly Statement[] {
   const outer = createBody(context.fusion, context.storage, context.names);
-  return loopOver(value.type.shape, outer, context, (inner, at) => {
-    inner.statements.push({
-      kind: "store",
-      buffer,
-      offset: offsetOf(at),
-      value: inner.read(value, at),
-    });
-  });
+  const write = (inner: Body, at: readonly Affine[]): void => {
+    const offset = offsetOf(at);
+    inner.statements.push({ kind: "store", buffer, offset, value: inner.read(value, at) });
+  };
+  return loopOver(value.type.shape, outer, context, write, { domain: true });
 }

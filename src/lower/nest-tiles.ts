@@ -54,6 +54,7 @@ export function nestTiles(
       from: { kind: "fixed", count: 0 },
       to: whole,
       step: tile,
+      domain: true,
       body: nestTiles(rest, spread(at, tile), inside),
     },
   ];
@@ -66,12 +67,21 @@ export function nestTiles(
       from: whole,
       to: end,
       step: left,
+      domain: true,
       body,
     });
   } else if (left > 0) {
     const single = rest.map((each) => ({ ...each, tile: each.restTile }));
     const body = nestTiles(single, spread(at, 1), inside);
-    statements.push({ kind: "loop", variable: loop.variable, from: whole, to: end, step: 1, body });
+    statements.push({
+      kind: "loop",
+      variable: loop.variable,
+      from: whole,
+      to: end,
+      step: 1,
+      domain: true,
+      body,
+    });
   }
   return statements;
 }
@@ -102,7 +112,7 @@ export function nestLanes(
     if (isSame(from, to)) continue;
     const body = inside(neighbours(at, Math.max(1, step / lanes), lanes));
     const width = step === 1 ? {} : { lanes };
-    statements.push({ kind: "loop", variable: name, from, to, step, ...width, body });
+    statements.push({ kind: "loop", variable: name, from, to, step, ...width, domain: true, body });
     from = to;
   }
   return statements;
@@ -123,6 +133,7 @@ function nestOverlapping(
     to: { kind: "fixed", count: to },
     step,
     lanes,
+    domain: true,
     body: inside(places),
   });
   const rest = (end - start) % lanes;

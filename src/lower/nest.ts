@@ -6,12 +6,17 @@ import type { Extent, Statement } from "../kernel/kernel.ts";
 import { affine, variable, zero, type Affine } from "../kernel/scalar.ts";
 import type { Body, Names } from "./body.ts";
 
-/** Nested loops over axes; an axis of length 1 needs none. `write` fills the innermost. */
+/**
+ * Nested loops over axes; an axis of length 1 needs none. `write` fills the innermost.
+ *
+ * @param marks `domain`: of each pass are elements of its own
+ */
 export function loopOver(
   extents: readonly Dimension[],
   body: Body,
   context: { readonly names: Names },
   write: (inner: Body, steps: readonly Affine[]) => void,
+  marks: { readonly domain?: true } = {},
 ): readonly Statement[] {
   const inner = body.nested();
   const variables = extents.map(() => context.names.fresh("k"));
@@ -21,7 +26,7 @@ export function loopOver(
   );
   return extents.reduceRight<readonly Statement[]>((inside, extent, index) => {
     if (extent === 1) return inside;
-    return [fullLoop(variables[index]!, extent, inside)];
+    return [{ ...fullLoop(variables[index]!, extent, inside), ...marks }];
   }, inner.statements);
 }
 

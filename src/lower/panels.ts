@@ -133,7 +133,7 @@ export function lowerPanels(
   const whole = nest.columns - (nest.columns % width);
   const [from, to] = [0, whole].map((count) => ({ kind: "fixed", count }) as const);
   const body = [...fill, ...nest.overRows(columns, reading)];
-  return { kind: "loop", variable: name, from: from!, to: to!, step: width, body };
+  return { kind: "loop", variable: name, from: from!, to: to!, step: width, domain: true, body };
 }
 
 /** One pass over a panel's columns, all at once. */

@@ -105,7 +105,9 @@ export function createParameters(context: ParameterContext, names: Names): Param
             access: reads && writes ? "update" : writes ? "write" : "read",
           }) as const,
       ),
-      ...(panel === undefined ? [] : [{ name: panel, element: "float", access: "write" } as const]),
+      ...(panel === undefined
+        ? []
+        : [{ name: panel, element: "float", access: "write", private: true } as const]),
     ],
     ids: () => [...byId.keys()],
     scalars: () => [...scalars.values()].map((each) => each.name),

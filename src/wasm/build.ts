@@ -5,12 +5,14 @@
  * place of an operand is a constant of the type that is wanted there.
  */
 import {
+  atomics,
   extracts,
   laneStores,
   loads,
   opcodes,
   replaces,
   stores,
+  type AtomicName,
   type ExtractName,
   type LaneStoreName,
   type LoadName,
@@ -154,6 +156,20 @@ export function storeLane(
   { offset = 0, align = laneStores[name][1] }: Where = {},
 ): Statement {
   return { kind: "storeLane", name, lane, address: toCode(address, "i32"), value, offset, align };
+}
+
+/** Of a memory that threads share; the place is a multiple of its bytes. */
+export function atomic<N extends AtomicName>(
+  name: N,
+  address: Operand<"i32">,
+  operands: Operands<(typeof atomics)[N][1]>,
+  { offset = 0 }: Pick<Where, "offset"> = {},
+): Expression<(typeof atomics)[N][2]> {
+  const [, types] = atomics[name];
+  const given: readonly Operand<ValueType>[] = operands;
+  const codes = given.map((each, at) => toCode(each, types[at]!));
+  const at = toCode(address, "i32");
+  return { kind: "atomic", name, address: at, operands: codes, offset, align: 2 };
 }
 
 export function copyMemory(

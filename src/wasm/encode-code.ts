@@ -4,7 +4,7 @@
  * Invariant: labels are counted from the innermost block outwards, locals from the first parameter.
  */
 import type { Bytes } from "./bytes.ts";
-import { extracts, laneStores, loads, opcodes, replaces, stores, structure } from "./opcodes.ts";
+import { atomics, extracts, laneStores, loads, opcodes, replaces, stores, structure } from "./opcodes.ts";
 import type { Callee, Code, Global, Label, Local } from "./tree.ts";
 import { valueTypeBytes, type ResultType } from "./types.ts";
 
@@ -58,6 +58,9 @@ function encode(code: Code, labels: Labels, numbers: Numbers, bytes: Bytes): voi
       operands(code.address, code.value);
       writeMemory(laneStores[code.name][0], code, bytes);
       return bytes.byte(code.lane);
+    case "atomic":
+      operands(code.address, ...code.operands);
+      return writeMemory(atomics[code.name][0], code, bytes);
     case "lane":
       operands(...code.operands);
       writeOpcode({ ...extracts, ...replaces }[code.name][0], bytes);

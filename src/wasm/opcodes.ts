@@ -168,6 +168,19 @@ export const stores = {
   "v128.store": [0xfd_000b, "v128", 4],
 } as const satisfies Readonly<Record<string, readonly [number, ValueType, number]>>;
 
+/**
+ * What threads do to an i32 in one go: the opcode, the types of the operands behind the address, the result.
+ * The place is a multiple of four bytes.
+ */
+// prettier-ignore
+export const atomics = {
+  "i32.atomic.load": [0xfe_0010, [], "i32"], "i32.atomic.store": [0xfe_0017, i1, "none"],
+  "i32.atomic.rmw.add": [0xfe_001e, i1, "i32"],
+  "memory.atomic.notify": [0xfe_0000, i1, "i32"],
+  "memory.atomic.wait32": [0xfe_0001, ["i32", "i64"], "i32"],
+} as const satisfies Readonly<Record<string, Row>>;
+
+export type AtomicName = keyof typeof atomics;
 export type LoadName = keyof typeof loads;
 export type StoreName = keyof typeof stores;
 

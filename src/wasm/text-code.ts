@@ -124,6 +124,8 @@ function partsOf(code: Simple, context: Context): readonly [string, readonly Cod
       return [`${code.name}${printPlace(code)}`, [code.address, code.value]];
     case "storeLane":
       return [`${code.name}${printPlace(code)} ${code.lane}`, [code.address, code.value]];
+    case "atomic":
+      return [`${code.name}${printPlace(code)}`, [code.address, ...code.operands]];
     case "lane":
       return [`${code.name} ${code.lane}`, code.operands];
     case "shuffle":

@@ -5,6 +5,7 @@
  * them. The type parameter is what an expression leaves on the stack; `build.ts` makes only such as fit.
  */
 import type {
+  AtomicName,
   ExtractName,
   LaneStoreName,
   LoadName,
@@ -59,6 +60,12 @@ export type Code =
       readonly address: Code;
       readonly value: Code;
       readonly lane: number;
+    } & Place)
+  | ({
+      readonly kind: "atomic";
+      readonly name: AtomicName;
+      readonly address: Code;
+      readonly operands: readonly Code[];
     } & Place)
   | {
       readonly kind: "lane";
