@@ -6,7 +6,7 @@
 import type { Graph } from "./graph/graph.ts";
 import { elementCount, isBatched, type TensorType } from "./graph/type.ts";
 import type { Buffer, Program, ProgramName } from "./kernel/kernel.ts";
-import { planMemory } from "./kernel/memory.ts";
+import { memoryNeeds, planMemory } from "./kernel/memory.ts";
 import type { CompiledModel, ExposedValue, Precision } from "./kernel/module.ts";
 import type { KernelPool } from "./kernel/share.ts";
 import { lowerProgram } from "./lower/program.ts";
@@ -47,7 +47,6 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
   }
   const exposed = listExposed(graphs, inferenceOnly);
   const buffers = listBuffers(model, exposed, touched, inferenceOnly);
-  const floatBytes = precision === "f64" ? 8 : 4;
   const used = new Set(
     [...programs.values()].flatMap((program) => callsOf(program.steps).map((call) => call.kernel)),
   );
@@ -69,7 +68,11 @@ export function compileModel(model: Model, pool: KernelPool, options: ModelOptio
     programs,
     routines,
     buffers,
-    memory: planMemory(buffers, [...programs.values()], { capacity, threads, floatBytes }),
+    memory: planMemory(
+      buffers,
+      [...programs.values()],
+      memoryNeeds({ capacity, threads, precision }),
+    ),
   };
 }
 

@@ -40,6 +40,7 @@ export const commands = {
         "target",
         "wasm-file",
         "relaxed-simd",
+        "threads",
         ...generated,
         "inference",
         "exact",

@@ -28,6 +28,11 @@ export const options = {
   "relaxed-simd": {
     help: "round sums of products in WebAssembly once, where the machine can: results differ between machines, and older engines refuse it",
   },
+  threads: {
+    takes: "n",
+    kind: "count",
+    help: "WebAssembly whose work up to so many threads share, when a model is made by createAsync",
+  },
   dtype: {
     takes: "f32|f64",
     choices: ["f32", "f64"],

@@ -15,7 +15,10 @@ export function readTargetOptions(
   given: Arguments,
   input: InputFile,
   destination: Destination,
-): Pick<CompileOptions, "targets" | "wasmLanguage" | "wasmFile" | "relaxedSimd"> {
+): Pick<
+  CompileOptions,
+  "targets" | "wasmLanguage" | "wasmFile" | "relaxedSimd" | "threads" | "threadsFile"
+> {
   const isJavaScript = destination.kind === "file" && destination.extension === ".js";
   const asked = [...new Set(given.texts("target") as readonly Target[])];
   const targets: readonly Target[] = asked.length > 0 ? asked : [isJavaScript ? "js" : "ts"];
@@ -24,14 +27,39 @@ export function readTargetOptions(
   const isRelaxed = given.has("relaxed-simd");
   if (isRelaxed && !targets.includes("wasm"))
     throw usageFailure("NN7006", "`--relaxed-simd` goes with --target wasm only");
-  const relaxed = isRelaxed ? { relaxedSimd: true } : {};
-  if (!given.has("wasm-file")) return { targets, wasmLanguage, ...relaxed };
+  const module = path.basename(destination.kind === "file" ? destination.stem : input.file);
+  const options = {
+    targets,
+    wasmLanguage,
+    ...(isRelaxed && { relaxedSimd: true }),
+    ...readThreads(given, targets),
+  } as const;
+  if (options.threads !== undefined && destination.kind === "stdout")
+    throw usageFailure("NN7006", "`--threads` writes two files, which standard output is not");
+  const threadsFile = options.threads === undefined ? {} : { threadsFile: `${module}.threads.js` };
+  if (!given.has("wasm-file")) return { ...options, ...threadsFile };
   if (!targets.includes("wasm"))
     throw usageFailure("NN7006", "`--wasm-file` goes with --target wasm only");
   if (destination.kind === "stdout")
     throw usageFailure("NN7006", "`--wasm-file` writes two files, which standard output is not");
-  const module = destination.kind === "file" ? destination.stem : input.file;
-  return { targets, wasmLanguage, ...relaxed, wasmFile: `${path.basename(module)}.wasm` };
+  return { ...options, ...threadsFile, wasmFile: `${module}.wasm` };
+}
+
+/** More would meet more often than they work. */
+const mostThreads = 64;
+
+/** @throws Failure (NN7003, NN7006) */
+export function readThreads(
+  given: Arguments,
+  targets: readonly Target[],
+): Pick<CompileOptions, "threads"> {
+  const threads = given.number("threads");
+  if (threads === undefined) return {};
+  if (threads < 1 || threads > mostThreads)
+    throw usageFailure("NN7003", `--threads must be 1 to ${mostThreads}`);
+  if (!targets.includes("wasm"))
+    throw usageFailure("NN7006", "`--threads` goes with --target wasm only");
+  return threads === 1 ? {} : { threads };
 }
 
 function checkLanguages(

@@ -48,7 +48,7 @@ export function placeOf(
   destination: Destination,
 ): string {
   const name = path.basename(file.path);
-  const ending = /(\.d\.ts|\.ts|\.js|\.wasm)$/.exec(name)![0];
+  const ending = /(\.d\.ts|\.ts|\.threads\.js|\.js|\.wasm)$/.exec(name)![0];
   if (destination.kind === "file") return destination.stem + ending;
   const folder =
     destination.kind === "folder"

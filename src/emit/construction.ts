@@ -12,6 +12,7 @@ import { printCallable, type Dialect } from "./members.ts";
 import { propertyKey } from "./names.ts";
 import { runRoutine } from "./programs.ts";
 import type { Lines } from "./text.ts";
+import { printThreadsStart } from "./wasm/face.ts";
 import { growTree, metricBuffers, printTree } from "./types.ts";
 
 export function printConstruction(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
@@ -59,7 +60,11 @@ export function printConstruction(layout: ModelLayout, lines: Lines, dialect: Di
       body: (inside) => {
         if (layout.codeIsBeside) inside.add("await loadCode(wasmCode, options.wasm);");
         else if (layout.engine === "wasm") inside.add("await compileCodeLater(wasmCode);");
-        inside.add(`return ${className}.create(options);`);
+        if (layout.compiled.threads === 1)
+          return inside.add(`return ${className}.create(options);`);
+        inside.add(`const net = ${className}.create(options);`);
+        printThreadsStart(layout, inside);
+        inside.add("return net;");
       },
     },
     lines,

@@ -27,6 +27,8 @@ export interface TargetOptions {
   readonly wasmFile?: string;
   /** WebAssembly may round sums of products once, where the machine can: relaxed SIMD. */
   readonly relaxedSimd?: boolean;
+  /** What threads run goes to a file of this name, beside the module; by default named after the source. */
+  readonly threadsFile?: string;
 }
 
 export interface TargetFiles {
@@ -41,24 +43,31 @@ export function engineOf(target: Target): Engine {
 export function printTarget(
   module: CompiledModule,
   target: Target,
-  { wasmLanguage, wasmFile, relaxedSimd }: TargetOptions,
+  { wasmLanguage, wasmFile, relaxedSimd, threadsFile }: TargetOptions,
 ): TargetFiles {
   const engine = engineOf(target);
   const code =
     engine === "wasm"
-      ? createCode(module, { fileName: wasmFile, isRelaxed: relaxedSimd })
+      ? createCode(module, {
+          fileName: wasmFile,
+          isRelaxed: relaxedSimd,
+          threadsFileName: threadsFile,
+        })
       : undefined;
+  const { threads } = code ?? {};
+  const beside = threads === undefined ? [] : [{ path: threads.name, text: threads.text }];
   const file = code?.file;
   const binaries = file === undefined ? [] : [{ path: file.name, bytes: file.bytes }];
   const { source } = module;
   if (target === "ts" || (target === "wasm" && wasmLanguage !== "js"))
     return {
-      files: [{ path: `${source}.ts`, text: printTypeScript(module, engine, code) }],
+      files: [{ path: `${source}.ts`, text: printTypeScript(module, engine, code) }, ...beside],
       binaries,
     };
   const files = [
     { path: `${source}.js`, text: printJavaScript(module, engine, code) },
     { path: `${source.replace(/\.nn$/, "")}.nn.d.ts`, text: printDeclarations(module) },
+    ...beside,
   ];
   return { files, binaries };
 }

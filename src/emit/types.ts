@@ -176,6 +176,7 @@ export function printMemory(layout: ModelLayout, lines: Lines, dialect: Dialect)
           (members) => {
             members.add("bytes,");
             if (isWasm) members.add("run,");
+            if (isWasm && compiled.threads > 1) members.add("memory,");
             for (const { buffer, view } of buffers) {
               // Only kernels see scratch.
               if (isWasm && buffer.role === "scratch") continue;

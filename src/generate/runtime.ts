@@ -16,6 +16,8 @@ const files = [
   "emit/runtime/tensors.ts",
   "emit/runtime/code.ts",
   "emit/runtime/code-file.ts",
+  "emit/runtime/threads.ts",
+  "emit/runtime/serve.ts",
 ];
 
 interface Piece {

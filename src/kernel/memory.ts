@@ -5,6 +5,7 @@
  * every program do not. Params lie together in the order given, grads likewise, so that `flat.params`
  * and `flat.grads` are arrays. Places are multiples of 16 bytes, but inside those two runs.
  */
+import type { Precision } from "./module.ts";
 import type { Buffer, MemoryPlan, Program, ProgramStep } from "./kernel.ts";
 import { callsOf } from "./visit.ts";
 
@@ -19,6 +20,13 @@ export interface MemoryNeeds {
   readonly capacity: number;
   readonly threads: number;
   readonly floatBytes: 4 | 8;
+}
+
+export function memoryNeeds({
+  precision,
+  ...others
+}: Pick<MemoryNeeds, "capacity" | "threads"> & { readonly precision: Precision }): MemoryNeeds {
+  return { ...others, floatBytes: precision === "f64" ? 8 : 4 };
 }
 
 /** Of one thread, where each has its own: then a multiple of the alignment. */

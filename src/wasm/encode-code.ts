@@ -4,7 +4,16 @@
  * Invariant: labels are counted from the innermost block outwards, locals from the first parameter.
  */
 import type { Bytes } from "./bytes.ts";
-import { atomics, extracts, laneStores, loads, opcodes, replaces, stores, structure } from "./opcodes.ts";
+import {
+  atomics,
+  extracts,
+  laneStores,
+  loads,
+  opcodes,
+  replaces,
+  stores,
+  structure,
+} from "./opcodes.ts";
 import type { Callee, Code, Global, Label, Local } from "./tree.ts";
 import { valueTypeBytes, type ResultType } from "./types.ts";
 

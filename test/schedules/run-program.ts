@@ -50,7 +50,9 @@ export function startProgram(running: Running): StartedProgram {
   const buffers = [...pinned, ...program.scratch];
   const memory = placeApart(buffers, precision);
   const programs = new Map([[program.name, program]]);
-  const parts: CodeParts = { kernels, precision, programs, memory, model: { name: "Net" } };
+  const alone = { capacity: 1, threads: 1, buffers: pinned };
+  const model = { name: "Net" };
+  const parts: CodeParts = { kernels, precision, programs, memory, model, ...alone };
   const { bytes, imports, module: made } = buildBinary([parts]);
   if (!engine.validate(bytes)) throw new Error("the module is not valid");
   const module = new engine.Module(bytes);

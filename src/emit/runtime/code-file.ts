@@ -8,7 +8,7 @@ interface CodeFile {
   module: object | undefined;
 }
 
-interface CodeAddress {
+export interface CodeAddress {
   readonly href: string;
   readonly protocol: string;
 }

@@ -7,12 +7,19 @@ interface Platform {
       module: object,
       imports: Readonly<Record<string, object>>,
     ) => { readonly exports: object };
-    readonly Memory: new (size: { readonly initial: number }) => CodeMemory;
+    readonly Memory: new (size: MemorySize) => CodeMemory;
+    readonly RuntimeError: new () => Error;
     readonly compile: (bytes: Uint8Array) => Promise<object>;
   };
 }
 
 export const platform = globalThis as unknown as Platform;
+
+interface MemorySize {
+  readonly initial: number;
+  readonly maximum?: number;
+  readonly shared?: boolean;
+}
 
 interface CodeMemory {
   readonly buffer: ArrayBuffer;

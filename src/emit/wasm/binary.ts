@@ -5,6 +5,7 @@
  * one model. Only what the models use is in it; equal input gives equal bytes.
  */
 import type { Kernel } from "../../kernel/kernel.ts";
+import { isShared, type Placed } from "../../kernel/meetings.ts";
 import type { CompiledModel } from "../../kernel/module.ts";
 import type { Instruction } from "../../kernel/scalar.ts";
 import { encodeModule } from "../../wasm/encode.ts";
@@ -13,7 +14,8 @@ import type { Callee, Function } from "../../wasm/tree.ts";
 import { programName } from "../model-names.ts";
 import type { Library } from "./arithmetic.ts";
 import { kernelFunction } from "./kernels.ts";
-import { programFunction } from "./programs.ts";
+import { largeFrom, programFunction } from "./programs.ts";
+import { createTeam, type Team, type TeamProgram } from "./team.ts";
 
 /** A function that JavaScript gives. */
 export type ImportedFunction =
@@ -21,9 +23,10 @@ export type ImportedFunction =
   | { readonly name: string; readonly kind: "check"; readonly from: string };
 
 /** What of a model the code is made from. */
-export type CodeParts = Pick<CompiledModel, "kernels" | "precision" | "programs" | "memory"> & {
-  readonly model: Pick<CompiledModel["model"], "name">;
-};
+export type CodeParts = Placed &
+  Pick<CompiledModel, "kernels" | "programs"> & {
+    readonly model: Pick<CompiledModel["model"], "name">;
+  };
 
 export interface Binary {
   readonly bytes: Uint8Array;
@@ -34,27 +37,68 @@ export interface Binary {
 /** @param isRelaxed whether sums of products may be rounded once, where the machine can */
 export function buildBinary(models: readonly CodeParts[], isRelaxed = false): Binary {
   const { library, functions: helpers, imports: given } = createLibrary();
+  const isTeam = models.some(({ threads }) => threads > 1);
+  const team = isTeam ? createTeam() : undefined;
   const kernels = new Map<Kernel, Function>();
   for (const { kernels: own, precision } of models) {
     for (const kernel of own)
       if (!kernels.has(kernel))
-        kernels.set(kernel, kernelFunction(kernel, { precision, library, isRelaxed }));
+        kernels.set(kernel, kernelFunction(kernel, { precision, library, isRelaxed, team }));
   }
-  const programs = models.flatMap((compiled) =>
-    [...compiled.programs.values()].map((program) =>
-      programFunction(program, programName(compiled.model.name, program.name), compiled, kernels),
-    ),
-  );
+  const programs = buildPrograms(models, kernels, team);
   const imports = [...given.values()];
   const module: Module = {
     imports: imports.map(({ callee }) => ({ module: "", name: callee.name, callee })),
-    memory: { initial: 0, imported: { module: "", name: "memory" } },
-    globals: [],
-    functions: [...helpers.values(), ...kernels.values(), ...programs],
-    exports: programs.map((callee) => ({ name: callee.name, kind: "function", callee })),
+    memory: { initial: 0, ...(isTeam && sharedMemory), imported: { module: "", name: "memory" } },
+    globals: team?.globals ?? [],
+    functions: [
+      ...helpers.values(),
+      ...kernels.values(),
+      ...(team?.functions ?? []),
+      ...programs.inside,
+      ...programs.exported,
+    ],
+    exports: programs.exported.map((callee) => ({ name: callee.name, kind: "function", callee })),
     data: [],
   };
   return { bytes: encodeModule(module), imports: imports.map(({ about }) => about), module };
+}
+
+/** As much as there can be: whoever makes a memory says how much it is. */
+const sharedMemory = { maximum: 65536, shared: true };
+
+interface BuiltPrograms {
+  readonly exported: readonly Function[];
+  /** What threads run of those that they share. */
+  readonly inside: readonly Function[];
+}
+
+function buildPrograms(
+  models: readonly CodeParts[],
+  kernels: ReadonlyMap<Kernel, Function>,
+  team: Team | undefined,
+): BuiltPrograms {
+  const exported: Function[] = [];
+  const shared: TeamProgram[] = [];
+  for (const compiled of models) {
+    for (const program of compiled.programs.values()) {
+      const name = programName(compiled.model.name, program.name);
+      if (team === undefined || !isShared(program)) {
+        exported.push(programFunction(program, name, compiled, kernels));
+        continue;
+      }
+      const body = programFunction(program, `${name}_share`, compiled, kernels, team);
+      const isLarge = largeFrom(program);
+      const each: TeamProgram = { name, body, number: shared.length, isLarge };
+      shared.push(each);
+      exported.push(team.entry(each));
+    }
+  }
+  if (team === undefined) return { exported, inside: [] };
+  return {
+    exported: [...exported, team.serve(shared), team.lead],
+    inside: shared.map(({ body }) => body),
+  };
 }
 
 interface Building {

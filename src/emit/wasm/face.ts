@@ -13,20 +13,23 @@ import { programName } from "../model-names.ts";
 import { runtimeFunctions } from "../scalars.ts";
 import { checksumOf } from "../runtime/code-file.ts";
 import { quote, type Lines } from "../text.ts";
-import type { ImportedFunction } from "./binary.ts";
-import type { Code, CodeFile } from "./code.ts";
+import type { Binary, ImportedFunction } from "./binary.ts";
+import type { Code, ThreadsFile } from "./code.ts";
 import { parametersOf } from "./programs.ts";
+import { controlBytes } from "./team.ts";
 
 const pageBytes = 65536;
 
 /** The code, and the functions of JavaScript that it calls. */
-export function printCode({ binary, file }: Code, lines: Lines, dialect: Dialect): void {
+export function printCode({ binary, file, threads }: Code, lines: Lines, dialect: Dialect): void {
   const { bytes, imports } = binary;
   const kilobytes = (bytes.length / 1000).toFixed(1);
   const isTyped = dialect === "typescript";
   const type = !isTyped ? "" : file === undefined ? ": CodeSource" : ": CodeFile";
-  if (isTyped && file !== undefined) {
+  if (isTyped && (file !== undefined || threads !== undefined)) {
     lines.add("declare const URL: new (path: string, base: string) => CodeAddress;");
+    if (threads !== undefined)
+      lines.add("declare const Worker: new (address: CodeAddress) => CodeThread;");
     lines.blank();
   }
   lines.add(`// WebAssembly, ${kilobytes} kB.`);
@@ -34,12 +37,26 @@ export function printCode({ binary, file }: Code, lines: Lines, dialect: Dialect
     `const wasmCode${type} = {`,
     (inside) => {
       if (file === undefined) printBytes(bytes, inside);
-      else printAddress(file, inside, isTyped);
+      else {
+        inside.add(`name: ${quote(file.name)},`);
+        printAddress("address", file.name, inside, isTyped);
+        inside.add(`checksum: ${checksumOf(file.bytes)},`);
+      }
       inside.add("module: undefined,");
     },
     "};",
   );
   lines.blank();
+  printImports(imports, lines, dialect);
+  if (threads !== undefined) printThreadsFile(threads, lines, isTyped);
+}
+
+/** The functions of JavaScript that the code calls. */
+export function printImports(
+  imports: readonly ImportedFunction[],
+  lines: Lines,
+  dialect: Dialect,
+): void {
   const members = imports.map((each) => importMember(each, dialect));
   if (members.length === 0) lines.add("const wasmFunctions = {};");
   else
@@ -50,23 +67,51 @@ export function printCode({ binary, file }: Code, lines: Lines, dialect: Dialect
     );
 }
 
+function printThreadsFile(
+  { name, text, isInside, most }: ThreadsFile,
+  lines: Lines,
+  isTyped: boolean,
+): void {
+  lines.blank();
+  lines.block(
+    `const wasmThreads${isTyped ? ": ThreadsFile" : ""} = {`,
+    (inside) => {
+      inside.add(`name: ${quote(name)},`, `most: ${most},`);
+      if (isInside) {
+        const address = `data:text/javascript;base64,${toBase64(new TextEncoder().encode(text))}`;
+        inside.add(`address: () => new URL(${quote(address)}),`);
+        return;
+      }
+      printAddress("address", name, inside, isTyped);
+      printAddress("start", name, inside, isTyped);
+    },
+    "};",
+  );
+}
+
 function printBytes(bytes: Uint8Array, lines: Lines): void {
   lines.add("base64:");
   lines.inside((inside) => inside.add(`"${toBase64(bytes)}",`));
 }
 
-/** In the form by which bundlers know that a file belongs to a module. */
-function printAddress({ name, bytes }: CodeFile, lines: Lines, isTyped: boolean): void {
-  lines.add(`name: ${quote(name)},`);
+/** In the form by which bundlers know that a file belongs to a module; `start`: as a worker of its own. */
+function printAddress(
+  key: "address" | "start",
+  name: string,
+  lines: Lines,
+  isTyped: boolean,
+): void {
   const meta = isTyped ? "(import.meta as unknown as { url: string }).url" : "import.meta.url";
   const parts = [quote(`./${name}`), meta];
-  const whole = `address: () => new URL(${parts.join(", ")}),`;
-  if (whole.length <= lines.room) lines.add(whole);
-  else {
-    lines.add("address: () =>");
-    lines.inside((inside) => inside.list("new URL", parts, ","));
-  }
-  lines.add(`checksum: ${checksumOf(bytes)},`);
+  const value = `new URL(${parts.join(", ")})`;
+  const whole = `${key}: () => ${key === "start" ? `new Worker(${value})` : value},`;
+  if (whole.length <= lines.room) return lines.add(whole);
+  lines.add(`${key}: () =>`);
+  if (key === "address") lines.inside((inside) => inside.list("new URL", parts, ","));
+  else
+    lines.inside((inside) =>
+      inside.block("new Worker(", (within) => within.list("new URL", parts, ","), "),"),
+    );
 }
 
 /** Without any of the platforms: the compiler runs in all of them. */
@@ -110,13 +155,23 @@ const importedPieces: Readonly<Record<string, string>> = {
 };
 
 /** The run-time pieces that a module of WebAssembly needs beside those of its face. */
-export function piecesOf({ binary, file }: Code): readonly string[] {
-  const called = binary.imports.flatMap((each) =>
-    each.kind === "check" ? ["checkIndex"] : (importedPieces[each.instruction] ?? []),
-  );
+export function piecesOf({ binary, file, threads }: Code): readonly string[] {
   const inside = ["CodeSource", "compileCode", "compileCodeLater"];
   const beside = ["CodeFile", "loadedCode", "loadCode"];
-  return [...(file === undefined ? inside : beside), "reservePages", "startCode", ...called];
+  const shared = ["CodeAddress", "ThreadsFile", "CodeThread", "reserveSharedPages", "startThreads"];
+  return [
+    ...(file === undefined ? inside : beside),
+    ...(threads === undefined ? ["reservePages"] : shared),
+    "startCode",
+    ...importedPiecesOf(binary),
+  ];
+}
+
+/** The run-time pieces that the code calls. */
+export function importedPiecesOf({ imports }: Pick<Binary, "imports">): readonly string[] {
+  return imports.flatMap((each) =>
+    each.kind === "check" ? ["checkIndex"] : (importedPieces[each.instruction] ?? []),
+  );
 }
 
 function printMember({ key, value, body }: Member, lines: Lines): void {
@@ -131,10 +186,41 @@ function printMember({ key, value, body }: Member, lines: Lines): void {
 export function printPages(layout: ModelLayout, lines: Lines, dialect: Dialect): void {
   const { compiled, codeIsBeside } = layout;
   const code = codeIsBeside ? "loadedCode(wasmCode)" : "compileCode(wasmCode)";
-  const pages = Math.ceil(compiled.memory.bytes / pageBytes);
+  const isShared = compiled.threads > 1;
+  const bytes = isShared
+    ? controlOf(compiled) + controlBytes(mostOperands(compiled))
+    : compiled.memory.bytes;
+  const pages = Math.ceil(bytes / pageBytes);
   const type = dialect === "typescript" ? ` as ${compiled.model.name}Programs` : "";
-  lines.add(`const memory = reservePages(${pages});`, "const bytes = memory.buffer;");
+  const reserve = isShared ? "reserveSharedPages" : "reservePages";
+  lines.add(`const memory = ${reserve}(${pages});`, "const bytes = memory.buffer;");
   lines.list("const run = startCode", [code, "memory", "wasmFunctions"], `${type};`);
+}
+
+/** Behind all buffers, where no thread writes numbers of the model. */
+function controlOf({ memory }: CompiledModel): number {
+  return Math.ceil(memory.bytes / 64) * 64;
+}
+
+function mostOperands({ programs }: CompiledModel): number {
+  return Math.max(0, ...[...programs.values()].map((each) => argumentNames(each).length));
+}
+
+/** Starts the threads of a model that is made. */
+export function printThreadsStart({ compiled }: ModelLayout, lines: Lines): void {
+  lines.add("const { memory, run } = net.memory;");
+  lines.block(
+    "const code = {",
+    (inside) =>
+      inside.add(
+        "module: wasmCode.module,",
+        "memory,",
+        `control: ${controlOf(compiled)},`,
+        "lead: run.lead,",
+      ),
+    "};",
+  );
+  lines.add("await startThreads(wasmThreads, net, code, options.threads);");
 }
 
 /** The type of the functions. */
@@ -149,6 +235,7 @@ export function printProgramTypes(compiled: CompiledModel, lines: Lines): void {
       const head = `readonly ${programName(compiled.model.name, program.name)}: `;
       inside.list(head, parameters, " => void;");
     }
+    if (compiled.threads > 1) inside.add("readonly lead: (control: number, size: number) => void;");
   });
   lines.blank();
 }

@@ -8,14 +8,15 @@ import type { Kernel, Statement as KernelStatement } from "../../kernel/kernel.t
 import { isVarying, isWhole, laneOf, type Lane } from "../../kernel/lanes.ts";
 import type { Precision } from "../../kernel/module.ts";
 import * as w from "../../wasm/build.ts";
-import type { Code, Function, Local } from "../../wasm/tree.ts";
+import type { Code, Expression, Function, Local } from "../../wasm/tree.ts";
 import type { Arithmetic, Library, NumberType } from "./arithmetic.ts";
 import { createDoubles, elementBytes, type Surroundings } from "./doubles.ts";
 import { createLanes } from "./lanes.ts";
 import { freeNames, holdsTile } from "./tiles.ts";
+import type { Team } from "./team.ts";
 import { createFrame, extentCode, loopCode, type Frame, type Scope } from "./scope.ts";
 
-interface Writing extends Surroundings {
+interface Writing extends Surroundings, Pick<KernelOptions, "team"> {
   readonly frame: Frame & { readonly root: Scope };
   readonly arithmetic: Arithmetic;
   readonly kernel: Kernel;
@@ -28,7 +29,10 @@ interface LaneState {
   readonly varying: Set<string>;
 }
 
-export type KernelOptions = Pick<Surroundings, "precision" | "library" | "isRelaxed">;
+export type KernelOptions = Pick<Surroundings, "precision" | "library" | "isRelaxed"> & {
+  /** Of the threads that divide the loops that are shared. */
+  readonly team?: Pick<Team, "thread" | "threads"> | undefined;
+};
 
 export function kernelFunction(
   kernel: Kernel,
@@ -62,7 +66,7 @@ function startWriting(
   kernel: Kernel,
   parameters: readonly Local[],
   counters: readonly string[],
-  { precision, library, isRelaxed }: KernelOptions,
+  { precision, library, isRelaxed, team }: KernelOptions,
 ): Writing {
   const frame = createFrame(parameters, counters);
   const elements = new Map(kernel.buffers.map(({ name, element }) => [name, element]));
@@ -78,7 +82,7 @@ function startWriting(
     kernel.lanes === 1
       ? createDoubles(around)
       : createLanes(around, { lane: () => lane.open, varying: lane.varying });
-  return { ...around, frame, kernel, arithmetic, lane };
+  return { ...around, frame, kernel, arithmetic, lane, team };
 }
 
 function blockCode(block: readonly KernelStatement[], writing: Writing): readonly Code[] {
@@ -134,9 +138,16 @@ function loopOf(
 ): readonly Code[] {
   const { frame } = writing;
   const samples = frame.known("n") as Local<"i32">;
-  const from = extentCode(statement.from, samples);
-  const to = extentCode(statement.to, samples);
+  const whole = {
+    from: extentCode(statement.from, samples),
+    to: extentCode(statement.to, samples),
+  };
   const counter = frame.localOf(statement.variable, "i32");
+  const { team } = writing;
+  const isShared = statement.shared === true && team !== undefined;
+  const { from, to, before } = isShared
+    ? shareOf(statement, whole, frame, team)
+    : { ...whole, before: [] };
   let body: readonly Code[] = [];
   const { lane } = writing;
   const isWide = statement.lanes !== undefined;
@@ -148,7 +159,32 @@ function loopOf(
     lane.open = undefined;
     lane.varying.clear();
   }
-  return loopCode(scope, counter, to, body);
+  return [...before, ...loopCode(scope, counter, to, body)];
+}
+
+interface Bounds {
+  readonly from: Expression<"i32">;
+  readonly to: Expression<"i32">;
+}
+
+/** The passes of one thread: neighbours, as many as others have or one less. */
+function shareOf(
+  { variable, step }: Extract<KernelStatement, { kind: "loop" }>,
+  { from, to }: Bounds,
+  frame: Frame,
+  { thread, threads }: Pick<Team, "thread" | "threads">,
+): Bounds & { readonly before: readonly Code[] } {
+  const [first, end] = ["first", "end"].map((each) => frame.localOf(`${variable}_${each}`, "i32"));
+  const passes = w.i32.div_s(w.i32.add(w.i32.sub(to, from), step - 1), step);
+  const placeOf = (pass: Expression<"i32">): Expression<"i32"> => {
+    const passesBefore = w.i32.div_u(w.i32.mul(passes, pass), w.getGlobal(threads));
+    return w.i32.add(from, w.i32.mul(passesBefore, step));
+  };
+  const before = [
+    w.set(first!, placeOf(w.getGlobal(thread))),
+    w.set(end!, placeOf(w.i32.add(w.getGlobal(thread), 1))),
+  ];
+  return { from: w.get(first!), to: w.get(end!), before };
 }
 
 /** A call of what the loop does, where that is the tile of a large kernel. */
