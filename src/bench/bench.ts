@@ -28,6 +28,7 @@ export interface BenchRow {
   readonly pass: PassName;
   /** Samples of a call. */
   readonly batch: number;
+  /** That share the work. */
   readonly threads: number;
   readonly median_ns: number;
   readonly min_ns: number;
@@ -60,16 +61,13 @@ export async function bench(
   const machine = options.why ? measureMachine(options.dtype ?? "f32", options.now) : undefined;
   const rows: BenchRow[] = [];
   for (const target of options.targets) {
-    const module = compileModels(source, [model], options, engineOf(target));
-    const oversize = target === "wasm" ? findOversizeMemory(module.models) : [];
-    if (oversize.length > 0) throw new Problem(oversize);
-    const isRelaxed = options.relaxedSimd;
-    const code = target === "wasm" ? createCode(module, { isRelaxed }) : undefined;
-    const compiled = { module, target, code };
+    const compiled = compileTarget(source, model, { ...options, threads: 1 }, target);
     const timed = await timeTarget(compiled, options.now);
     rows.push(
       ...(machine === undefined ? timed : await explainRows(timed, compiled, machine, options.now)),
     );
+    if (target === "wasm" && (options.threads ?? 1) > 1)
+      rows.push(...(await timeTarget(compileTarget(source, model, options, target), options.now)));
   }
   return { model: model.name, rows, ...(machine && { machine }) };
 }
@@ -82,13 +80,30 @@ interface CompiledTarget {
   readonly code: Code | undefined;
 }
 
+function compileTarget(
+  source: Source,
+  model: Model,
+  options: CompileOptions,
+  target: Target,
+): CompiledTarget {
+  const module = compileModels(source, [model], options, engineOf(target));
+  if (target !== "wasm") return { module, target, code: undefined };
+  const oversize = findOversizeMemory(module.models);
+  if (oversize.length > 0) throw new Problem(oversize);
+  const isRelaxed = options.relaxedSimd;
+  return { module, target, code: createCode(module, { isRelaxed, isAlone: true }) };
+}
+
 async function timeTarget(
   { module, target, code }: CompiledTarget,
   now: Clock,
 ): Promise<readonly BenchRow[]> {
   const compiled = module.models[0]!;
+  const { threads } = compiled;
   const loaded = await loadModule(printJavaScript(module, engineOf(target), code));
-  const net = (loaded[compiled.model.name] as GeneratedClass).create();
+  const net = await (loaded[compiled.model.name] as GeneratedClass).createAsync(
+    threads > 1 ? { threads } : {},
+  );
   return passesOf(compiled).flatMap((pass) =>
     batchesOf(compiled).map((batch) => {
       const run = pass.prepare(net, givenFor(compiled, batch));
@@ -98,7 +113,7 @@ async function timeTarget(
       const operations = costs.reduce((sum, each) => sum + each.operations, 0);
       const times = { median_ns: median, min_ns: least, max_ns: most };
       const gflops = operations / median;
-      return { target, pass: pass.name, batch, threads: 1, ...times, gflops };
+      return { target, pass: pass.name, batch, threads, ...times, gflops };
     }),
   );
 }

@@ -36,4 +36,9 @@ export type Inputs = Readonly<Record<string, ArrayLike<number> | number>>;
 
 export interface GeneratedClass {
   create(options?: { seed?: number; weights?: Uint8Array }): GeneratedModel;
+  createAsync(options?: {
+    seed?: number;
+    weights?: Uint8Array;
+    threads?: number;
+  }): Promise<GeneratedModel>;
 }

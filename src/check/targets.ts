@@ -22,7 +22,7 @@ const mostAttempts = 8;
 /** Compares everything that a class can do. The class must be compiled for at least three samples. */
 export function compareTarget(
   model: Model,
-  generated: GeneratedClass,
+  generated: Pick<GeneratedClass, "create">,
   precision: Precision,
   ranges: PortRanges,
 ): Agreement {
@@ -32,7 +32,7 @@ export function compareTarget(
 /** The same for classes of different targets, each by itself. */
 export function compareTargets(
   model: Model,
-  classes: readonly GeneratedClass[],
+  classes: readonly Pick<GeneratedClass, "create">[],
   precision: Precision,
   ranges: PortRanges,
 ): readonly Agreement[] {

@@ -64,7 +64,7 @@ export const commands = {
     arguments: [1, 1],
     options: [
       ...(["inputs", "weights", "interpreter", "training", "grad", "out"] as const),
-      ...(["dtype", ...models, "freeze", "expose", "target", ...everywhere] as const),
+      ...(["dtype", ...models, "freeze", "expose", "target", "threads", ...everywhere] as const),
     ],
     runsNetworks: true,
     load: () => import("./commands/run.ts"),
@@ -75,7 +75,7 @@ export const commands = {
     arguments: [1, 1],
     options: [
       ...([...data, "epochs", "rate", "resume", "weights", "out"] as const),
-      ...(["target", ...generated, "freeze", ...everywhere] as const),
+      ...(["target", "threads", ...generated, "freeze", ...everywhere] as const),
     ],
     takesSettings: true,
     runsNetworks: true,
@@ -85,7 +85,7 @@ export const commands = {
     usage: "eval <file> --weights w --data d",
     summary: "measure loss and metrics on a data set",
     arguments: [1, 1],
-    options: ["weights", ...data, "target", ...generated, ...everywhere],
+    options: ["weights", ...data, "target", "threads", ...generated, ...everywhere],
     runsNetworks: true,
     load: () => import("./commands/eval.ts"),
   },
@@ -101,8 +101,8 @@ export const commands = {
     summary: "time forward, backward and step on each target; with --why every kernel",
     arguments: [1, 1],
     options: [
-      ...(["why", "target", "relaxed-simd", ...generated, "inference", "exact"] as const),
-      ...(["freeze", "expose", "stateful", ...everywhere] as const),
+      ...(["why", "target", "relaxed-simd", "threads", ...generated] as const),
+      ...(["inference", "exact", "freeze", "expose", "stateful", ...everywhere] as const),
     ],
     runsNetworks: true,
     load: () => import("./commands/bench.ts"),

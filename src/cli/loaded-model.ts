@@ -16,6 +16,7 @@ import { findInputs, type InputFile } from "./inputs.ts";
 import type { Io } from "./io.ts";
 import { openProjectFile, shownFrom, type ProjectFile } from "./project.ts";
 import { reportDiagnostics } from "./report.ts";
+import { readThreads } from "./target-options.ts";
 
 export interface OpenedModel {
   readonly input: InputFile;
@@ -92,12 +93,15 @@ export async function loadClass(
   io: Io,
 ): Promise<GeneratedClass> {
   const { file, model } = opened;
+  const targets = [given.text("target") === "wasm" ? ("wasm" as const) : ("js" as const)];
   const result = compile(file.source, {
     ...readCompileOptions(given, file),
     ...more,
+    ...readThreads(given, targets),
     model: model.name,
-    targets: [given.text("target") === "wasm" ? "wasm" : "js"],
+    targets,
     wasmLanguage: "js",
+    threadsInside: true,
   });
   const errors = result.diagnostics.filter((each) => each.severity === "error");
   if (errors.length > 0) throw new Problem(shownFrom(errors, file.root, io));

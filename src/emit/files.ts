@@ -29,6 +29,8 @@ export interface TargetOptions {
   readonly relaxedSimd?: boolean;
   /** What threads run goes to a file of this name, beside the module; by default named after the source. */
   readonly threadsFile?: string;
+  /** It stands in the module, as a data: URL: for Node, and modules that are loaded without a file. */
+  readonly threadsInside?: boolean;
 }
 
 export interface TargetFiles {
@@ -43,7 +45,7 @@ export function engineOf(target: Target): Engine {
 export function printTarget(
   module: CompiledModule,
   target: Target,
-  { wasmLanguage, wasmFile, relaxedSimd, threadsFile }: TargetOptions,
+  { wasmLanguage, wasmFile, relaxedSimd, threadsFile, threadsInside }: TargetOptions,
 ): TargetFiles {
   const engine = engineOf(target);
   const code =
@@ -52,6 +54,7 @@ export function printTarget(
           fileName: wasmFile,
           isRelaxed: relaxedSimd,
           threadsFileName: threadsFile,
+          isAlone: threadsInside,
         })
       : undefined;
   const { threads } = code ?? {};

@@ -17,15 +17,20 @@ const wellUsed = 0.9;
 /** The samples of a call may be fewer than there is room for: other axes come first. */
 const doubtOfSamples = 0.75;
 
-/** Models share kernels: those of all have the same number of threads. */
+/**
+ * Models share kernels: those of all have the same number of threads.
+ *
+ * @param least multiply-adds of a call that are worth it
+ */
 export function shareKernels(
   models: readonly CompiledModel[],
   threads: number,
+  least = leastWork,
 ): readonly CompiledModel[] {
   const capacity = Math.max(...models.map((model) => model.capacity));
   const known = new Map<Kernel, Kernel>();
   const share = (kernel: Kernel): Kernel => {
-    const shared = known.get(kernel) ?? shareKernel(kernel, { capacity, threads });
+    const shared = known.get(kernel) ?? shareKernel(kernel, { capacity, threads }, least);
     known.set(kernel, shared);
     return shared;
   };
@@ -53,10 +58,10 @@ interface Team {
 }
 
 /** The same kernel where there is nothing to share, or too little. */
-export function shareKernel(kernel: Kernel, team: Team): Kernel {
+function shareKernel(kernel: Kernel, team: Team, least: number): Kernel {
   const work = kernel.work * (kernel.samples ? team.capacity : 1);
   // What throws must not do so in a thread that nobody sees.
-  if (work < leastWork || kernel.instructions.has("checkIndex")) return kernel;
+  if (work < least || kernel.instructions.has("checkIndex")) return kernel;
   const own = new Set(kernel.buffers.flatMap((each) => (each.private === true ? [each.name] : [])));
   const context: Sharing = { ...team, isPrivate: (buffer) => own.has(buffer), wrapped: 0 };
   const body = shareBlock(kernel.body, context);

@@ -12,18 +12,21 @@ import { counted } from "../../diagnostics/listing.ts";
 const leastShare = 0.01;
 
 export function benchTable({ model, rows, machine }: BenchResult): string {
-  const heads = ["target", "pass", "samples", "time", "from", "to", "GFLOP/s"];
+  const heads = ["target", "pass", "samples", "threads", "time", "from", "to", "GFLOP/s"];
   const table = alignColumns(
     [heads, ...rows.map(timesOf)],
-    ["left", "left", "right", "right", "right", "right", "right"],
+    heads.map((_, at) => (at < 2 ? "left" : "right")),
   );
-  const why = machine === undefined ? [] : [...machineLines(machine), ...rows.flatMap(kernelLines)];
+  const explained = rows.filter(({ kernels }) => kernels !== undefined);
+  const why =
+    machine === undefined ? [] : [...machineLines(machine), ...explained.flatMap(kernelLines)];
   return [model, "", ...table, ...why, ""].join("\n");
 }
 
 function timesOf(row: BenchRow): readonly string[] {
   const times = [row.median_ns, row.min_ns, row.max_ns].map(timeText);
-  return [row.target, row.pass, String(row.batch), ...times, row.gflops.toFixed(2)];
+  const counts = [row.batch, row.threads].map(String);
+  return [row.target, row.pass, ...counts, ...times, row.gflops.toFixed(2)];
 }
 
 function machineLines({ peak, bandwidths }: Machine): readonly string[] {

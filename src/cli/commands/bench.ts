@@ -11,6 +11,7 @@ import { readCompileOptions } from "../compile-options.ts";
 import { exitCodes, usageFailure } from "../exit.ts";
 import { openModel } from "../loaded-model.ts";
 import { printJson } from "../report.ts";
+import { readThreads } from "../target-options.ts";
 
 const usualTargets: readonly Target[] = ["ts", "wasm"];
 
@@ -23,6 +24,7 @@ export const run: Run = async (given, io) => {
     throw usageFailure("NN7006", "`--relaxed-simd` goes with --target wasm only");
   const result = await bench(file.source, model, {
     ...readCompileOptions(given, file),
+    ...readThreads(given, targets),
     targets,
     relaxedSimd,
     why: given.has("why"),

@@ -30,7 +30,7 @@ export const run: Run = async (given, io) => {
   const weights = readWeights(wanted, model, io);
   const data = await prepareData(model, opened.limits, given, io, weights.scalings);
   const batch = given.number("batch") ?? model.batch;
-  const net = (await loadClass(opened, given, { batch }, io)).create();
+  const net = await (await loadClass(opened, given, { batch }, io)).createAsync();
   loadWeights(net, weights);
   const order = given.has("split") ? data.split.heldOut : data.split.training;
   const metrics = evaluate(net, data.samples, order, batch, hasLoss);

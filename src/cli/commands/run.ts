@@ -85,7 +85,8 @@ async function generated(
   const { runGenerated } = await import("../run/generated.ts");
   const more = { batch: inputs.samples, ...graphOptions(given) };
   const generatedClass = await loadClass(opened, given, more, io);
-  const net = generatedClass.create({ seed: weights.kind === "seed" ? weights.value : 1 });
+  const seed = weights.kind === "seed" ? weights.value : 1;
+  const net = await generatedClass.createAsync({ seed });
   loadWeights(net, weights);
   return runGenerated({
     net,

@@ -90,7 +90,7 @@ async function prepareSession(given: Arguments, io: Io): Promise<Session> {
   const data = await prepareData(model, opened.limits, given, io);
   const batch = given.number("batch") ?? model.batch;
   const seed = given.number("seed") ?? 1;
-  const net = (await loadClass(opened, given, { batch }, io)).create({ seed });
+  const net = await (await loadClass(opened, given, { batch }, io)).createAsync({ seed });
   if (weights !== undefined) loadWeights(net, weights);
   const epochs = given.number("epochs") ?? model.epochs;
   const { samples, split } = data;

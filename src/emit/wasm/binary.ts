@@ -34,8 +34,18 @@ export interface Binary {
   readonly module: Module;
 }
 
-/** @param isRelaxed whether sums of products may be rounded once, where the machine can */
-export function buildBinary(models: readonly CodeParts[], isRelaxed = false): Binary {
+export interface BinaryOptions {
+  /** May sums of products be rounded once, where the machine can? */
+  readonly isRelaxed?: boolean | undefined;
+  /** Multiply-adds of a call for which other threads are woken. */
+  readonly leastShared?: number | undefined;
+}
+
+/** What takes a core some thirty microseconds. */
+const usualShare = 2 ** 20;
+
+export function buildBinary(models: readonly CodeParts[], options: BinaryOptions = {}): Binary {
+  const { isRelaxed = false, leastShared = usualShare } = options;
   const { library, functions: helpers, imports: given } = createLibrary();
   const isTeam = models.some(({ threads }) => threads > 1);
   const team = isTeam ? createTeam() : undefined;
@@ -45,7 +55,7 @@ export function buildBinary(models: readonly CodeParts[], isRelaxed = false): Bi
       if (!kernels.has(kernel))
         kernels.set(kernel, kernelFunction(kernel, { precision, library, isRelaxed, team }));
   }
-  const programs = buildPrograms(models, kernels, team);
+  const programs = buildPrograms(models, kernels, team, leastShared);
   const imports = [...given.values()];
   const module: Module = {
     imports: imports.map(({ callee }) => ({ module: "", name: callee.name, callee })),
@@ -77,6 +87,7 @@ function buildPrograms(
   models: readonly CodeParts[],
   kernels: ReadonlyMap<Kernel, Function>,
   team: Team | undefined,
+  leastShared: number,
 ): BuiltPrograms {
   const exported: Function[] = [];
   const shared: TeamProgram[] = [];
@@ -88,7 +99,7 @@ function buildPrograms(
         continue;
       }
       const body = programFunction(program, `${name}_share`, compiled, kernels, team);
-      const isLarge = largeFrom(program);
+      const isLarge = largeFrom(program, leastShared);
       const each: TeamProgram = { name, body, number: shared.length, isLarge };
       shared.push(each);
       exported.push(team.entry(each));

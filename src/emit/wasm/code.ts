@@ -6,7 +6,7 @@
 import type { CompiledModule } from "../../kernel/module.ts";
 import { withCustomSection } from "../../wasm/custom.ts";
 import { headerLine } from "../header.ts";
-import { buildBinary, type Binary } from "./binary.ts";
+import { buildBinary, type Binary, type BinaryOptions } from "./binary.ts";
 import { printThreads } from "./threads.ts";
 
 export interface Code {
@@ -29,11 +29,9 @@ export interface CodeFile {
   readonly bytes: Uint8Array;
 }
 
-export interface CodeOptions {
+export interface CodeOptions extends BinaryOptions {
   /** Of the file beside the module, if there is to be one. */
   readonly fileName?: string | undefined;
-  /** May sums of products be rounded once, where the machine can? */
-  readonly isRelaxed?: boolean | undefined;
   /** Of the file that threads run: by default named after the source. */
   readonly threadsFileName?: string | undefined;
   /** The module is loaded from where it has no files beside it. */
@@ -41,8 +39,8 @@ export interface CodeOptions {
 }
 
 export function createCode(module: CompiledModule, options: CodeOptions = {}): Code {
-  const { fileName, isRelaxed } = options;
-  const binary = buildBinary(module.models, isRelaxed);
+  const { fileName } = options;
+  const binary = buildBinary(module.models, options);
   const threads = createThreadsFile(module, binary, options);
   const code = { binary, ...(threads && { threads }) };
   if (fileName === undefined) return code;

@@ -34,11 +34,11 @@ export function parametersOf(program: Program): ProgramParameters {
   };
 }
 
-/** Multiply-adds of a call for which it pays to wake others. */
-const leastWork = 2 ** 20;
-
 /** Is there enough to do for several threads? By what the program's function is given. */
-export function largeFrom(program: Program): (given: readonly Local[]) => Expression<"i32"> {
+export function largeFrom(
+  program: Program,
+  leastWork: number,
+): (given: readonly Local[]) => Expression<"i32"> {
   const { ofSample, fixed } = workOf(program.steps);
   const least = ofSample === 0 ? 1 : Math.ceil((leastWork - fixed) / ofSample);
   return (given) => {
