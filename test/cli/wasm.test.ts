@@ -73,7 +73,9 @@ describe("files", () => {
       ["--wasm-file", "`--wasm-file` goes with --target wasm only"],
       ["--target wasm --wasm-file -o -", "`--wasm-file` writes two files"],
       ["--target ts,wasm", "--target cannot be `ts,wasm`"],
-      ["--target wasm --threads 2", "no option `--threads`"],
+      ["--threads 2", "`--threads` goes with --target wasm only"],
+      ["--target wasm --threads 0", "--threads must be 1 to 64"],
+      ["--target wasm --threads 2 -o -", "`--threads` writes two files"],
       ["--relaxed-simd", "`--relaxed-simd` goes with --target wasm only"],
     ] as const) {
       const { exitCode, stderr } = await playground.run(`compile points.nn ${options}`);

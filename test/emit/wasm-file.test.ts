@@ -1,9 +1,10 @@
 /**
- * Modules whose WebAssembly stands in a file beside them: tidy for prettier, strict for tsc, free of imports.
+ * Modules with files beside them, for their WebAssembly or for threads: tidy for prettier, strict for tsc, free
+ * of imports.
  */
 import { check } from "prettier";
 import { describe, expect, it } from "vitest";
-import { compile } from "../../src/compile.ts";
+import { compile, type CompileOptions } from "../../src/compile.ts";
 import { createSource } from "../../src/diagnostics/source.ts";
 import { engine } from "../wasm/engine.ts";
 import { readSpec } from "./generate.ts";
@@ -12,13 +13,16 @@ import { typeCheckStrictly } from "./type-check.ts";
 /** Names that leave the address on one line, break it, and need quotes of their own. */
 const names = ["a.wasm", `${"long-".repeat(12)}name.nn.wasm`, 'it "is" one.nn.wasm'];
 
-function generate(wasmFile: string, wasmLanguage: "ts" | "js") {
+type Names = Pick<CompileOptions, "wasmFile" | "threads" | "threadsFile">;
+
+function generate(beside: Names, wasmLanguage: "ts" | "js") {
   const source = createSource("digits.nn", readSpec("digits"));
-  return compile(source, { targets: ["wasm"], wasmLanguage, wasmFile });
+  return compile(source, { targets: ["wasm"], wasmLanguage, ...beside });
 }
 
 describe.each(names)("%s", (name) => {
-  const [typescript, javascript] = [generate(name, "ts"), generate(name, "js")];
+  const wasmFile = name;
+  const [typescript, javascript] = [generate({ wasmFile }, "ts"), generate({ wasmFile }, "js")];
 
   it("prettier would change nothing", async () => {
     expect(await check(typescript.files[0]!.text, { parser: "typescript" })).toBe(true);
@@ -34,14 +38,40 @@ describe.each(names)("%s", (name) => {
   });
 
   it("imports nothing", () => {
-    expect(javascript.files[0]!.text).not.toMatch(/\bimport\b(?!\.meta\.url)|\brequire\b/);
+    expect(javascript.files[0]!.text).not.toMatch(/\bimport\b(?!\.meta\.url)|\brequire\(/);
+  });
+});
+
+const teams = names.map((name): Names => ({
+  threads: 2,
+  threadsFile: name.replace(".wasm", ".threads.js"),
+}));
+
+describe.each(teams)("$threadsFile", (team) => {
+  const [typescript, javascript] = [generate(team, "ts"), generate(team, "js")];
+
+  it("prettier would change nothing, in the module and in the file", async () => {
+    const [, threads] = typescript.files;
+    expect(threads!.path).toBe(team.threadsFile);
+    expect(javascript.files.at(-1)).toEqual(threads);
+    for (const { text } of [typescript.files[0]!])
+      expect(await check(text, { parser: "typescript" })).toBe(true);
+    for (const { text } of [javascript.files[0]!, threads!])
+      expect(await check(text, { parser: "babel" })).toBe(true);
+  });
+
+  it("imports nothing", () => {
+    for (const { text } of [javascript.files[0]!, typescript.files[1]!])
+      expect(text).not.toMatch(/\bimport\b(?!\.meta\.url)|\brequire\(/);
   });
 });
 
 it("pass tsc at its strictest, with no library beyond ES2022", () => {
-  const files = names.map((name, index): readonly [string, string] => [
+  const all = [...names.map((wasmFile) => ({ wasmFile })), ...teams];
+  const both = { wasmFile: "both.wasm", threads: 3 };
+  const files = [...all, both].map((beside, index): readonly [string, string] => [
     `module${index}.ts`,
-    generate(name, "ts").files[0]!.text,
+    generate(beside, "ts").files[0]!.text,
   ]);
   expect(typeCheckStrictly(files)).toBe("");
 });

@@ -3,6 +3,7 @@
  */
 import { describe, expect, it } from "vitest";
 import {
+  atomic,
   block,
   branch,
   branchIf,
@@ -42,11 +43,13 @@ import {
 import { encodeModule } from "../../src/wasm/encode.ts";
 import { emptyModule, type Module } from "../../src/wasm/module.ts";
 import {
+  atomics,
   extracts,
   loads,
   opcodes,
   replaces,
   stores,
+  type AtomicName,
   type ExtractName,
   type LoadName,
   type PlainName,
@@ -135,6 +138,17 @@ describe("every instruction", () => {
     ];
     const functions = [...extracting, ...replacing, ...others];
     expectEqual({ ...emptyModule, memory: { initial: 1 }, functions });
+  });
+
+  it("that threads meet by, in a memory that they share", () => {
+    const functions = keysOf<AtomicName>(atomics).map((name) => {
+      const [, operands, result] = atomics[name];
+      return wrap(name, ["i32", ...operands], result, ([at, ...others]) =>
+        atomic(name, at!, others as never, { offset: 12 }),
+      );
+    });
+    const memory = { initial: 1, maximum: 3, shared: true };
+    expectEqual({ ...emptyModule, memory, functions });
   });
 });
 

@@ -26,6 +26,7 @@ function binaryOf(path: string, options: CompileOptions = {}) {
 const files: readonly (readonly [string, CompileOptions])[] = [
   ["examples/digits/digits.nn", {}],
   ["examples/digits/digits.nn", { inference: true, dtype: "f64" }],
+  ["examples/digits/digits.nn", { threads: 2 }],
   ["test/specs/bert.nn", {}],
   ["test/specs/circuit.nn", {}],
   ["test/specs/inception.nn", {}],

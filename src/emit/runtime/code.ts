@@ -52,7 +52,7 @@ export function reservePages(initial: number): CodeMemory {
 }
 
 /** The functions of the code, at work in one memory. */
-export function startCode(module: object, memory: CodeMemory, functions: object): object {
+export function startCode(module: object, memory: object, functions: object): object {
   const imports = { "": { ...functions, memory } };
   return new platform.WebAssembly.Instance(module, imports).exports;
 }

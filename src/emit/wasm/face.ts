@@ -103,15 +103,16 @@ function printAddress(
 ): void {
   const meta = isTyped ? "(import.meta as unknown as { url: string }).url" : "import.meta.url";
   const parts = [quote(`./${name}`), meta];
-  const value = `new URL(${parts.join(", ")})`;
-  const whole = `${key}: () => ${key === "start" ? `new Worker(${value})` : value},`;
+  const address = `new URL(${parts.join(", ")})`;
+  const value = key === "start" ? `new Worker(${address})` : address;
+  const whole = `${key}: () => ${value},`;
   if (whole.length <= lines.room) return lines.add(whole);
   lines.add(`${key}: () =>`);
-  if (key === "address") lines.inside((inside) => inside.list("new URL", parts, ","));
-  else
-    lines.inside((inside) =>
-      inside.block("new Worker(", (within) => within.list("new URL", parts, ","), "),"),
-    );
+  lines.inside((inside) => {
+    if (key === "address") return inside.list("new URL", parts, ",");
+    if (`${value},`.length <= inside.room) return inside.add(`${value},`);
+    inside.block("new Worker(", (within) => within.list("new URL", parts, ","), "),");
+  });
 }
 
 /** Without any of the platforms: the compiler runs in all of them. */
