@@ -14,6 +14,11 @@ const calls =
 const sigmoids =
   "The gradient of a sigmoid is that of the parts which keep it from overflowing, not the short product of its value.";
 
+const cores =
+  "Two threads share memory and its bandwidth, and wait for one another between kernels; scalar results are one thread's.";
+
+const threaded = { base: "nnc-wasm-threads", reason: cores };
+
 /** `base` is the target that is measured, `reason` why it may be missed. */
 const aim = (workload, task, kind, against, ratio, { base = "nnc-wasm", reason } = {}) => ({
   ...{ workload, task, kind, against, ratio, base, reason },
@@ -47,6 +52,8 @@ export const aims = [
   aim("lstm", "training step, 16 samples, SGD", "PyTorch", native, 1.5),
   aim("bert-layer", "forward, 1 sample", "best WASM peer", wasm, 1.6),
   aim("bert", "forward, 1 sample", "best WASM peer", wasm, 1.6),
+  aim("resnet50", "forward, 1 sample", "one thread", ["nnc-wasm"], 1.7, threaded),
+  aim("deep", "training step, 64 samples, SGD", "one thread", ["nnc-wasm"], 1.7, threaded),
   aim("mlp", "forward, 1 sample", "best pure-JS peer", script, 2, { base: "nnc-js" }),
   aim("mlp", "training step, 32 samples, SGD", "best pure-JS peer", script, 4, { base: "nnc-js" }),
   aim("lenet", "training step, 32 samples, SGD", "best pure-JS peer", script, 5, {

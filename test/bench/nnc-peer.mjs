@@ -12,16 +12,21 @@ import { temporaryFolder } from "./temporary.mjs";
 
 const compiler = fileURLToPath(new URL("../../dist/nnc.js", import.meta.url));
 
-export function nncPeer(target, label) {
+/** Operations of a call below which threads are not woken; there is nothing to measure then. */
+const leastShared = 1e7;
+
+export function nncPeer(target, label, threads = 1) {
+  const asked = threads > 1 ? ` --threads ${threads}` : "";
   return {
     label,
-    note: `Compiled with \`nnc compile --target ${target}\`, for forward passes with \`--inference\`.`,
+    note: `Compiled with \`nnc compile --target ${target}${asked}\`, for forward passes with \`--inference\`.`,
     packages: [],
     async prepare(workload, task) {
+      if (threads > 1 && task.operations < leastShared) return null;
       const { nn, samples, inputs, labels } = workload;
-      const module = await import(compile(target, workload, task));
+      const module = await import(compile(target, workload, task, threads));
       const weights = encodeSafetensors(drawWeights(workload));
-      const net = await module[nn.model].createAsync({ weights });
+      const net = await module[nn.model].createAsync({ weights, threads });
       const batch = { [nn.input]: samples.subarray(0, task.samples * inputs) };
       if (task.pass === "forward") return { run: () => net.forward(batch).y };
       batch[nn.target] = labels.subarray(0, task.samples);
@@ -32,7 +37,7 @@ export function nncPeer(target, label) {
 }
 
 /** The module's address. Each task has its own: another batch, another optimiser. */
-function compile(target, { nn }, { pass, samples, optimizer }) {
+function compile(target, { nn }, { pass, samples, optimizer }, threads) {
   if (!existsSync(compiler)) throw new Error("dist/nnc.js is missing: run `npm run build` first");
   const folder = temporaryFolder();
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }\n');
@@ -44,6 +49,7 @@ function compile(target, { nn }, { pass, samples, optimizer }) {
     options.push("--set", `${name}=${value}`);
   }
   if (pass === "forward") options.push("--inference");
+  if (threads > 1) options.push("--threads", threads);
   execFileSync(process.execPath, [compiler, "compile", source, ...options], { stdio: "pipe" });
   return pathToFileURL(module).href;
 }

@@ -17,7 +17,7 @@ export async function measureWorkload(name, { peers, settings, core, results, wa
   const crew = [];
   const engage = async (worker, file) => {
     watch.progress(`${name}: starting ${worker}`);
-    const hired = await hire(worker, urlOf(file), workloadUrl, core);
+    const hired = await hire(worker, urlOf(file), workloadUrl, isOnSeveral(worker) ? null : core);
     // How it trains is told by functions, which do not cross from process to process.
     const online = hired.isOnline ? (await import(urlOf(file))).default.online : undefined;
     crew.push({ ...hired, online });
@@ -33,6 +33,11 @@ export async function measureWorkload(name, { peers, settings, core, results, wa
   } finally {
     for (const worker of crew) worker.stop();
   }
+}
+
+/** Pinned to one core, threads would wait for one another. */
+function isOnSeveral(peer) {
+  return peer.endsWith("-threads");
 }
 
 function describe({ name, label, note, packages, versions, operations }, { peers, peaks }) {

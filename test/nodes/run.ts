@@ -22,6 +22,10 @@ const modules: Readonly<Record<string, CompileOptions>> = {
   "plain.js": { targets: ["js"] },
   "inside.ts": { targets: ["wasm"] },
   "inside.js": { targets: ["wasm"], wasmLanguage: "js" },
+  "shared.js": {
+    ...{ targets: ["wasm"], wasmLanguage: "js", threads: 2, batch: 64 },
+    threadsFile: "shared.threads.js",
+  },
   "beside.js": { targets: ["wasm"], wasmLanguage: "js", wasmFile: "beside.wasm" },
 };
 
@@ -31,7 +35,11 @@ const losses = [];
 for (const name of process.argv.slice(2)) {
   const { Digits } = await import("./" + name);
   const net = await Digits.createAsync({ seed: 3 });
-  for (let step = 0; step < 20; step++) net.step({ x, label: 4 });
+  // Enough of them for threads to be woken, where there are any.
+  const copies = net.spec.batch;
+  const many = Float32Array.from({ length: 256 * copies }, (_, at) => x[at % 256]);
+  const label = new Int32Array(copies).fill(4);
+  for (let step = 0; step < 20; step++) net.step({ x: many, label });
   losses.push(net.loss({ x, label: 4 }));
 }
 console.log(JSON.stringify({ version: process.version, losses }));
@@ -43,6 +51,8 @@ function writeModules(folder: string): void {
   for (const [name, options] of Object.entries(modules)) {
     const { files, binaries } = compile(source, options);
     writeFileSync(join(folder, name), files[0]!.text);
+    const threads = files.find((each) => each.path.endsWith(".threads.js"));
+    if (threads !== undefined) writeFileSync(join(folder, threads.path), threads.text);
     for (const { path: file, bytes } of binaries) writeFileSync(join(folder, file), bytes);
   }
   writeFileSync(join(folder, "package.json"), '{ "type": "module" }');

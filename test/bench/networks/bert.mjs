@@ -5,7 +5,10 @@ import { startNetwork } from "../network.mjs";
 import { forwardTask } from "../tasks.mjs";
 
 const [tokens, width, heads] = [128, 768, 12];
-const peers = ["nnc-wasm", "onnxruntime-web", "onnxruntime-node", "pytorch", "tfjs-wasm"];
+const peers = [
+  ...["nnc-wasm", "nnc-wasm-threads"],
+  ...["onnxruntime-web", "onnxruntime-node", "pytorch", "tfjs-wasm"],
+];
 
 export function bert(name, title, layers) {
   const net = startNetwork([tokens, width]);

@@ -4,7 +4,10 @@
 import { drawSignal } from "../draw.mjs";
 import { forwardTask } from "../tasks.mjs";
 
-const peers = ["nnc-wasm", "onnxruntime-web", "onnxruntime-node", "pytorch", "tfjs-wasm"];
+const peers = [
+  ...["nnc-wasm", "nnc-wasm-threads"],
+  ...["onnxruntime-web", "onnxruntime-node", "pytorch", "tfjs-wasm"],
+];
 
 /** `name`, `title` and `nn` are the workload's own. */
 export const imageWorkload = (net, { name, title, nn }) => {

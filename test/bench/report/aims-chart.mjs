@@ -5,11 +5,14 @@ import { measuredAims } from "./aims.mjs";
 import { formatNumber } from "./figures.mjs";
 import { drawGrid, drawPaper, escape, makeAxis, round, width } from "./paper.mjs";
 
+/** Targets that are said, since most aims are those of another. */
+const variants = { "nnc-js": ", JavaScript", "nnc-wasm-threads": ", two threads" };
+
 const [left, right, rowHeight, barHeight] = [410, width - 120, 24, 14];
 
 export function drawAims(results) {
   const rows = measuredAims(results).map(({ title, short, kind, base, ratio, measured }) => ({
-    label: `${title}: ${short}${base === "nnc-js" ? ", JavaScript" : ""}`,
+    label: `${title}: ${short}${variants[base] ?? ""}`,
     kind,
     aim: ratio,
     of: Object.fromEntries(Object.entries(measured).map(([name, value]) => [name, value / ratio])),

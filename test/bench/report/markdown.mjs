@@ -41,7 +41,7 @@ function describeWorkload({ name, title, tasks }, { base, peers, peaks }) {
   const heads = ["", ...tasks.map((task) => task.name)];
   const row = (label, write) => [label, ...tasks.map((task) => write(task) ?? "–")];
   const others = present.filter((peer) => peer.name !== base);
-  const isOurs = (peer) => peer.name.startsWith("nnc-");
+  const hasPeak = ({ name }) => name === "nnc-wasm" || name === "nnc-js";
   return [
     `## ${title}`,
     `![How many times as long as nnc each peer takes](benchmarks/${name}.svg)`,
@@ -63,7 +63,7 @@ function describeWorkload({ name, title, tasks }, { base, peers, peaks }) {
         row(peak.label, (task) => mapped(peakSpeed(task, peak), formatNumber)),
       ),
       ...present
-        .filter(isOurs)
+        .filter(hasPeak)
         .map((peer) =>
           row(`${peer.label}: share of the ${peakOf(peer, peaks).label}`, (task) =>
             mapped(share(task, peer.name, peakOf(peer, peaks)), formatShare),
@@ -84,7 +84,7 @@ function describeMethod({ machine, settings }) {
   const { processor, cores, platform, node, v8, pinned } = machine;
   return `- ${processor}, ${cores} cores visible, ${platform}; Node ${node} (V8 ${v8}); ${
     pinned ? "all pinned to one core with `taskset`" : "not pinned to a core"
-  }; one thread each. Other work may have run on the machine.
+  }; one thread each, but where two are named, which are not pinned. Other work may have run on the machine.
 - The same float32 weights, samples and labels everywhere. A call takes plain arrays and gives plain arrays or the
   loss: copies in and out count. A training step is forward, backward and update.
 - Before anything is timed, every peer's outputs, and its losses over ${comparedSteps} training steps, are compared
