@@ -148,54 +148,93 @@ function takePort(
   first: PortInfo,
 ): number {
   const samples = copyPort(port, given, into, capacity);
-  if (known === 0 || known === samples) return samples;
-  const other = first === port ? "the inputs have" : `${first.name} has`;
-  throw new RangeError(
-    `${port.name} has ${samples} samples, but ${other} ${known}`,
-  );
+  if (known !== 0 && known !== samples)
+    throw unequalSamples(port, samples, known, first);
+  return samples;
 }
 
-/** How many samples a caller gave, copied. Throws when they do not fit. */
+/**
+ * How many samples a caller gave, copied. Throws when they do not fit. What only errors need is elsewhere, so
+ * that calls of small models are compiled as one piece.
+ */
 function copyPort(
   port: PortInfo,
   given: ArrayLike<number> | number | undefined,
   into: NumberArray,
   capacity: number,
 ): number {
-  if (given === undefined) throw new TypeError(`${port.name} is missing`);
-  if (typeof given === "number") {
-    if (port.size !== 1) {
-      throw new TypeError(
-        `${port.name}: expected ${describePort(port)}, got the number ${given}`,
-      );
-    }
-    if (port.limit > 0) checkWhole(port, given, 0);
-    into[0] = given;
-    return 1;
-  }
+  if (given === undefined || typeof given === "number")
+    return copyNumber(port, given, into);
   const samples = given.length / port.size;
-  if (samples < 1 || samples % 1 !== 0) {
-    throw new RangeError(
-      `${port.name}: expected ${describePort(port)} for each sample, got ${given.length} numbers`,
-    );
-  }
-  if (samples > capacity) {
-    throw new RangeError(
-      `${port.name}: ${samples} samples are more than the capacity of ${capacity}; compile with --batch ${samples}`,
-    );
-  }
-  if (port.limit > 0) {
-    for (let index = 0; index < given.length; index++)
-      checkWhole(port, given[index]!, index);
-  }
-  into.set(given);
+  if (samples < 1 || samples > capacity || samples % 1 !== 0)
+    throw misfitOf(port, given.length, capacity);
+  if (port.limit > 0) checkWholes(port, given, given.length);
+  copyNumbers(given, into);
   return samples;
+}
+
+function copyNumber(
+  port: PortInfo,
+  given: number | undefined,
+  into: NumberArray,
+): number {
+  if (given === undefined) throw new TypeError(`${port.name} is missing`);
+  if (port.size !== 1)
+    throw new TypeError(
+      `${port.name}: expected ${describePort(port)}, got the number ${given}`,
+    );
+  if (port.limit > 0) checkWhole(port, given, 0);
+  into[0] = given;
+  return 1;
+}
+
+/** Of a few numbers, `set` takes longer than a loop. */
+function copyNumbers(given: ArrayLike<number>, into: NumberArray): void {
+  if (given.length > 32) into.set(given);
+  else
+    for (let index = 0; index < given.length; index++)
+      into[index] = given[index]!;
+}
+
+function misfitOf(
+  port: PortInfo,
+  length: number,
+  capacity: number,
+): RangeError {
+  const samples = length / port.size;
+  const isWhole = samples >= 1 && samples % 1 === 0;
+  return new RangeError(
+    isWhole
+      ? `${port.name}: ${samples} samples are more than the capacity of ${capacity}; compile with --batch ${samples}`
+      : `${port.name}: expected ${describePort(port)} for each sample, got ${length} numbers`,
+  );
+}
+
+function unequalSamples(
+  port: PortInfo,
+  samples: number,
+  known: number,
+  first: PortInfo,
+): RangeError {
+  const other = first === port ? "the inputs have" : `${first.name} has`;
+  return new RangeError(
+    `${port.name} has ${samples} samples, but ${other} ${known}`,
+  );
 }
 
 function describePort(port: PortInfo): string {
   return port.shape.length === 0
     ? "1 number"
     : `${port.size} numbers ([${port.shape.join(", ")}])`;
+}
+
+function checkWholes(
+  port: PortInfo,
+  numbers: ArrayLike<number>,
+  count: number,
+): void {
+  for (let index = 0; index < count; index++)
+    checkWhole(port, numbers[index]!, index);
 }
 
 function checkWhole(port: PortInfo, value: number, index: number): void {
