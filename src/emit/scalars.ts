@@ -124,14 +124,16 @@ function printCall(scalar: Called, bang: string): Printed {
 
 const drawing: ReadonlySet<Instruction> = new Set(["uniform", "normal", "truncatedNormal"]);
 
-/** Written with the number first, `0 > x ? 0 : x`, so that a NaN in x survives. */
+/** Written with the number first, `0 >= x ? 0 : x`, so that a NaN in x survives; of 0 and -0, 0 is the larger. */
 function printExtreme({ instruction, arguments: parts }: Called, bang: string): Printed {
   const isMaximum = instruction === "maximum";
   const number = parts.find((part) => part.kind === "constant");
   const other = parts.find((part) => part.kind === "local");
   if (number !== undefined && other !== undefined) {
     const [a, b] = [printScalar(number, bang).text, printScalar(other, bang).text];
-    return { text: `${a} ${isMaximum ? ">" : "<"} ${b} ? ${a} : ${b}`, strength: conditional };
+    const includesEqual = isMaximum !== Object.is(number.value, -0);
+    const symbol = `${isMaximum ? ">" : "<"}${includesEqual ? "=" : ""}`;
+    return { text: `${a} ${symbol} ${b} ? ${a} : ${b}`, strength: conditional };
   }
   const list = parts.map((part) => printScalar(part, bang).text).join(", ");
   return { text: `Math.${isMaximum ? "max" : "min"}(${list})`, strength: primary };

@@ -4,10 +4,12 @@
 import { elementwise, unarySamples } from "./kit/elementwise.ts";
 
 function roundHalfEven(x: number): number {
+  if (x === 0) return x;
   const below = Math.floor(x);
   const rest = x - below;
-  if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
-  return below % 2 === 0 ? below : below + 1;
+  const isBelow = rest === 0.5 ? below % 2 === 0 : rest < 0.5;
+  // From below, 0 is -0.
+  return isBelow ? below : -(-1 - below);
 }
 
 export const round = elementwise({

@@ -203,8 +203,8 @@ function callFunction(
 }
 
 /**
- * With a number that is no NaN, one instruction: `pmax(x, 0)` is x where x is NaN. Else the slower one, in
- * which any NaN wins.
+ * With a number that is no NaN, one instruction: `pmax(x, 1)` is x where x is NaN. It takes 0 and -0 for equal, and
+ * is -0 of -0 and 0: adding 0 makes that 0. Else the slower one, in which any NaN wins.
  */
 function extreme(
   instruction: "minimum" | "maximum",
@@ -214,9 +214,13 @@ function extreme(
   const number = parts.find((part) => part.kind === "constant");
   const other = parts.find((part) => part !== number);
   const isMaximum = instruction === "maximum";
-  if (number !== undefined && other !== undefined && !Number.isNaN(number.value)) {
+  const isPlain =
+    number !== undefined && !Number.isNaN(number.value) && !Object.is(number.value, -0);
+  if (isPlain && other !== undefined) {
     const [x, limit] = [lanesOf(other, writing), lanesOf(number, writing)];
-    return isMaximum ? f32x4.pmax(x, limit) : f32x4.pmin(x, limit);
+    if (!isMaximum) return f32x4.pmin(x, limit);
+    const larger = f32x4.pmax(x, limit);
+    return number.value === 0 ? f32x4.add(larger, w.vector("f32x4", 0)) : larger;
   }
   const [a, b] = parts.map((part) => lanesOf(part, writing));
   return isMaximum ? f32x4.max(a!, b!) : f32x4.min(a!, b!);

@@ -6,7 +6,7 @@
 
 /** Abramowitz and Stegun 7.1.6 for |x| < 2.5, 7.1.14 beyond. */
 export function erfSeries(x: number): number {
-  if (Number.isNaN(x)) return x;
+  if (Number.isNaN(x) || x === 0) return x;
   const z = Math.abs(x);
   const value = z < 2.5 ? series(z) : 1 - complement(z);
   return x < 0 ? -value : value;
