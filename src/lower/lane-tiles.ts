@@ -8,7 +8,7 @@
 import type { Dimension } from "../graph/type.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Fusion } from "./fusion.ts";
-import { choosePanel } from "./panels.ts";
+import { choosePanel, chooseSingles } from "./panels.ts";
 import type { Tile } from "./tile.ts";
 
 const rows = 4;
@@ -45,9 +45,11 @@ export function laneTiles(cluster: Cluster, fusion: Fusion, lanes: number): read
   const along = columns
     .toSorted((a, b) => b - a)
     .flatMap((axis) => alongAxis(domain, axis, rowFor(axis), lanes));
+  const fold = foldOver(domain, left, right, lanes);
   return [
     ...along.flatMap((tile) => withPanel(tile, cluster, fusion)),
-    foldOver(domain, left, right, lanes),
+    ...inSingles(along, fold, cluster, fusion),
+    fold,
   ];
 }
 
@@ -77,6 +79,23 @@ function withPanel(tile: Tile, cluster: Cluster, fusion: Fusion): readonly Tile[
   if (axis !== last || tile.whole[last] !== vectors) return [tile];
   const panel = choosePanel(cluster, fusion, vectors, count);
   return panel === undefined ? [tile] : [{ ...tile, panel }, tile];
+}
+
+/** In panels of columns that lie apart, where those pay. */
+function inSingles(
+  tiles: readonly Tile[],
+  few: Tile,
+  cluster: Cluster,
+  fusion: Fusion,
+): readonly Tile[] {
+  const last = cluster.domain.length - 1;
+  const tile = tiles.find(({ whole, lanes }) => lanes!.axis === last && whole[last] === vectors);
+  if (tile === undefined) return [];
+  const { count } = tile.lanes!;
+  const panel = chooseSingles(cluster, fusion, vectors, count);
+  if (panel === undefined) return [];
+  const overlaps = (cluster.domain[last] as number) % (vectors * count) !== 0;
+  return [{ ...tile, overlaps, panel, few }];
 }
 
 /** Neighbours along one axis in lanes, rows of another one beside them; over the end of the axis where that can be. */

@@ -38,34 +38,46 @@ export function lowerCluster(cluster: Cluster, context: LoopContext): readonly S
   const lowering = cluster.anchor && context.fusion.lowerings.get(cluster.anchor.node)!;
   if (lowering?.kind === "scatterAdd") return lowerScatter(cluster.anchor!, lowering, context);
   if (lowering?.kind === "orthonormalize") return lowerOrthonormalize(cluster.anchor!, context);
-  const loops = cluster.domain.map((dimension, axis) => ({
-    variable: context.names.fresh("ijkl"[axis] ?? "m").replace(/1$/, ""),
-    dimension,
-    tile: context.tile.whole[axis] ?? 1,
-    restTile: context.tile.rest[axis] ?? 1,
-    joinsRest: context.tile.lanes !== undefined,
-    overlaps: context.tile.overlaps === true,
-    lanes: context.tile.lanes?.axis === axis ? context.tile.lanes.count : 1,
-  }));
-  const { panel } = context.tile;
-  if (panel?.fewestSamples !== undefined)
-    return streamOrPanels(cluster, panel, panel.fewestSamples, loops, context);
-  if (panel !== undefined) return nestPanels(cluster, panel, loops, context);
-  return nestTiles(loops, [[]], (points) => lowerTile(cluster, points, context));
+  const loops = loopsOf(cluster, context);
+  const { panel, few } = context.tile;
+  if (panel === undefined)
+    return nestTiles(loops, [[]], (points) => lowerTile(cluster, points, context));
+  const { fewestSamples } = panel;
+  if (fewestSamples === undefined) return nestPanels(cluster, panel, loops, context);
+  const inFew = { ...context, tile: few ?? context.tile };
+  const forFew =
+    few === undefined
+      ? streamRows(cluster, panel, loops, context)
+      : nestTiles(loopsOf(cluster, inFew), [[]], (points) => lowerTile(cluster, points, inFew));
+  if (!loops.slice(0, -1).some(({ dimension }) => dimension === "batch")) return forFew;
+  const condition = call("less", local("n"), constant(fewestSamples));
+  const alternative = nestPanels(cluster, panel, loops, context);
+  return [{ kind: "if", condition, consequent: forFew, alternative }];
 }
 
-/** By the number of samples of the call, if there are any. */
-function streamOrPanels(
+function loopsOf({ domain }: Cluster, { tile, names }: LoopContext): readonly TiledLoop[] {
+  return domain.map((dimension, axis) => ({
+    variable: names.fresh("ijkl"[axis] ?? "m").replace(/1$/, ""),
+    dimension,
+    tile: tile.whole[axis] ?? 1,
+    restTile: tile.rest[axis] ?? 1,
+    joinsRest: tile.lanes !== undefined,
+    overlaps: tile.overlaps === true,
+    lanes: tile.lanes?.axis === axis ? tile.lanes.count : 1,
+  }));
+}
+
+/** A single row after another, each with the side as it lies in memory. */
+function streamRows(
   cluster: Cluster,
   panel: Panel,
-  fewestSamples: number,
   loops: readonly TiledLoop[],
   context: LoopContext,
 ): readonly Statement[] {
   const rows = loops.slice(0, -1).map((loop) => ({ ...loop, tile: 1, restTile: 1 }));
   // Sums that wait in memory must not be added to twice.
   const columns = { ...loops.at(-1)!, tile: 1, overlaps: false };
-  const stream = nestTiles(rows, [[]], ([row]) =>
+  return nestTiles(rows, [[]], ([row]) =>
     lowerStream(
       cluster,
       panel,
@@ -75,10 +87,6 @@ function streamOrPanels(
       context,
     ),
   );
-  if (!rows.some(({ dimension }) => dimension === "batch")) return stream;
-  const condition = call("less", local("n"), constant(fewestSamples));
-  const alternative = nestPanels(cluster, panel, loops, context);
-  return [{ kind: "if", condition, consequent: stream, alternative }];
 }
 
 /** Panels of columns outside, rows inside; columns that fill no panel as without any. */
@@ -138,10 +146,11 @@ function panelsAndRest(
     },
     context,
   );
+  if (panel.fill === "singles") return inPanels;
   const rest = nestLanes({ ...loop, tile: 1 }, columns - (columns % width), (places) =>
     overRows(places, (points) => lowerTile(cluster, points, context)),
   );
-  return [inPanels, ...rest];
+  return [...inPanels, ...rest];
 }
 
 type Statements = readonly Statement[];

@@ -35,26 +35,41 @@ export interface Panel {
   /** Numbers in it: of each sample, where it sums over samples. */
   readonly size: number;
   readonly batched: boolean;
+  /** How it is filled: by vectors, or, where columns do not lie side by side, one number after another. */
+  readonly fill: "vectors" | "singles";
   /** Axes of the domain, beside the columns, that the side has: each place along them has panels of its own. */
   readonly outer: readonly number[];
-  /** The only rows are samples: for so few of them at least it pays, and fewer are streamed. */
+  /** Too few of its rows are known: for so many samples at least it pays, and fewer are had otherwise. */
   readonly fewestSamples?: number;
 }
 
 /** Fewer rows do not pay for copying. */
 const fewestRows = 8;
+/** Nor for copying one by one, where sums are long enough to be folded. */
+const fewestRowsOfSingles = 32;
+const shortSum = 32;
 /** What the first cache holds is read fast enough from where it lies. */
 const smallestSide = 4096;
 /** Of sides that only samples read anew: what the second cache holds, and what lies close together, is fast. */
 const smallestShared = { side: 32768, columns: 256 };
 
-/** The panels of a contraction whose columns are the last axis of its domain; undefined: it needs none. */
-export function choosePanel(
+/** What of a contraction could go into panels whose columns are the last axis of its domain. */
+interface Candidate extends Omit<Panel, "fill"> {
+  readonly rows: number;
+  readonly columns: number;
+  readonly hasSamples: boolean;
+  /** Numbers of the side with the columns. */
+  readonly side: number;
+  /** Terms of a sum. */
+  readonly terms: number;
+}
+
+function findCandidate(
   { anchor, domain }: Cluster,
   fusion: Fusion,
   vectors: number,
   lanes: number,
-): Panel | undefined {
+): Candidate | undefined {
   const lowering = fusion.lowerings.get(anchor!.node)! as Contract;
   const [left, right] = anchor!.node.inputs as readonly [Value, Value];
   const label = lowering.result.at(-1)!;
@@ -64,21 +79,57 @@ export function choosePanel(
   const isOuter = (axis: number): boolean => labels.includes(lowering.result[axis]!);
   const axes = domain.slice(0, -1).map((_, axis) => axis);
   const outer = axes.filter(isOuter);
-  const rows = elementCount(axes.filter((axis) => !isOuter(axis)).map((axis) => domain[axis]!));
+  const rowAxes = axes.filter((axis) => !isOuter(axis)).map((axis) => domain[axis]!);
   const isOfBoth = lowering.left.includes(label) && lowering.right.includes(label);
   if (left === right || isOfBoth || columns === "batch" || columns <= vectors * lanes)
     return undefined;
-  const side = elementCount([left, right][input]!.type.shape);
   const { extents } = termsOf(anchor!, lowering);
-  const size = elementCount(extents) * vectors * lanes;
-  const batched = extents.includes("batch");
-  if (rows >= fewestRows) {
-    return side < smallestSide ? undefined : { input, vectors, size, batched, outer };
-  }
+  const terms = elementCount(extents);
+  return {
+    input,
+    vectors,
+    size: terms * vectors * lanes,
+    batched: extents.includes("batch"),
+    outer,
+    rows: elementCount(rowAxes),
+    columns,
+    hasSamples: rowAxes.includes("batch"),
+    side: elementCount([left, right][input]!.type.shape),
+    terms,
+  };
+}
+
+/** Panels that are filled by vectors; undefined: they do not pay. */
+export function choosePanel(
+  cluster: Cluster,
+  fusion: Fusion,
+  vectors: number,
+  lanes: number,
+): Panel | undefined {
+  const found = findCandidate(cluster, fusion, vectors, lanes);
+  if (found === undefined) return undefined;
+  const { input, size, batched, outer, rows, columns, side } = found;
+  const panel: Panel = { input, vectors, size, batched, outer, fill: "vectors" };
+  if (rows >= fewestRows) return side < smallestSide ? undefined : panel;
   const isShared = rows === 1 && !batched && outer.length === 0;
   if (!isShared || side < smallestShared.side || columns < smallestShared.columns) return undefined;
-  const room = Math.max(size, columns);
-  return { input, vectors, size: room, batched, outer, fewestSamples: fewestRows };
+  return { ...panel, size: Math.max(size, columns), fewestSamples: fewestRows };
+}
+
+/** Panels of columns that lie apart; undefined: they do not pay. */
+export function chooseSingles(
+  cluster: Cluster,
+  fusion: Fusion,
+  vectors: number,
+  lanes: number,
+): Panel | undefined {
+  const found = findCandidate(cluster, fusion, vectors, lanes);
+  if (found === undefined || found.batched) return undefined;
+  const { input, size, batched, outer, rows, hasSamples, terms } = found;
+  const panel: Panel = { input, vectors, size, batched, outer, fill: "singles" };
+  const fewest = terms < shortSum ? fewestRows : fewestRowsOfSingles;
+  if (rows >= fewest) return panel;
+  return hasSamples ? { ...panel, fewestSamples: Math.ceil(fewest / rows) } : undefined;
 }
 
 type Contract = Extract<Lowering, { kind: "contract" }>;
@@ -98,13 +149,32 @@ export interface PanelNest {
   readonly overRows: (columns: readonly Affine[], reading: Reading) => readonly Statement[];
 }
 
-/** The loop over all whole panels. */
+/** The loop over all whole panels; where panels are filled one by one, the last one may lie over others. */
 export function lowerPanels(
+  cluster: Cluster,
+  panel: Panel,
+  nest: PanelNest,
+  context: LoopContext,
+): readonly Statement[] {
+  const width = panel.vectors * nest.lanes;
+  const { columns } = nest;
+  const whole = columns - (columns % width);
+  const loop = (start: number, end: number): Statement => {
+    const [from, to] = [start, end].map((count) => ({ kind: "fixed", count }) as const);
+    const body = panelCode(cluster, panel, nest, context);
+    const variable = nest.variable;
+    return { kind: "loop", variable, from: from!, to: to!, step: width, domain: true, body };
+  };
+  const overlaps = panel.fill === "singles" && whole < columns;
+  return [loop(0, whole), ...(overlaps ? [loop(columns - width, columns)] : [])];
+}
+
+function panelCode(
   { anchor }: Cluster,
   panel: Panel,
   nest: PanelNest,
   context: LoopContext,
-): Statement {
+): readonly Statement[] {
   const { variable: name, lane, lanes } = nest;
   const width = panel.vectors * lanes;
   const terms = termsOf(anchor!, context.fusion.lowerings.get(anchor!.node)! as Contract);
@@ -112,28 +182,31 @@ export function lowerPanels(
   const buffer = context.panelBuffer!();
   const start = addAffine(variable(name), variable(lane));
   const columns = Array.from({ length: panel.vectors }, (_, at) => shiftAffine(start, at * lanes));
-  const offsetIn = (steps: readonly Affine[], column: Affine): Affine => {
-    const row = addAffine(scaleAffine(stepNumber(steps, terms.extents), width), variable(lane));
-    return shiftAffine(row, column.constant);
-  };
+  const rowIn = (steps: readonly Affine[]): Affine =>
+    scaleAffine(stepNumber(steps, terms.extents), width);
+  const offsetIn = (steps: readonly Affine[], column: Affine): Affine =>
+    shiftAffine(addAffine(rowIn(steps), variable(lane)), column.constant);
   const outer = createBody(context.fusion, context.storage, context.names);
   const fill = loopOver(terms.extents, outer, context, (inner, steps) => {
     const body = inner.nested();
-    for (const column of columns) {
+    const copy = (column: Affine, offset: Affine): void => {
       const place = placeOf(terms, operand, [...nest.corner, column], steps);
-      const value = body.read(operand, place);
-      body.statements.push({ kind: "store", buffer, offset: offsetIn(steps, column), value });
+      body.statements.push({ kind: "store", buffer, offset, value: body.read(operand, place) });
+    };
+    if (panel.fill === "vectors") {
+      for (const column of columns) copy(column, offsetIn(steps, column));
+      inner.statements.push(inVectors(lane, width, lanes, body.statements));
+      return;
     }
-    inner.statements.push(inVectors(lane, width, lanes, body.statements));
+    for (let at = 0; at < width; at++)
+      copy(shiftAffine(variable(name), at), shiftAffine(rowIn(steps), at));
+    inner.statements.push(...body.statements);
   });
   const reading: Reading = (inner, point, steps) => (value, place) =>
     value === operand
       ? inner.bind("panel", load(buffer, offsetIn(steps, point.at(-1)!)))
       : inner.read(value, place);
-  const whole = nest.columns - (nest.columns % width);
-  const [from, to] = [0, whole].map((count) => ({ kind: "fixed", count }) as const);
-  const body = [...fill, ...nest.overRows(columns, reading)];
-  return { kind: "loop", variable: name, from: from!, to: to!, step: width, domain: true, body };
+  return [...fill, ...nest.overRows(columns, reading)];
 }
 
 /** One pass over a panel's columns, all at once. */

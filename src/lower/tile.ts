@@ -21,6 +21,8 @@ export interface Tile {
   readonly overlaps?: boolean;
   /** Columns that are copied side by side first. */
   readonly panel?: Panel;
+  /** Instead, where a call has fewer samples than panels pay for. */
+  readonly few?: Tile;
 }
 
 /** Factors tried for an axis, best first: whole tiles beat larger ones that leave a rest. */
