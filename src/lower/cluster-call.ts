@@ -103,9 +103,9 @@ function lowerUnit(
   const names = createNames();
   const parameters = createParameters(context, names);
   const scalarBody = collapse(tidy(write(names, parameters)));
-  // What is updated in its place must not be computed twice.
+  // What is updated in its place must not be computed twice, in two tiles.
   const isUpdating = parameters.buffers().some(({ access }) => access === "update");
-  if (tile.overlaps === true && isUpdating) return undefined;
+  if (tile.overlaps === true && tile.panel !== undefined && isUpdating) return undefined;
   const elements = new Map(parameters.buffers().map(({ name, element }) => [name, element]));
   const fits = (body: readonly Statement[]): boolean =>
     usesLanes(body) && fitsLanes(body, (buffer) => elements.get(buffer)!);

@@ -118,7 +118,10 @@ export function nestLanes(
   return statements;
 }
 
-/** Whole vectors all the way: the last one ends where the axis ends. */
+/**
+ * Whole vectors all the way: the last one ends where the axis ends. It is in one tile with those that it lies over, so
+ * that all of them are read before any is stored; only what begins behind other loops may lie over those.
+ */
 function nestOverlapping(
   { variable: name, dimension, tile, lanes }: TiledLoop,
   start: number,
@@ -136,18 +139,18 @@ function nestOverlapping(
     domain: true,
     body: inside(places),
   });
-  const rest = (end - start) % lanes;
-  const last = end - lanes;
-  const isPair = end - start < 2 * lanes && start === 0;
-  // Two vectors, one over the other, are one tile.
-  if (isPair) return [loop(0, lanes, lanes, [at, shiftAffine(at, last)])];
   const width = tile * lanes;
-  const wide = start + (end - start) - ((end - start) % width);
-  const whole = end - rest;
+  const left = (end - start) % width;
+  // What fills no vector takes the tile before it along.
+  const joined = left < lanes && end - left - width >= start ? width : 0;
+  const whole = end - left - joined;
+  const vectors = Math.floor((left + joined) / lanes);
+  const first = vectors > 0 ? whole : end - lanes;
+  const last = shiftAffine(at, end - lanes - first);
+  const places = vectors > 0 ? [...neighbours(at, vectors, lanes), last] : [at];
   return [
-    ...(wide > start ? [loop(start, wide, width, neighbours(at, tile, lanes))] : []),
-    ...(whole > wide ? [loop(wide, whole, lanes, [at])] : []),
-    loop(last, end, lanes, [at]),
+    ...(whole > start ? [loop(start, whole, width, neighbours(at, tile, lanes))] : []),
+    loop(first, first + lanes, lanes, places),
   ];
 }
 
