@@ -23,6 +23,8 @@ export const forms = [
   "fold",
   /** Columns that are copied side by side first. */
   "panel",
+  /** … that lie apart, one by one. */
+  "panel of singles",
   /** A large side read once, in the order of memory. */
   "stream",
   /** A few terms without a loop. */
@@ -55,6 +57,11 @@ export function formsOf({ body, buffers, lanes, instructions }: Kernel): readonl
     overlap: wide.some((loop) => startsInside(loop) || isPair(loop)),
     fold: isFold,
     panel: all.some((each) => each.kind === "store" && each.buffer === panel && isRead(each.value)),
+    "panel of singles": loops.some(
+      ({ lanes: width, body: inside }) =>
+        width === undefined &&
+        inside.some((each) => each.kind === "store" && each.buffer === panel && isRead(each.value)),
+    ),
     stream: sums.some((each) => each.kind === "variable" && isRead(each.value, panel)),
     "written out": blocks.some(addsWithoutLoop),
   };

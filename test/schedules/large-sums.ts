@@ -20,12 +20,15 @@ interface Product {
   /** Axes that both sides have. */
   readonly outer: readonly number[];
   readonly columns: number;
+  /** Its columns lie apart, behind one another. */
+  readonly isTurned: boolean;
   readonly isSwapped: boolean;
   readonly forms: readonly [few: SideForm, large: SideForm];
 }
 
 /** Rows, times a side with columns, which are the last axis of the result. */
-function multiply({ rows, summed, terms, outer, columns, isSwapped, forms }: Product): Value {
+function multiply(product: Product): Value {
+  const { rows, summed, terms, outer, columns, isTurned, isSwapped, forms } = product;
   const build = createBuild();
   const samples = rows[0] === "batch" ? ["batch"] : [];
   const over = (...sides: readonly Product["summed"][]): boolean =>
@@ -36,10 +39,13 @@ function multiply({ rows, summed, terms, outer, columns, isSwapped, forms }: Pro
   const o = outer.map((_, at) => `o${at}`);
   const k = terms.map((_, at) => `k${at}`);
   const few = makeSide(build, "a", [...ofFew!, ...rows, ...outer, ...terms], forms[0]);
-  const large = makeSide(build, "c", [...ofLarge!, ...outer, ...terms, columns], forms[1]);
+  const inOrder = <T>(before: readonly T[], column: T): readonly T[] =>
+    isTurned ? [column, ...before] : [...before, column];
+  const stretch = [...outer, ...inOrder<Dimension>(terms, columns)];
+  const large = makeSide(build, "c", [...ofLarge!, ...stretch], forms[1]);
   const [fewLabels, largeLabels] = [
     [...ofFew!, ...samples, ...r, ...o, ...k],
-    [...ofLarge!, ...o, ...k, "c"],
+    [...ofLarge!, ...o, ...inOrder(k, "c")],
   ];
   const result = [...samples, ...o, ...r, "c"];
   return isSwapped
@@ -63,6 +69,17 @@ export const panels: fc.Arbitrary<Graph> = product({
   columns: oneOf(32, 33, 35, 36, 41, 44),
   summed: oneOf("none", "none", "both", "large"),
   outer: oneOf<readonly number[]>([], [], [2]),
+  isTurned: fc.constant(false),
+});
+
+/** Many rows read columns that lie apart; or, where sums are short, some. */
+export const turned: fc.Arbitrary<Graph> = product({
+  rows: oneOf<Shape>([8], [32], [33], [5, 7], ["batch"], ["batch", 4], ["batch", 9]),
+  terms: oneOf([5], [10], [31], [33], [3, 14]),
+  columns: oneOf(9, 10, 13, 16, 20, 23),
+  summed: oneOf("none", "none", "large"),
+  outer: oneOf<readonly number[]>([], [], [2]),
+  isTurned: fc.constant(true),
 });
 
 /** Only samples read a side of 32768 numbers or more, or nothing else does. */
@@ -72,6 +89,7 @@ export const streams: fc.Arbitrary<Graph> = product({
   columns: oneOf(256, 257, 259, 260, 263),
   summed: fc.constant("none"),
   outer: fc.constant([]),
+  isTurned: fc.constant(false),
 });
 
 const settings = fc.record({

@@ -9,7 +9,7 @@ import { expect, it } from "vitest";
 import type { Graph } from "../../src/graph/graph.ts";
 import { describeWorst } from "../ops/compare-sample.ts";
 import { forms, formsOf, type Form } from "./forms.ts";
-import { convolutions, panels, streams } from "./large-sums.ts";
+import { convolutions, panels, streams, turned } from "./large-sums.ts";
 import { drawSources } from "./numbers.ts";
 import { movements } from "./random-movements.ts";
 import { contractions, reductions } from "./random-sums.ts";
@@ -36,11 +36,12 @@ const kinds: Readonly<Record<string, Kind>> = {
     doubles: 50, "along an axis": 30, "over samples": 4, rest: 4, overlap: 15, fold: 30, "written out": 20,
   }, tiles: 8 },
   convolutions: { graphs: convolutions, runs: 60, least: {
-    "along an axis": 25, rest: 3, overlap: 10, "written out": 8,
+    "along an axis": 25, overlap: 10, "written out": 8,
   }, tiles: 8 },
   // One of them is the ballast of each graph.
   movements: { graphs: movements, runs: 150, least: { elements: 200, fold: 15 }, tiles: 3 },
   panels: { graphs: panels, runs: 40, least: { "along an axis": 15, overlap: 4, panel: 15 }, tiles: 6 },
+  turned: { graphs: turned, runs: 40, least: { "panel of singles": 15, fold: 5, overlap: 4 }, tiles: 3 },
   streams: { graphs: streams, runs: 30, least: { rest: 6, overlap: 4, panel: 5, stream: 10 }, tiles: 4 },
 };
 
