@@ -8,6 +8,7 @@ import type { Kernel, Statement as KernelStatement } from "../../kernel/kernel.t
 import { isVarying, isWhole, laneOf, type Lane } from "../../kernel/lanes.ts";
 import type { Precision } from "../../kernel/module.ts";
 import * as w from "../../wasm/build.ts";
+import { shareLocals } from "../../wasm/share-locals.ts";
 import type { Code, Expression, Function, Local } from "../../wasm/tree.ts";
 import type { Arithmetic, Library, NumberType } from "./arithmetic.ts";
 import { createDoubles, elementBytes, type Surroundings } from "./doubles.ts";
@@ -58,7 +59,8 @@ function finishFunction(
 ): Function & { readonly result: "none" } {
   const code = blockCode(body, writing);
   const { root, locals } = writing.frame;
-  return w.createFunction(name, parameters, "none", locals, [...root.before, ...code]);
+  const shared = shareLocals(locals, [...root.before, ...code]);
+  return w.createFunction(name, parameters, "none", shared.locals, shared.body);
 }
 
 /** @param counters those of the parameters that stand in places */
