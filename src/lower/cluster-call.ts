@@ -73,11 +73,15 @@ export function callOfCopy(value: Value, to: Home, context: LoopsContext): Kerne
 
 /** In lanes, if the machine has any and a schedule fits; else one element of a tile after another. */
 function lowerBest(cluster: Cluster, about: UnitDescription, context: LoopsContext): LoweredUnit {
-  const { fusion, around } = context;
+  const { fusion, around, layout, postpone } = context;
+  const isUpdating = cluster.members.some(
+    (member) =>
+      fusion.stored.has(member) && layout.replaced.has(postpone(layout.homes.get(member)!.id)),
+  );
   const writeIn =
     (tile: Tile) =>
     (names: Names, { storage, panelFor }: Parameters): readonly Statement[] =>
-      lowerCluster(cluster, { fusion, names, tile, storage, panelBuffer: panelFor });
+      lowerCluster(cluster, { fusion, names, tile, storage, isUpdating, panelBuffer: panelFor });
   for (const tile of laneTiles(cluster, fusion, around.lanes)) {
     const found = lowerUnit(writeIn(tile), cluster.members, tile, about, context);
     if (found !== undefined) return { ...found, panel: tile.panel };

@@ -23,6 +23,8 @@ export interface LoopContext {
   readonly storage: Storage;
   readonly names: Names;
   readonly tile: Tile;
+  /** Results take the place of what they are made from. */
+  readonly isUpdating?: boolean;
   /** The kernel's own name for its panel. */
   readonly panelBuffer?: () => string;
   /** How the anchor's terms are read; by default where their values lie. */

@@ -1,7 +1,7 @@
 /**
  * What is computed at the points of one tile: the anchor's elements together, then all that follows from them.
  *
- * Invariant: all reads of a tile come before its stores, so that a result may take the place of what it was
+ * Invariant: what is read for an element is read before it is stored, so that a result may take the place of what it was
  * made from (`w' = w - …`). Every sum keeps its order: one accumulator an element.
  */
 import type { Value } from "../graph/graph.ts";
@@ -26,18 +26,23 @@ export function lowerTile(
   if (anchor !== undefined && totalAt !== undefined)
     for (const point of points) body.define(anchor, point, body.bind("total", totalAt(point)));
   else if (anchor !== undefined) lowerAnchor(anchor, points, body, context);
-  for (const member of cluster.members) {
-    if (member === anchor) continue;
-    for (const point of points) body.define(member, point, body.compute(member, point));
-  }
-  for (const member of cluster.members) {
-    if (!context.fusion.stored.has(member)) continue;
-    const buffer = context.storage.bufferOf(member, "write");
-    for (const point of points) {
-      const offset = context.storage.offsetOf(member, cluster.domain, point);
-      body.statements.push({ kind: "store", buffer, offset, value: body.read(member, point) });
+  const follow = (some: readonly Point[]): void => {
+    for (const member of cluster.members) {
+      if (member === anchor) continue;
+      for (const point of some) body.define(member, point, body.compute(member, point));
     }
-  }
+    for (const member of cluster.members) {
+      if (!context.fusion.stored.has(member)) continue;
+      const buffer = context.storage.bufferOf(member, "write");
+      for (const point of some) {
+        const offset = context.storage.offsetOf(member, cluster.domain, point);
+        body.statements.push({ kind: "store", buffer, offset, value: body.read(member, point) });
+      }
+    }
+  };
+  // What is updated reads much for each element, and nothing of others: so fewer numbers are in hand at a time.
+  if (context.isUpdating === true) points.forEach((point) => follow([point]));
+  else follow(points);
   return body.statements;
 }
 
