@@ -1,8 +1,8 @@
 /**
  * What is computed at the points of one tile: the anchor's elements together, then all that follows from them.
  *
- * Invariant: what is read for an element is read before it is stored, so that a result may take the place of what it was
- * made from (`w' = w - …`). Every sum keeps its order: one accumulator an element.
+ * Invariant: what is read for an element is read before any element is stored that it may lie over, so that a result may
+ * take the place of what it was made from (`w' = w - …`). Every sum keeps its order: one accumulator an element.
  */
 import type { Value } from "../graph/graph.ts";
 import type { Statement } from "../kernel/kernel.ts";
@@ -40,8 +40,10 @@ export function lowerTile(
       }
     }
   };
-  // What is updated reads much for each element, and nothing of others: so fewer numbers are in hand at a time.
-  if (context.isUpdating === true) points.forEach((point) => follow([point]));
+  // What is updated reads much for each element, and nothing of others: so fewer numbers are in hand at a time. Where
+  // vectors lie over each other, all are read before any is stored.
+  if (context.isUpdating === true && context.tile.overlaps !== true)
+    points.forEach((point) => follow([point]));
   else follow(points);
   return body.statements;
 }
