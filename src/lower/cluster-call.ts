@@ -6,6 +6,7 @@
 import type { Value } from "../graph/graph.ts";
 import { collapse } from "../kernel/collapse.ts";
 import { inLanes } from "../kernel/in-lanes.ts";
+import { splitLoops } from "../kernel/split-loops.ts";
 import type { Kernel, KernelCall, Statement } from "../kernel/kernel.ts";
 import { fitsLanes, usesLanes } from "../kernel/lanes.ts";
 import type { Affine } from "../kernel/scalar.ts";
@@ -106,7 +107,7 @@ function lowerUnit(
 ): LoweredUnit | undefined {
   const names = createNames();
   const parameters = createParameters(context, names);
-  const scalarBody = collapse(tidy(write(names, parameters)));
+  const scalarBody = splitLoops(collapse(tidy(write(names, parameters))));
   // What is updated in its place must not be computed twice, in two tiles.
   const isUpdating = parameters.buffers().some(({ access }) => access === "update");
   if (tile.overlaps === true && tile.panel !== undefined && isUpdating) return undefined;
