@@ -1,7 +1,7 @@
 /**
  * A growing run of bytes, with the ways in which WebAssembly writes numbers.
  *
- * Invariant: whole numbers take as few bytes as they can.
+ * Invariant: whole numbers take as few bytes as they can, but lengths of which a width is asked.
  */
 
 export interface Bytes {
@@ -15,8 +15,9 @@ export interface Bytes {
   readonly int32: (value: number) => void;
   readonly name: (text: string) => void;
   readonly append: (bytes: Uint8Array) => void;
-  /** What is written by `write`, with its length before it. */
-  readonly sized: (write: (inside: Bytes) => void) => void;
+  /** What is written by `write`, with its length before it, in at least so many bytes. */
+  readonly sized: (write: (inside: Bytes) => void, width?: number) => void;
+  readonly length: () => number;
   readonly take: () => Uint8Array;
 }
 
@@ -73,13 +74,19 @@ export function createBytes(): Bytes {
       const at = reserve(more.length);
       data.set(more, at);
     },
-    sized: (write) => {
+    sized: (write, width = 1) => {
       const inside = createBytes();
       write(inside);
       const content = inside.take();
-      bytes.unsigned(content.length);
+      let rest = content.length;
+      for (let more = width - 1; more > 0; more--) {
+        bytes.byte((rest % 0x80) | 0x80);
+        rest = Math.floor(rest / 0x80);
+      }
+      bytes.unsigned(rest);
       bytes.append(content);
     },
+    length: () => length,
     take: () => data.slice(0, length),
   };
   return bytes;

@@ -1,7 +1,8 @@
 /**
  * Code as bytes: operands first, then the instruction.
  *
- * Invariant: labels are counted from the innermost block outwards, locals from the first parameter.
+ * Invariant: labels are counted from the innermost block outwards, locals from the first parameter. Each instruction
+ * of a list begins at a multiple of `step` bytes, and the body ends at one: `nop` fills what is between.
  */
 import type { Bytes } from "./bytes.ts";
 import {
@@ -22,6 +23,8 @@ export interface Numbers {
   readonly local: (local: Local) => number;
   readonly global: (global: Global) => number;
   readonly callee: (callee: Callee) => number;
+  /** At multiples of how many bytes do instructions begin? */
+  readonly step: number;
 }
 
 /** The labels in reach, innermost last; an `if` has none that anybody names. */
@@ -29,15 +32,25 @@ type Labels = readonly (Label | undefined)[];
 
 export function encodeBody(body: readonly Code[], numbers: Numbers, bytes: Bytes): void {
   encodeAll(body, [], numbers, bytes);
+  fill(1, numbers, bytes);
   bytes.byte(structure.end);
 }
 
 function encodeAll(body: readonly Code[], labels: Labels, numbers: Numbers, bytes: Bytes): void {
-  for (const code of body) encode(code, labels, numbers, bytes);
+  for (const code of body) {
+    fill(0, numbers, bytes);
+    encode(code, labels, numbers, bytes);
+  }
+}
+
+/** Until so many more bytes end at a multiple of the step. */
+function fill(more: number, { step }: Numbers, bytes: Bytes): void {
+  while ((bytes.length() + more) % step !== 0) bytes.byte(structure.nop);
 }
 
 function encode(code: Code, labels: Labels, numbers: Numbers, bytes: Bytes): void {
-  const operands = (...codes: readonly Code[]): void => encodeAll(codes, labels, numbers, bytes);
+  const operands = (...codes: readonly Code[]): void =>
+    codes.forEach((each) => encode(each, labels, numbers, bytes));
   switch (code.kind) {
     case "plain":
       operands(...code.operands);

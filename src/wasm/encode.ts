@@ -24,12 +24,13 @@ const sections = {
 
 const kinds = { function: 0, memory: 2, global: 3 } as const;
 
-export function encodeModule(module: Module): Uint8Array {
+/** @param step of how many bytes instructions begin at a multiple, counted from the start of their function */
+export function encodeModule(module: Module, step = 1): Uint8Array {
   const bytes = createBytes();
   const { imports, functions, globals, memory, data } = module;
   const types = listTypes([...imports.map(({ callee }) => callee), ...functions]);
   const typeOf = (type: FunctionType): number => types.get(functionTypeKey(type))!.number;
-  const numbers = numberAll(module);
+  const numbers = { ...numberAll(module), step };
   const section = <T>(id: number, items: readonly T[], write: (item: T, into: Bytes) => void) => {
     if (items.length === 0) return;
     bytes.byte(id);
@@ -70,7 +71,7 @@ function listTypes(
 }
 
 /** Imported functions come before the module's own. */
-function numberAll({ imports, functions, globals }: Module): Omit<Numbers, "local"> {
+function numberAll({ imports, functions, globals }: Module): Omit<Numbers, "local" | "step"> {
   const callees = new Map<Callee, number>();
   for (const { callee } of imports) callees.set(callee, callees.size);
   for (const each of functions) callees.set(each, callees.size);
@@ -145,10 +146,11 @@ function writeFunction(each: Function, numbers: Omit<Numbers, "local">, into: By
   for (const local of [...each.parameterNames, ...each.locals]) places.set(local, places.size);
   const local = (wanted: Local): number =>
     found(places.get(wanted), `the local ${wanted.name} of ${each.name}`);
-  into.sized((inside) => {
+  const write = (inside: Bytes): void => {
     writeLocals(each.locals, inside);
     encodeBody(each.body, { ...numbers, local }, inside);
-  });
+  };
+  into.sized(write, numbers.step);
 }
 
 /** Runs of one type. */

@@ -212,6 +212,7 @@ export type LaneStoreName = keyof typeof laneStores;
 /** Instructions of the control structure and of everything that has immediates of its own. */
 export const structure = {
   unreachable: 0x00,
+  nop: 0x01,
   block: 0x02,
   loop: 0x03,
   if: 0x04,

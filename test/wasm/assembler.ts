@@ -28,7 +28,7 @@ export function toHex(bytes: Uint8Array): string {
     .replaceAll(/(.{32})/g, "$1\n");
 }
 
-/** Our bytes and the assembler's, and whether the engine takes them. */
+/** Our bytes and the assembler's, and whether the engine takes them, also where instructions begin at multiples of three. */
 export function compareBytes(module: Module): {
   readonly ours: string;
   readonly reference: string;
@@ -38,6 +38,6 @@ export function compareBytes(module: Module): {
   return {
     ours: toHex(bytes),
     reference: toHex(assemble(printModule(module))),
-    isValid: engine.validate(bytes),
+    isValid: engine.validate(bytes) && engine.validate(encodeModule(module, 3)),
   };
 }

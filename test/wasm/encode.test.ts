@@ -255,13 +255,13 @@ describe("a module", () => {
 
   it("with nothing in it", () => expectEqual(emptyModule));
 
-  it("computes what it says", () => {
+  it.each([1, 3])("computes what it says, in steps of %i bytes", (step) => {
     const said: number[][] = [];
     const host = {
       "tell it": (...numbers: number[]) => said.push(numbers),
       ask: () => 1,
     };
-    const compiled = new engine.Module(encodeModule(whole));
+    const compiled = new engine.Module(encodeModule(whole, step));
     const { run: start, 'sums "so far"': total } = new engine.Instance(compiled, { host }).exports;
     expect((start as (n: number) => number)(3)).toBe(36);
     expect((total as { value: number }).value).toBe(36);
@@ -270,6 +270,23 @@ describe("a module", () => {
       [1, 3],
       [2, 6],
     ]);
+  });
+
+  it("in steps of three bytes repeats what repeats, wherever it stands", () => {
+    const [x, y] = [createLocal("i32", "x"), createLocal("f64", "y")];
+    const repeated = [set(x, 1234567), set(y, 1.1)];
+    const body = [...repeated, set(x, 1), ...repeated, set(x, 300), set(x, 7), ...repeated];
+    const functions = [createFunction("f", [], "none", [x, y], body)];
+    const module = { ...emptyModule, functions };
+    // Six bytes of the constant, by where the groups of three begin that become four digits.
+    const number = Buffer.from(Float64Array.of(1.1).buffer);
+    const parts = [0, 1, 2].map((from) => number.toString("base64", from, from + 6));
+    const counts = (step: number): readonly number[] => {
+      const text = Buffer.from(encodeModule(module, step)).toString("base64");
+      return parts.map((part) => text.split(part).length - 1);
+    };
+    expect(Math.max(...counts(3))).toBe(3);
+    expect(Math.max(...counts(1))).toBeLessThan(3);
   });
 
   it("longer than any one byte can count", () => {
