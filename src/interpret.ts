@@ -22,6 +22,8 @@ export interface InterpretOptions {
   readonly hold?: ReadonlyMap<Node, readonly Tensor[]>;
   /** What ops worked out of shapes alone in earlier runs with as many samples: it is used again. */
   readonly memory?: InterpreterMemory;
+  /** Unit roundoff of the target's arithmetic between stores; by default that of what it stores. */
+  readonly arithmetic?: number | undefined;
   /** Sees every result as it comes, and may put others in its place. */
   readonly after?: Observer;
 }
@@ -192,6 +194,7 @@ export function interpretWithErrors(
       given,
       inputErrors: node.inputs.map((input) => errors.get(input)!),
       unit,
+      arithmetic: options.arithmetic ?? unit,
       evaluate: (others) => evaluateNode(node, others, bindings, remembering),
       undecided: () => undecided.add(node),
     });
@@ -211,6 +214,7 @@ interface Measuring {
   readonly given: Bindings;
   readonly inputErrors: readonly Tensor[];
   readonly unit: number;
+  readonly arithmetic: number;
   readonly evaluate: (inputs: readonly Tensor[]) => readonly Tensor[];
   readonly undecided: () => void;
 }
@@ -219,7 +223,7 @@ function errorsOf(
   node: Node,
   inputs: readonly Tensor[],
   results: readonly Tensor[],
-  { given, inputErrors, unit, evaluate, undecided }: Measuring,
+  { given, inputErrors, undecided, ...measuring }: Measuring,
 ): readonly Tensor[] {
   if (node.op.isGiven === true) {
     const { role, name } = node.attributes as { role: string; name: string };
@@ -231,7 +235,7 @@ function errorsOf(
     return error === undefined ? exact : [error];
   }
   const { attributes } = node;
-  const about = { attributes, inputs, results, errors: inputErrors, unit, evaluate, undecided };
+  const about = { attributes, inputs, results, errors: inputErrors, undecided, ...measuring };
   return node.op.error(about).map((error, result) => {
     // Whole numbers are counted with, not rounded; where one of several is chosen, `undecided` was told.
     const isFloat = node.values[result]!.type.element === "float";
@@ -244,7 +248,7 @@ export function roundingOf(
   node: Node,
   inputs: readonly Tensor[],
   results: readonly Tensor[],
-  { unit, evaluate }: Pick<Measuring, "unit" | "evaluate">,
+  measuring: Pick<Measuring, "unit" | "arithmetic" | "evaluate">,
 ): readonly Tensor[] {
   const errors = inputs.map(({ shape, data }) => ({ shape, data: new Float64Array(data.length) }));
   const { attributes } = node;
@@ -253,8 +257,7 @@ export function roundingOf(
     inputs,
     results,
     errors,
-    unit,
-    evaluate,
     undecided: () => {},
+    ...measuring,
   });
 }

@@ -16,6 +16,9 @@ import { version } from "../version.ts";
 import { checkedSamples } from "./inputs.ts";
 import { loadModule, type GeneratedClass } from "./load.ts";
 
+/** Unit roundoff. */
+export const units: Readonly<Record<Precision, number>> = { f32: 2 ** -24, f64: 2 ** -53 };
+
 /** What runs the kernels of generated code. */
 export const engines: readonly Engine[] = ["script", "wasm"];
 
@@ -50,7 +53,14 @@ export async function loadClasses(
       const oversize = engine === "wasm" ? findOversizeMemory([compiled]) : [];
       if (oversize.length > 0) throw new Problem(oversize);
       const module = { source: "check", version, models: [compiled] };
-      return (await loadModule(printJavaScript(module, engine)))[model.name] as GeneratedClass;
+      const loaded = await loadModule(printJavaScript(module, engine));
+      const generated = loaded[model.name] as GeneratedClass;
+      const arithmetic = lanes > 1 ? units[options.precision] : units.f64;
+      return {
+        arithmetic,
+        create: (settings) => generated.create(settings),
+        createAsync: (settings) => generated.createAsync(settings),
+      };
     }),
   );
 }

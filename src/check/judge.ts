@@ -8,7 +8,7 @@ import type { Graph } from "../graph/graph.ts";
 import type { Tensor } from "../graph/op.ts";
 import { interpret, interpretWithErrors, type Bindings, type Measured } from "../interpret.ts";
 import { compareTensors, type Actual } from "./compare.ts";
-import { spreadsOf } from "./noise.ts";
+import { spreadsOf, type NoisyOptions } from "./noise.ts";
 import type { Comparison, Worst } from "./result.ts";
 
 /** A bound above this share of its tensor's largest number says little. */
@@ -22,7 +22,7 @@ export interface Trial {
   readonly bindings: Bindings;
   readonly samples: number;
   readonly key: number;
-  /** What each target says; the graph is interpreted once for all. */
+  /** What each target says. */
   readonly claims: readonly Claim[];
 }
 
@@ -30,47 +30,77 @@ export interface Claim {
   /** What the target has for an output; undefined where that is nobody's business. */
   readonly actual: (id: string) => Actual | undefined;
   readonly comparison: Comparison;
+  /** Unit roundoff of the target's arithmetic between stores. */
+  readonly arithmetic: number;
 }
 
 /** What is furthest off in one output of one target. */
 interface Finding {
   readonly worst: Worst;
-  readonly comparison: Comparison;
+  readonly claim: Claim;
 }
 
 /** Notes what is furthest off in each output; says whether there were choices too close to call. */
 export type Judge = (trial: Trial) => boolean;
 
-/** @param unit unit roundoff of the targets */
+/**
+ * All targets are held to the bounds of the most exact arithmetic first; those that compute less exactly, and are
+ * further off, to their own.
+ *
+ * @param unit unit roundoff of what the targets store
+ */
 export function createJudge(unit: number): Judge {
-  /** Carried bounds have said nothing before: they are not asked again without need. */
-  let isDeep = false;
+  /** Where carried bounds have said nothing before: they are not asked again without need. */
+  const deep = new Set<number>();
   return (trial) => {
-    if (isDeep) {
-      const found = withinNoise(trial, exactly(trial), unit, 1);
-      if (found.every(isWithin)) {
-        found.forEach(note);
-        return false;
-      }
+    let isUndecided = false;
+    let claims = trial.claims;
+    while (claims.length > 0) {
+      const arithmetic = Math.min(...claims.map((each) => each.arithmetic));
+      const rounding = { unit, arithmetic };
+      const verdict = judgeAs({ ...trial, claims }, rounding, deep);
+      const again = new Set<Claim>();
+      for (const finding of verdict.findings)
+        if (!isWithin(finding) && finding.claim.arithmetic > arithmetic) again.add(finding.claim);
+      verdict.findings.filter(({ claim }) => !again.has(claim)).forEach(note);
+      isUndecided ||= verdict.isUndecided;
+      claims = claims.filter((each) => again.has(each));
     }
-    const { samples, key, bindings } = trial;
-    const values = valuesOf(trial);
-    const { results, undecided } = interpretWithErrors(values, bindings, { samples, key }, unit);
-    isDeep ||= results.some(saysLittle);
-    judgeMeasured(trial, results, unit, isDeep).forEach(note);
-    return undecided.length > 0;
+    return isUndecided;
   };
+}
+
+/** How a target rounds: what it stores, and between stores. */
+type Rounding = Pick<NoisyOptions, "unit"> & { readonly arithmetic: number };
+
+interface Verdict {
+  readonly findings: readonly Finding[];
+  readonly isUndecided: boolean;
+}
+
+function judgeAs(trial: Trial, rounding: Rounding, deep: Set<number>): Verdict {
+  const { samples, key, bindings } = trial;
+  const { unit, arithmetic } = rounding;
+  if (deep.has(arithmetic)) {
+    const findings = withinNoise(trial, exactly(trial), rounding, 1);
+    if (findings.every(isWithin)) return { findings, isUndecided: false };
+  }
+  const options = { samples, key, arithmetic };
+  const { results, undecided } = interpretWithErrors(valuesOf(trial), bindings, options, unit);
+  if (results.some(saysLittle)) deep.add(arithmetic);
+  const findings = judgeMeasured(trial, results, rounding, deep.has(arithmetic));
+  return { findings, isUndecided: undecided.length > 0 };
 }
 
 function judgeMeasured(
   trial: Trial,
   results: readonly Measured[],
-  unit: number,
+  rounding: Rounding,
   isDeep: boolean,
 ): readonly Finding[] {
   if (!isDeep) return compareAll(trial, results);
-  const found = withinNoise(trial, results, unit, 1);
-  return found.every(isWithin) ? found : withinNoise(trial, results, unit, manyRuns);
+  const found = withinNoise(trial, results, rounding, 1);
+  return found.every(isWithin) ? found : withinNoise(trial, results, rounding, manyRuns);
 }
 
 function valuesOf({ graph }: Trial) {
@@ -89,12 +119,12 @@ function exactly(trial: Trial): readonly Measured[] {
 function withinNoise(
   trial: Trial,
   results: readonly Measured[],
-  unit: number,
+  rounding: Rounding,
   runs: number,
 ): readonly Finding[] {
   const { bindings, samples, key } = trial;
   const exact = results.map(({ tensor }) => tensor);
-  const options = { samples, key, unit, runs };
+  const options = { samples, key, runs, ...rounding };
   const spreads = spreadsOf(valuesOf(trial), exact, bindings, options);
   return compareAll(
     trial,
@@ -103,11 +133,11 @@ function withinNoise(
 }
 
 function compareAll({ graph, claims }: Trial, bounded: readonly Measured[]): readonly Finding[] {
-  return claims.flatMap(({ actual, comparison }) =>
+  return claims.flatMap((claim) =>
     graph.outputs.flatMap(({ name }, at) => {
-      const has = actual(name);
+      const has = claim.actual(name);
       if (has === undefined) return [];
-      return [{ worst: compareTensors(bounded[at]!, has), comparison }];
+      return [{ worst: compareTensors(bounded[at]!, has), claim }];
     }),
   );
 }
@@ -116,8 +146,8 @@ function isWithin({ worst: { error, bound } }: Finding): boolean {
   return error <= bound;
 }
 
-function note({ worst, comparison }: Finding): void {
-  comparison.note(worst);
+function note({ worst, claim }: Finding): void {
+  claim.comparison.note(worst);
 }
 
 function saysLittle({ tensor, error }: Measured): boolean {

@@ -35,6 +35,8 @@ export type NumberArray = Float32Array | Float64Array | Int32Array | Uint8Array;
 export type Inputs = Readonly<Record<string, ArrayLike<number> | number>>;
 
 export interface GeneratedClass {
+  /** Unit roundoff of its arithmetic between stores; where it is not known, that of what it stores. */
+  readonly arithmetic?: number;
   create(options?: { seed?: number; weights?: Uint8Array }): GeneratedModel;
   createAsync(options?: {
     seed?: number;

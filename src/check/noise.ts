@@ -40,7 +40,7 @@ export function spreadsOf(
 ): readonly number[] {
   const furthest = exact.map(() => 0);
   for (let seed = 1; seed <= runs; seed++) {
-    const after = createNoise(unit, seed);
+    const after = createNoise(unit, seed, options.arithmetic);
     interpret(values, bindings, { ...options, after }).forEach((noisy, at) => {
       furthest[at] = Math.max(furthest[at]!, spreadBetween(exact[at]!, noisy, unit));
     });
@@ -59,11 +59,11 @@ export function spreadBetween(exact: Tensor, noisy: Tensor, unit: number): numbe
 }
 
 /** For `interpret`: moves each result within the rounding of its node. */
-export function createNoise(unit: number, seed: number): Observer {
+export function createNoise(unit: number, seed: number, arithmetic = unit): Observer {
   const random = createRandom(seed);
   return (node, inputs, results, evaluate) => {
     if (isExact(node)) return results;
-    const bounds = roundingOf(node, inputs, results, { unit, evaluate });
+    const bounds = roundingOf(node, inputs, results, { unit, arithmetic, evaluate });
     const share = 1 / Math.sqrt(termsOf(node, inputs, results));
     return results.map(({ shape, data }, at) => {
       const bound = bounds[at]!.data;

@@ -33,6 +33,7 @@ export interface Stage {
 interface Contender {
   readonly net: GeneratedModel;
   readonly comparison: Comparison;
+  readonly arithmetic: number;
 }
 
 /** Each says whether there were choices too close to call. */
@@ -86,8 +87,9 @@ function compare(
     bindings,
     samples: checkedSamples,
     key: drawKey(1, count),
-    claims: contenders.map(({ comparison }, at) => ({
+    claims: contenders.map(({ comparison, arithmetic }, at) => ({
       comparison,
+      arithmetic,
       actual: (id) => readings[at]!(...splitId(id)),
     })),
   });

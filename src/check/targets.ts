@@ -8,13 +8,12 @@ import { IndexOutside, type Tensor } from "../graph/op.ts";
 import type { Precision } from "../kernel/module.ts";
 import type { Model } from "../model/model.ts";
 import { buildPrograms } from "../programs.ts";
+import { units } from "./classes.ts";
 import { checkedSamples, makeInputs, type PortRanges } from "./inputs.ts";
 import { createJudge } from "./judge.ts";
 import type { GeneratedClass, Inputs } from "./load.ts";
 import { createComparison, type Agreement } from "./result.ts";
 import { stages, type Stage } from "./stages.ts";
-
-const units: Readonly<Record<Precision, number>> = { f32: 2 ** -24, f64: 2 ** -53 };
 
 /** Inputs with choices too close to call are drawn anew so often at most. */
 const mostAttempts = 8;
@@ -22,7 +21,7 @@ const mostAttempts = 8;
 /** Compares everything that a class can do. The class must be compiled for at least three samples. */
 export function compareTarget(
   model: Model,
-  generated: Pick<GeneratedClass, "create">,
+  generated: Pick<GeneratedClass, "create" | "arithmetic">,
   precision: Precision,
   ranges: PortRanges,
 ): Agreement {
@@ -32,7 +31,7 @@ export function compareTarget(
 /** The same for classes of different targets, each by itself. */
 export function compareTargets(
   model: Model,
-  classes: readonly Pick<GeneratedClass, "create">[],
+  classes: readonly Pick<GeneratedClass, "create" | "arithmetic">[],
   precision: Precision,
   ranges: PortRanges,
 ): readonly Agreement[] {
@@ -43,6 +42,7 @@ export function compareTargets(
     const contenders = classes.map((each) => ({
       net: each.create({ seed: 1 }),
       comparison: createComparison(),
+      arithmetic: each.arithmetic ?? units[precision],
     }));
     const stage: Stage = {
       model,

@@ -97,8 +97,10 @@ export interface ErrorContext {
   readonly results: readonly Tensor[];
   /** Absolute error bound of each input element. */
   readonly errors: readonly Tensor[];
-  /** Unit roundoff of the target: 2^-24 or 2^-53. */
+  /** Unit roundoff of what the target stores: 2^-24 or 2^-53. */
   readonly unit: number;
+  /** Unit roundoff of what it computes in between: 2^-53 in doubles, whatever they are stored as. */
+  readonly arithmetic: number;
   /** `evaluate` on other numbers (magnitudes, errors). */
   readonly evaluate: (inputs: readonly Tensor[]) => readonly Tensor[];
   /** Says that a choice at this element lies within the errors: the input must be drawn anew. */

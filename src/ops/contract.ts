@@ -109,9 +109,10 @@ export const contract: Op = {
   },
   withFewerProducts: (value, build) => byWinograd(value, labelsOf(value.node.attributes), build),
   lower: (attributes) => ({ kind: "contract", ...labelsOf(attributes) }),
-  // Σ (|a| + ea) (|b| + eb) - |a| |b|, and the rounding of each product and sum, in any order: of |a| |b|.
-  error: ({ inputs: [a, b], results: [y], errors: [ea, eb], evaluate, unit, attributes }) => {
-    const rounding = (termCount(a!, b!, labelsOf(attributes)) + 2) * unit;
+  // Σ (|a| + ea) (|b| + eb) - |a| |b|, the rounding of each product and sum, in any order: of |a| |b|; and that of the result.
+  error: ({ inputs: [a, b], results: [y], errors: [ea, eb], evaluate, ...context }) => {
+    const { unit, arithmetic, attributes } = context;
+    const rounding = (termCount(a!, b!, labelsOf(attributes)) + 1) * arithmetic;
     const product = (left: Float64Array, right: Float64Array): Float64Array =>
       evaluate([
         { shape: a!.shape, data: left },
@@ -121,7 +122,7 @@ export const contract: Op = {
     const data = product(
       a!.data.map((each, at) => rounding * Math.abs(each) + ea!.data[at]!),
       size,
-    );
+    ).map((each, at) => each + unit * Math.abs(y!.data[at]!));
     if (eb!.data.every((each) => each === 0)) return [{ shape: y!.shape, data }];
     const more = product(
       a!.data.map((each, at) => Math.abs(each) + ea!.data[at]!),

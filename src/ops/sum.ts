@@ -51,11 +51,13 @@ export const sum: Op = {
     expand(build, g!, x!.type.shape, axesOf(attributes)),
   ],
   lower: (attributes) => ({ kind: "reduce", combine: "sum", axes: axesOf(attributes) }),
-  error: ({ inputs: [x], results: [y], errors: [moved], evaluate, unit }) => {
+  error: ({ inputs: [x], results: [y], errors: [moved], evaluate, unit, arithmetic }) => {
     const count = foldedCount(x!, y!);
     const passed = evaluate([moved!])[0]!;
     const magnitudes = evaluate([{ ...x!, data: x!.data.map(Math.abs) }])[0]!;
-    const data = passed.data.map((each, at) => each + (count + 1) * unit * magnitudes.data[at]!);
+    const own = (at: number): number =>
+      count * arithmetic * magnitudes.data[at]! + unit * Math.abs(y!.data[at]!);
+    const data = passed.data.map((each, at) => each + own(at));
     return [{ shape: y!.shape, data }];
   },
   sign: ({ node: { inputs } }, signOf) => signOf(inputs[0]!),

@@ -16,7 +16,7 @@ export const tanh = elementwise({
   called: "tanh",
   example: "output y = tanh([-1, 0, 5])",
   // In lanes it is off by up to one and a half units of the last place.
-  roundings: 3,
+  roundingsOfFloats: 3,
   isSlow: true,
   samples: unarySamples(-3, 3, [0, 1, -2]),
 });

@@ -15,19 +15,23 @@ export interface Rounding {
   readonly pole?: number;
   /** Inputs below have no result; errors do not lead there. */
   readonly lowest?: number;
-  /** Roundings that two ways to compute it may be apart, in units of the result: 2, or 0 where one of the wires comes out. */
+  /**
+   * Roundings that two ways to compute it may be apart, that of the result included, in units of the result: 2, or
+   * 0 where one of the wires comes out.
+   */
   readonly roundings?: number;
+  /** The same where floats of 32 bits are computed with; by default no other. */
+  readonly roundingsOfFloats?: number;
 }
 
 /**
  * Furthest that the result moves when inputs move by their errors, and its own rounding. Of inputs about
  * which nothing is known, nothing is known of the result.
  */
-export function cornerError(
-  context: ErrorContext,
-  { compute, roundings = 2, pole, lowest = -Infinity }: Rounding,
-): Tensor {
-  const { inputs, errors, results, unit } = context;
+export function cornerError(context: ErrorContext, rounding: Rounding): Tensor {
+  const { compute, pole, lowest = -Infinity } = rounding;
+  const { inputs, errors, results } = context;
+  const share = ownRounding(rounding, context);
   const { shape, data } = results[0]!;
   const bound = new Float64Array(data.length);
   const corner: Corner = { values: inputs.map(() => 0), errors: inputs.map(() => 0) };
@@ -42,10 +46,20 @@ export function cornerError(
     }
     const exact = data[index]!;
     // Infinities are met exactly.
-    const own = Number.isFinite(exact) ? roundings * unit * Math.abs(exact) : 0;
+    const own = Number.isFinite(exact) ? share * Math.abs(exact) : 0;
     bound[index] = isKnown ? furthestCorner(corner, exact, compute, lowest) + own : Infinity;
   }
   return { shape, data: bound };
+}
+
+/** As a part of the result: once as it is stored, else as it is computed. */
+function ownRounding(
+  { roundings = 2, roundingsOfFloats = roundings }: Rounding,
+  { unit, arithmetic }: ErrorContext,
+): number {
+  const isOfFloats = arithmetic > 2 ** -53;
+  const count = isOfFloats ? roundingsOfFloats : roundings;
+  return count === 0 ? 0 : unit + (count - 1) * arithmetic;
 }
 
 interface Corner {
