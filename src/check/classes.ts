@@ -19,6 +19,11 @@ import { loadModule, type GeneratedClass } from "./load.ts";
 /** Unit roundoff. */
 export const units: Readonly<Record<Precision, number>> = { f32: 2 ** -24, f64: 2 ** -53 };
 
+/** That of what is computed between stores: where nothing is in lanes, in doubles. */
+export function arithmeticOf(lanes: number, precision: Precision): number {
+  return lanes > 1 ? units[precision] : units.f64;
+}
+
 /** What runs the kernels of generated code. */
 export const engines: readonly Engine[] = ["script", "wasm"];
 
@@ -55,9 +60,8 @@ export async function loadClasses(
       const module = { source: "check", version, models: [compiled] };
       const loaded = await loadModule(printJavaScript(module, engine));
       const generated = loaded[model.name] as GeneratedClass;
-      const arithmetic = lanes > 1 ? units[options.precision] : units.f64;
       return {
-        arithmetic,
+        arithmetic: arithmeticOf(lanes, options.precision),
         create: (settings) => generated.create(settings),
         createAsync: (settings) => generated.createAsync(settings),
       };

@@ -5,7 +5,7 @@
  * to within the rounding of the run, computed, and `within` is absolute.
  */
 import { drawKey } from "../draws.ts";
-import type { Engine } from "../emit/layout.ts";
+import { lanesOf, type Engine } from "../emit/layout.ts";
 import { IndexOutside, type Tensor } from "../graph/op.ts";
 import { sampleShape, type TensorType } from "../graph/type.ts";
 import { interpret, interpretWithErrors, resolveShape, type Measured } from "../interpret.ts";
@@ -18,7 +18,7 @@ import {
   type TestClaim,
 } from "../model/model.ts";
 import { writeSafetensors } from "../train/safetensors.ts";
-import { engines, loadClasses } from "./classes.ts";
+import { arithmeticOf, engines, loadClasses, units } from "./classes.ts";
 import type { GeneratedClass } from "./load.ts";
 import type { TestResult } from "./result.ts";
 
@@ -54,14 +54,17 @@ async function judgeClaims(
 ): Promise<TestResult> {
   checkPorts(test, model);
   const bindings = bindTest(test, model);
-  const unit = precision === "f64" ? 2 ** -53 : 2 ** -24;
-  const onInterpreter = measureClaims(test.claims, bindings, 2 ** -53);
-  const expected = measureClaims(test.claims, bindings, unit);
+  const measure = (unit: number, arithmetic = unit): readonly Sides[] =>
+    measureClaims(test.claims, bindings, unit, arithmetic);
+  const onInterpreter = measure(units.f64);
+  const expected = wanted.map((engine) =>
+    measure(units[precision], arithmeticOf(lanesOf(engine, precision), precision)),
+  );
   const generated = await generateClaims(test, model, bindings, precision, wanted);
   const failures = test.claims.flatMap((claim, index) => [
     ...judge(claim, onInterpreter[index]!, "interpreter"),
     ...generated.flatMap((claims, at) =>
-      judge(claim, withNumbers(expected[index]!, claims[index]!), engineNames[wanted[at]!]),
+      judge(claim, withNumbers(expected[at]![index]!, claims[index]!), engineNames[wanted[at]!]),
     ),
   ]);
   return { name: test.title, ok: failures.length === 0, detail: failures.join("; ") };
@@ -118,12 +121,13 @@ function measureClaims(
   claims: readonly TestClaim[],
   bindings: ReadonlyMap<string, Tensor>,
   unit: number,
+  arithmetic: number,
 ): readonly Sides[] {
   const values = claims.flatMap((claim) => [claim.left, claim.right]);
   const { results } = interpretWithErrors(
     values,
     bindings,
-    { samples: 1, key: drawKey(1, 0) },
+    { samples: 1, key: drawKey(1, 0), arithmetic },
     unit,
   );
   return claims.map((_, index) => ({ left: results[2 * index]!, right: results[2 * index + 1]! }));

@@ -132,6 +132,20 @@ describe("error analysis", () => {
     expect(undecided).toEqual([]);
   });
 
+  it("a target that computes in doubles rounds once, when it stores", () => {
+    const s = build.source("input", "s", { element: "float", shape: [100] });
+    const values = [build.sum(s, [0]), build.contract(s, s, ["k"], ["k"], []), build.tanh(s)];
+    const bindings = new Map([["input:s", tensor([100], new Array<number>(100).fill(0.5))]]);
+    const unit = 2 ** -24;
+    const unitsOf = (arithmetic: number): readonly number[] => {
+      const options = { samples: 1, arithmetic };
+      const { results } = interpretWithErrors(values, bindings, options, unit);
+      return results.map(({ tensor: { data }, error }) => error.data[0]! / data[0]! / unit);
+    };
+    [1, 1, 1].forEach((each, at) => expect(unitsOf(2 ** -53)[at]).toBeCloseTo(each, 6));
+    [101, 102, 3].forEach((each, at) => expect(unitsOf(unit)[at]).toBeCloseTo(each, 6));
+  });
+
   it("says which choices are within the errors", () => {
     const s = build.source("input", "s", { element: "float", shape: [2] });
     const close = build.greater(build.multiply(s, 3), build.add(build.add(s, s), s));
