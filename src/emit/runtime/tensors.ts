@@ -147,12 +147,9 @@ function toHalf(value: number): number {
   if (Number.isNaN(value)) return 0x7e00;
   if (size >= 65520) return sign | 0x7c00;
   const exponent = Math.max(-14, Math.floor(Math.log2(size)));
-  const unit = 2 ** (exponent - 10);
-  const scaled = size / unit;
-  const below = Math.floor(scaled);
-  const up = scaled - below > 0.5 || (scaled - below === 0.5 && below % 2 === 1);
-  const steps = below + (up ? 1 : 0);
-  return sign | (size < 2 ** -14 ? steps : (exponent + 14) * 1024 + steps);
+  // What is added leaves no place for fractions: the sum rounds them, halves to even.
+  const steps = size / 2 ** (exponent - 10) + 2 ** 52 - 2 ** 52;
+  return sign | ((exponent + 14) * 1024 + steps);
 }
 
 function fromHalf(bits: number): number {
