@@ -31,6 +31,7 @@ interface ThreadPlatform {
     readonly getBuiltinModule?: (name: string) => unknown;
   };
   readonly navigator?: { readonly hardwareConcurrency?: number };
+  readonly document?: object;
   /** May memory be shared? Browsers alone know the word. */
   readonly crossOriginIsolated?: boolean;
 }
@@ -48,12 +49,14 @@ interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
 }
 
+type LeadThreads = (control: number, size: number, maySleep: boolean) => void;
+
 /** A model's code at work, and where in its memory threads meet. */
 interface SharedCode {
   readonly module: object | undefined;
   readonly memory: SharedMemory;
   readonly control: number;
-  readonly lead: (control: number, size: number) => void;
+  readonly lead: LeadThreads;
 }
 
 /** Pages of 64 KiB that several threads may see, which are zero. */
@@ -81,7 +84,8 @@ export async function startThreads(
     stopThreads(words);
     throw error;
   }
-  code.lead(code.control, size);
+  // A page's own thread must not.
+  code.lead(code.control, size, threadPlatform.document === undefined);
   leftThreads.register(model, words);
 }
 

@@ -167,7 +167,14 @@ const importedPieces: Readonly<Record<string, string>> = {
 export function piecesOf({ binary, file, threads }: Code): readonly string[] {
   const inside = ["CodeSource", "compileCode", "compileCodeLater"];
   const beside = ["CodeFile", "loadedCode", "loadCode"];
-  const shared = ["CodeAddress", "ThreadsFile", "CodeThread", "reserveSharedPages", "startThreads"];
+  const shared = [
+    "CodeAddress",
+    "ThreadsFile",
+    "CodeThread",
+    "LeadThreads",
+    "reserveSharedPages",
+    "startThreads",
+  ];
   return [
     ...(file === undefined ? inside : beside),
     ...(threads === undefined ? ["reservePages"] : shared),
@@ -244,7 +251,7 @@ export function printProgramTypes(compiled: CompiledModel, lines: Lines): void {
       const head = `readonly ${programName(compiled.model.name, program.name)}: `;
       inside.list(head, parameters, " => void;");
     }
-    if (compiled.threads > 1) inside.add("readonly lead: (control: number, size: number) => void;");
+    if (compiled.threads > 1) inside.add("readonly lead: LeadThreads;");
   });
   lines.blank();
 }

@@ -1,8 +1,8 @@
 /**
  * Threads that share the work of a model: how they begin together, wait for one another, and rest.
  *
- * Invariant: the thread of the caller is the first one and never sleeps: it may not, where it is a page's own.
- * The others spin for a while and then sleep. Whoever is not at rest when a call begins was left waiting by an
+ * Invariant: all spin for a while and then sleep, but the first, the caller's, where it may not: a page's own
+ * thread. Whoever is not at rest when a call begins was left waiting by an
  * error of the call before, and is sent to rest. Words that threads meet at stand in the block `control`.
  */
 import * as w from "../../wasm/build.ts";
@@ -74,14 +74,15 @@ export function createTeam(): Team {
   const threads = global("threads", 1);
   const size = global("size", 1);
   const control = global("control", 0);
-  const words: Words = { thread, threads, size, control };
+  const maySleep = global("maySleep", 1);
+  const words: Words = { thread, threads, size, control, maySleep };
   const meet = meetFunction(words);
   const gather = gatherFunction(words);
   return {
     thread,
     threads,
     meet,
-    globals: [thread, threads, size, control],
+    globals: [thread, threads, size, control, maySleep],
     functions: [meet, gather],
     entry: (program) => entryFunction(program, words, gather),
     serve: (programs) => serveFunction(programs, words),
@@ -95,6 +96,7 @@ interface Words {
   /** Threads that there are. */
   readonly size: Global<"i32">;
   readonly control: Global<"i32">;
+  readonly maySleep: Global<"i32">;
 }
 
 type WordName = Exclude<keyof typeof at, "operands">;
@@ -134,7 +136,7 @@ function meetFunction(words: Words): Team["meet"] {
   const [again, end] = [w.createLabel("again"), w.createLabel("end")];
   const isLast = w.i32.eq(w.i32.add(add(words, "arrived", 1), 1), w.getGlobal(words.threads));
   const isTired = w.i32.and(
-    w.i32.ne(w.getGlobal(words.thread), 0),
+    w.getGlobal(words.maySleep),
     w.i32.gt_u(w.tee(rounds, w.i32.add(w.get(rounds), 1)), patience),
   );
   const body = [
@@ -275,12 +277,17 @@ function loadOperands({ parameters }: Function, { control }: Words): readonly Ex
 }
 
 function leadFunction(words: Words): Function {
-  const [control, size] = [w.createLocal("i32", "control"), w.createLocal("i32", "size")];
+  const given = ["control", "size", "maySleep"].map((name) => w.createLocal("i32", name));
+  const [control, size, maySleep] = given.map((each) => w.get(each));
   return w.createFunction(
     "lead",
-    [control, size],
+    given,
     "none",
     [],
-    [w.setGlobal(words.control, w.get(control)), w.setGlobal(words.size, w.get(size))],
+    [
+      w.setGlobal(words.control, control!),
+      w.setGlobal(words.size, size!),
+      w.setGlobal(words.maySleep, maySleep!),
+    ],
   );
 }
