@@ -8,7 +8,7 @@
 import type { Dimension } from "../graph/type.ts";
 import type { Cluster } from "./cluster.ts";
 import type { Fusion } from "./fusion.ts";
-import { choosePanel, chooseSingles } from "./panels.ts";
+import { choosePanel, chooseSingles, withRows } from "./choose-panel.ts";
 import type { Tile } from "./tile.ts";
 
 const rows = 4;
@@ -78,7 +78,10 @@ function withPanel(tile: Tile, cluster: Cluster, fusion: Fusion): readonly Tile[
   const last = cluster.domain.length - 1;
   if (axis !== last || tile.whole[last] !== vectors) return [tile];
   const panel = choosePanel(cluster, fusion, vectors, count);
-  return panel === undefined ? [tile] : [{ ...tile, panel }, tile];
+  if (panel === undefined) return [tile];
+  const both = withRows(panel, cluster, fusion);
+  const tiles = [{ ...tile, panel }, tile];
+  return both === undefined ? tiles : [{ ...tile, panel: both }, ...tiles];
 }
 
 /** In panels of columns that lie apart, where those pay. */

@@ -39,98 +39,17 @@ export interface Panel {
   readonly fill: "vectors" | "singles";
   /** Axes of the domain, beside the columns, that the side has: each place along them has panels of its own. */
   readonly outer: readonly number[];
+  /**
+   * The rows of the other side, which are copied too, four side by side for each term: what lies far apart from
+   * term to term shares too few places of the first cache.
+   */
+  readonly rows?: { readonly axis: number; readonly length: number; readonly terms: number };
   /** Too few of its rows are known: for so many samples at least it pays, and fewer are had otherwise. */
   readonly fewestSamples?: number;
 }
 
-/** Fewer rows do not pay for copying. */
-const fewestRows = 8;
-/** Nor for copying one by one, where sums are long enough to be folded. */
-const fewestRowsOfSingles = 32;
-const shortSum = 32;
-/** What the first cache holds is read fast enough from where it lies. */
-const smallestSide = 4096;
-/** Of sides that only samples read anew: what the second cache holds, and what lies close together, is fast. */
-const smallestShared = { side: 32768, columns: 256 };
-
-/** What of a contraction could go into panels whose columns are the last axis of its domain. */
-interface Candidate extends Omit<Panel, "fill"> {
-  readonly rows: number;
-  readonly columns: number;
-  readonly hasSamples: boolean;
-  /** Numbers of the side with the columns. */
-  readonly side: number;
-  /** Terms of a sum. */
-  readonly terms: number;
-}
-
-function findCandidate(
-  { anchor, domain }: Cluster,
-  fusion: Fusion,
-  vectors: number,
-  lanes: number,
-): Candidate | undefined {
-  const lowering = fusion.lowerings.get(anchor!.node)! as Contract;
-  const [left, right] = anchor!.node.inputs as readonly [Value, Value];
-  const label = lowering.result.at(-1)!;
-  const input = lowering.right.includes(label) ? 1 : 0;
-  const columns = domain.at(-1)!;
-  const labels = [lowering.left, lowering.right][input]!;
-  const isOuter = (axis: number): boolean => labels.includes(lowering.result[axis]!);
-  const axes = domain.slice(0, -1).map((_, axis) => axis);
-  const outer = axes.filter(isOuter);
-  const rowAxes = axes.filter((axis) => !isOuter(axis)).map((axis) => domain[axis]!);
-  const isOfBoth = lowering.left.includes(label) && lowering.right.includes(label);
-  if (left === right || isOfBoth || columns === "batch" || columns <= vectors * lanes)
-    return undefined;
-  const { extents } = termsOf(anchor!, lowering);
-  const terms = elementCount(extents);
-  return {
-    input,
-    vectors,
-    size: terms * vectors * lanes,
-    batched: extents.includes("batch"),
-    outer,
-    rows: elementCount(rowAxes),
-    columns,
-    hasSamples: rowAxes.includes("batch"),
-    side: elementCount([left, right][input]!.type.shape),
-    terms,
-  };
-}
-
-/** Panels that are filled by vectors; undefined: they do not pay. */
-export function choosePanel(
-  cluster: Cluster,
-  fusion: Fusion,
-  vectors: number,
-  lanes: number,
-): Panel | undefined {
-  const found = findCandidate(cluster, fusion, vectors, lanes);
-  if (found === undefined) return undefined;
-  const { input, size, batched, outer, rows, columns, side } = found;
-  const panel: Panel = { input, vectors, size, batched, outer, fill: "vectors" };
-  if (rows >= fewestRows) return side < smallestSide ? undefined : panel;
-  const isShared = rows === 1 && !batched && outer.length === 0;
-  if (!isShared || side < smallestShared.side || columns < smallestShared.columns) return undefined;
-  return { ...panel, size: Math.max(size, columns), fewestSamples: fewestRows };
-}
-
-/** Panels of columns that lie apart; undefined: they do not pay. */
-export function chooseSingles(
-  cluster: Cluster,
-  fusion: Fusion,
-  vectors: number,
-  lanes: number,
-): Panel | undefined {
-  const found = findCandidate(cluster, fusion, vectors, lanes);
-  if (found === undefined || found.batched) return undefined;
-  const { input, size, batched, outer, rows, hasSamples, terms } = found;
-  const panel: Panel = { input, vectors, size, batched, outer, fill: "singles" };
-  const fewest = terms < shortSum ? fewestRows : fewestRowsOfSingles;
-  if (rows >= fewest) return panel;
-  return hasSamples ? { ...panel, fewestSamples: Math.ceil(fewest / rows) } : undefined;
-}
+/** Rows of the other side that are copied side by side: those of a tile. */
+export const rowsTogether = 4;
 
 type Contract = Extract<Lowering, { kind: "contract" }>;
 
@@ -166,7 +85,8 @@ export function lowerPanels(
     return { kind: "loop", variable, from: from!, to: to!, step: width, domain: true, body };
   };
   const overlaps = panel.fill === "singles" && whole < columns;
-  return [loop(0, whole), ...(overlaps ? [loop(columns - width, columns)] : [])];
+  const rows = panel.rows === undefined ? [] : copyRows(cluster, panel, nest, context);
+  return [...rows, loop(0, whole), ...(overlaps ? [loop(columns - width, columns)] : [])];
 }
 
 function panelCode(
@@ -182,8 +102,9 @@ function panelCode(
   const buffer = context.panelBuffer!();
   const start = addAffine(variable(name), variable(lane));
   const columns = Array.from({ length: panel.vectors }, (_, at) => shiftAffine(start, at * lanes));
+  const other = anchor!.node.inputs[1 - panel.input]!;
   const rowIn = (steps: readonly Affine[]): Affine =>
-    scaleAffine(stepNumber(steps, terms.extents), width);
+    placeOfTerm(panel, terms.extents, steps, width);
   const offsetIn = (steps: readonly Affine[], column: Affine): Affine =>
     shiftAffine(addAffine(rowIn(steps), variable(lane)), column.constant);
   const outer = createBody(context.fusion, context.storage, context.names);
@@ -202,11 +123,79 @@ function panelCode(
       copy(shiftAffine(variable(name), at), shiftAffine(rowIn(steps), at));
     inner.statements.push(...body.statements);
   });
-  const reading: Reading = (inner, point, steps) => (value, place) =>
-    value === operand
-      ? inner.bind("panel", load(buffer, offsetIn(steps, point.at(-1)!)))
-      : inner.read(value, place);
+  const reading: Reading = (inner, point, steps) => (value, place) => {
+    if (value === operand) return inner.bind("panel", load(buffer, offsetIn(steps, point.at(-1)!)));
+    if (value !== other || panel.rows === undefined) return inner.read(value, place);
+    return inner.bind("row", load(buffer, placeOfRow(panel, terms.extents, steps, point)));
+  };
   return [...fill, ...nest.overRows(columns, reading)];
+}
+
+/** Fills in the rows, once for all panels. */
+function copyRows(
+  { anchor }: Cluster,
+  panel: Panel,
+  { lane, lanes, corner }: PanelNest,
+  context: LoopContext,
+): readonly Statement[] {
+  const terms = termsOf(anchor!, context.fusion.lowerings.get(anchor!.node)! as Contract);
+  const other = anchor!.node.inputs[1 - panel.input]!;
+  const buffer = context.panelBuffer!();
+  const { axis, length } = panel.rows!;
+  const name = context.names.fresh("row");
+  const outer = createBody(context.fusion, context.storage, context.names);
+  return loopOver(terms.extents, outer, context, (inner, steps) => {
+    const body = inner.nested();
+    const row = addAffine(variable(name), variable(lane));
+    const point = corner.with(axis, row);
+    const place = placeOf(terms, other, [...point, zero], steps);
+    const start = placeOfRow(panel, terms.extents, steps, corner.with(axis, variable(name)));
+    const offset = addAffine(start, variable(lane));
+    body.statements.push({ kind: "store", buffer, offset, value: body.read(other, place) });
+    const vector = inVectors(lane, rowsTogether, lanes, body.statements);
+    const [from, to] = [0, length].map((count) => ({ kind: "fixed", count }) as const);
+    inner.statements.push({
+      ...{ kind: "loop", variable: name, from: from!, to: to!, step: rowsTogether, body: [vector] },
+    });
+  });
+}
+
+/** Where the columns of a term stand: behind each other, or, with rows, those of each sample before its rows. */
+function placeOfTerm(
+  panel: Panel,
+  extents: readonly Dimension[],
+  steps: readonly Affine[],
+  width: number,
+): Affine {
+  if (panel.rows === undefined) return scaleAffine(stepNumber(steps, extents), width);
+  const { sample, term } = splitSteps(extents, steps);
+  return addAffine(scaleAffine(sample, panel.size), scaleAffine(term, width));
+}
+
+/** Where a row has a term, among the rows of its sample: four side by side, term by term. */
+function placeOfRow(
+  panel: Panel,
+  extents: readonly Dimension[],
+  steps: readonly Affine[],
+  point: Point,
+): Affine {
+  const { axis, length, terms } = panel.rows!;
+  const { sample, term } = splitSteps(extents, steps);
+  const row = point[axis]!;
+  const tile = scaleAffine({ ...row, constant: 0 }, terms);
+  const place = addAffine(tile, scaleAffine(term, rowsTogether));
+  const behind = panel.size - terms * length + row.constant;
+  return shiftAffine(addAffine(scaleAffine(sample, panel.size), place), behind);
+}
+
+function splitSteps(
+  extents: readonly Dimension[],
+  steps: readonly Affine[],
+): { readonly sample: Affine; readonly term: Affine } {
+  const isSample = (at: number): boolean => extents[at] === "batch";
+  const sample = steps.find((_, at) => isSample(at)) ?? zero;
+  const others = steps.map((step, at) => (isSample(at) ? zero : step));
+  return { sample, term: stepNumber(others, extents) };
 }
 
 /** One pass over a panel's columns, all at once. */

@@ -25,6 +25,8 @@ export const forms = [
   "panel",
   /** … that lie apart, one by one. */
   "panel of singles",
+  /** … and rows of the other side, too. */
+  "panel with rows",
   /** A large side read once, in the order of memory. */
   "stream",
   /** A few terms without a loop. */
@@ -46,6 +48,8 @@ export function formsOf({ body, buffers, lanes, instructions }: Kernel): readonl
   const panel = buffers.find(({ name }) => /^panel\d+$/.test(name))?.name;
   const isFold = [...instructions].some((each) => each.endsWith("Lanes"));
   const wide = loops.filter((loop) => loop.lanes !== undefined);
+  const isCopy = (each: Statement): boolean =>
+    each.kind === "store" && each.buffer === panel && isRead(each.value);
   const isRest = ({ variable, lanes: width, from }: Loop): boolean =>
     width === undefined &&
     (from.kind === "samples" || from.count > 0) &&
@@ -56,11 +60,12 @@ export function formsOf({ body, buffers, lanes, instructions }: Kernel): readonl
     rest: !isFold && loops.some(isRest),
     overlap: wide.some((loop) => startsInside(loop) || isPair(loop)),
     fold: isFold,
-    panel: all.some((each) => each.kind === "store" && each.buffer === panel && isRead(each.value)),
+    panel: all.some(isCopy),
     "panel of singles": loops.some(
-      ({ lanes: width, body: inside }) =>
-        width === undefined &&
-        inside.some((each) => each.kind === "store" && each.buffer === panel && isRead(each.value)),
+      ({ lanes: width, body: inside }) => width === undefined && inside.some(isCopy),
+    ),
+    "panel with rows": loops.some(
+      ({ lanes: width, step, body: inside }) => width === step && inside.some(isCopy),
     ),
     stream: sums.some((each) => each.kind === "variable" && isRead(each.value, panel)),
     "written out": blocks.some(addsWithoutLoop),

@@ -72,6 +72,16 @@ export const panels: fc.Arbitrary<Graph> = product({
   isTurned: fc.constant(false),
 });
 
+/** As many rows that lie apart from term to term, in sums over samples. */
+export const rowPanels: fc.Arbitrary<Graph> = product({
+  rows: oneOf<Shape>([64], [68], [66]),
+  terms: oneOf([128], [129], [3, 43]),
+  columns: oneOf(32, 35, 44),
+  summed: oneOf("both", "large"),
+  outer: fc.constant([]),
+  isTurned: fc.constant(false),
+});
+
 /** Many rows read columns that lie apart; or, where sums are short, some. */
 export const turned: fc.Arbitrary<Graph> = product({
   rows: oneOf<Shape>([8], [32], [33], [5, 7], ["batch"], ["batch", 4], ["batch", 9]),

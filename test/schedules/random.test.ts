@@ -9,7 +9,7 @@ import { expect, it } from "vitest";
 import type { Graph } from "../../src/graph/graph.ts";
 import { describeWorst } from "../ops/compare-sample.ts";
 import { forms, formsOf, type Form } from "./forms.ts";
-import { convolutions, panels, streams, turned } from "./large-sums.ts";
+import { convolutions, panels, rowPanels, streams, turned } from "./large-sums.ts";
 import { drawSources } from "./numbers.ts";
 import { movements } from "./random-movements.ts";
 import { contractions, reductions } from "./random-sums.ts";
@@ -41,6 +41,7 @@ const kinds: Readonly<Record<string, Kind>> = {
   // One of them is the ballast of each graph.
   movements: { graphs: movements, runs: 150, least: { elements: 200, fold: 15 }, tiles: 3 },
   panels: { graphs: panels, runs: 40, least: { "along an axis": 15, overlap: 4, panel: 15 }, tiles: 6 },
+  "panels with rows": { graphs: rowPanels, runs: 30, least: { panel: 15, "panel with rows": 3 } },
   turned: { graphs: turned, runs: 40, least: { "panel of singles": 15, fold: 5, overlap: 4 }, tiles: 3 },
   streams: { graphs: streams, runs: 30, least: { rest: 6, overlap: 4, panel: 5, stream: 10 }, tiles: 4 },
 };
