@@ -37,10 +37,16 @@ export function chooseTile(cluster: Cluster, fusion: Fusion): Tile {
   const lowering = fusion.lowerings.get(cluster.anchor.node)!;
   if (lowering.kind === "reduce") return same(tileLast(cluster.domain, ones));
   if (lowering.kind !== "contract") return none;
-  const free = (labels: readonly string[], others: readonly string[]): number =>
-    lowering.result.findLastIndex((label) => labels.includes(label) && !others.includes(label));
-  const row = free(lowering.left, lowering.right);
-  const column = free(lowering.right, lowering.left);
+  const free = (labels: readonly string[], others: readonly string[], wanted: number): number =>
+    longEnough(
+      cluster.domain,
+      lowering.result.flatMap((label, axis) =>
+        labels.includes(label) && !others.includes(label) ? [axis] : [],
+      ),
+      wanted,
+    );
+  const row = free(lowering.left, lowering.right, rowTile);
+  const column = free(lowering.right, lowering.left, columnTiles[0]!);
   const whole = ones.map((_, axis) => {
     if (axis === column) return fittingTile(cluster.domain[axis]!);
     if (axis === row) return column >= 0 ? rowTile : fittingTile(cluster.domain[axis]!);
@@ -52,6 +58,14 @@ export function chooseTile(cluster: Cluster, fusion: Fusion): Tile {
       : tile,
   );
   return { whole, rest };
+}
+
+/** The last axis with as many elements as are wanted; else the longest one; -1: there are none. */
+function longEnough(domain: readonly Dimension[], axes: readonly number[], wanted: number): number {
+  const lengthOf = (axis: number): number =>
+    domain[axis] === "batch" ? wanted : Math.min(wanted, domain[axis] as number);
+  const longest = Math.max(...axes.map(lengthOf));
+  return axes.findLast((axis) => lengthOf(axis) === longest) ?? -1;
 }
 
 function same(tile: readonly number[]): Tile {
