@@ -1,6 +1,7 @@
 /**
  * `a * b`: the product, element by element.
  */
+import type { Sign } from "../graph/op.ts";
 import { arithmeticElement, binarySamples, elementwise } from "./kit/elementwise.ts";
 import { simplifyProduct } from "./kit/rewrite.ts";
 import { signOfProduct } from "./kit/signs.ts";
@@ -17,7 +18,11 @@ export const multiply = elementwise({
     build.multiply(g!, a!),
   ],
   operator: "*",
-  sign: ({ node: { inputs } }, signOf) => signOfProduct(signOf(inputs[0]!), signOf(inputs[1]!)),
+  sign: ({ node: { inputs } }, signOf) => {
+    const [a, b] = inputs.map(signOf) as [Sign, Sign];
+    // A square is not below 0, whatever its root is.
+    return inputs[0] === inputs[1] && a === "any" ? "nonnegative" : signOfProduct(a, b);
+  },
   simplify: ({ node: { inputs } }, build) => simplifyProduct(inputs[0]!, inputs[1]!, build),
   samples: binarySamples(),
 });

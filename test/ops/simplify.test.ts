@@ -11,6 +11,7 @@ const show = (value: Value): string =>
 const x = source("x0", [2, 3]);
 const half = build.constant(0.5, [2, 3]);
 
+const positive = build.add(build.multiply(x, x), 2);
 const product = build.contract(x, x, ["i", "k"], ["j", "k"], ["i", "j"]);
 const pad = (value: Value, shape: number[], from: number[], fill?: number): Value =>
   build.unslice(
@@ -43,6 +44,11 @@ const rules: readonly (readonly [string, Value, Value])[] = [
     build.sum(build.broadcast(x, [4, 2, 3], [1, 2]), [0, 1])],
   ["samples are not counted", build.sum(build.perSample(x), [0]), build.sum(build.perSample(x), [0])],
   ["log(exp(x))", build.log(build.exp(x)), x],
+  ["a quarter power of what is positive", build.power(positive, 0.25), build.sqrt(build.sqrt(positive))],
+  ["three quarters of it", build.power(positive, 0.75), build.multiply(build.sqrt(positive), build.sqrt(build.sqrt(positive)))],
+  ["less half of it", build.power(positive, -0.5), build.divide(1, build.sqrt(positive))],
+  ["a quarter power of anything stays", build.power(x, 0.75), build.power(x, 0.75)],
+  ["nor is a product a square", build.power(build.add(build.multiply(x, half), 1), 0.75), build.power(build.add(build.multiply(x, half), 1), 0.75)],
   ["exp(0)", build.exp(build.constant(0, [2])), build.constant(1, [2])],
   ["where both are one", build.where(build.greater(x, 0), x, x), x],
   ["work on reshaped values", build.multiply(build.reshape(x, [3, 2]), build.reshape(half, [3, 2])),

@@ -3,11 +3,13 @@
  *
  * Invariant: at a = 0 the gradient by the exponent is 0 (the limit for b > 0), where b = 0 the gradient by
  * a is 0 (x⁰ is 1 everywhere, and 0 · 0⁻¹ is no number), and x² has the gradient 2x without a division.
+ * Cheaper forms have the same value for every number, infinities and NaN included.
  */
 import type { Build } from "../../graph/build.generated.ts";
 import type { Value } from "../../graph/graph.ts";
 import { ShapeProblem, type GradientContext } from "../../graph/op.ts";
 import { constantOf } from "./constants.ts";
+import { createSignOf } from "./logarithm.ts";
 
 export function powerGradient(context: GradientContext): readonly (Value | undefined)[] {
   const { build, wanted } = context;
@@ -62,6 +64,23 @@ export function simplifyPower(a: Value, b: Value, build: Build): Value | undefin
     case -1:
       return build.divide(1, a);
     default:
-      return undefined;
+      return exponent === undefined ? undefined : quartersOf(a, exponent, build);
   }
+}
+
+/**
+ * Quarters by square roots, of what is above 0: each is rounded once, as the power is, so that three roundings
+ * at most come together. Elsewhere they differ: at −0, at −∞, and in the slope at 0.
+ */
+function quartersOf(a: Value, exponent: number, build: Build): Value | undefined {
+  const quarters = 4 * Math.abs(exponent);
+  if (![1, 2, 3].includes(quarters) || createSignOf()(a) !== "positive") return undefined;
+  const half = build.sqrt(a);
+  const power =
+    quarters === 2
+      ? half
+      : quarters === 1
+        ? build.sqrt(half)
+        : build.multiply(half, build.sqrt(half));
+  return exponent > 0 ? power : build.divide(1, power);
 }
