@@ -9,15 +9,23 @@ import { forEachScalar } from "./visit.ts";
 
 type Loop = Extract<Statement, { kind: "loop" }>;
 
-/** Innermost loops over single elements go in lanes, and over what is left one by one. */
-export function inLanes(body: readonly Statement[], lanes: number): readonly Statement[] {
+/**
+ * Innermost loops over single elements go in lanes, and over what is left one by one.
+ *
+ * @param overlaps what is left is a vector that lies over others, which computes some elements twice
+ */
+export function inLanes(
+  body: readonly Statement[],
+  lanes: number,
+  overlaps = false,
+): readonly Statement[] {
   return body.flatMap((statement): readonly Statement[] => {
     if (statement.kind !== "loop") return [statement];
     if (hasLoops(statement.body)) {
-      return [{ ...statement, body: inLanes(statement.body, lanes) }];
+      return [{ ...statement, body: inLanes(statement.body, lanes, overlaps) }];
     }
     const isSplit = statement.step === 1 && isIndependent(statement.body);
-    return isSplit ? splitLoop(statement, lanes) : [statement];
+    return isSplit ? splitLoop(statement, lanes, overlaps) : [statement];
   });
 }
 
@@ -55,14 +63,33 @@ function hasLoops(block: readonly Statement[]): boolean {
   );
 }
 
-function splitLoop(loop: Loop, lanes: number): readonly Statement[] {
+function splitLoop(loop: Loop, lanes: number, overlaps: boolean): readonly Statement[] {
   const { from, to } = loop;
   if (from.kind !== "fixed" || from.count !== 0) return [loop];
   const middle = wholeLanes(to, lanes);
   const parts: Statement[] = [{ ...loop, to: middle, step: lanes, lanes }];
-  if (!isMultiple(to, lanes)) parts.push({ ...loop, from: middle });
+  if (!isMultiple(to, lanes))
+    parts.push(
+      overlaps && to.kind === "fixed" && isRepeatable(loop.body)
+        ? lastVector(loop, to.count, lanes)
+        : { ...loop, from: middle },
+    );
   const isShort = to.kind === "fixed" && to.count < lanes;
   return isShort ? [loop] : parts;
+}
+
+/** Does a pass leave the same when it is done again? What is updated in its place does not. */
+function isRepeatable(body: readonly Statement[]): boolean {
+  const stored = new Set(body.flatMap((each) => (each.kind === "store" ? [each.buffer] : [])));
+  let isRead = false;
+  forEachScalar(body, (scalar) => {
+    if (scalar.kind === "load" && stored.has(scalar.buffer)) isRead = true;
+  });
+  return !isRead;
+}
+
+function lastVector(loop: Loop, end: number, lanes: number): Statement {
+  return { ...loop, from: { kind: "fixed", count: end - lanes }, step: lanes, lanes };
 }
 
 /** As far as whole vectors go. */

@@ -116,16 +116,19 @@ function lowerUnit(
     usesLanes(body) && fitsLanes(body, (buffer) => elements.get(buffer)!);
   const { lanes } = context.around;
   if (tile.lanes !== undefined && !fits(scalarBody)) return undefined;
-  const wide = tile.lanes === undefined && lanes > 1 ? inLanes(scalarBody, lanes) : scalarBody;
-  const isWide = lanes > 1 && fits(wide);
-  const kernel = finishKernel(isWide ? wide : scalarBody, parameters, {
+  const wides =
+    tile.lanes === undefined && lanes > 1
+      ? [true, false].map((each) => inLanes(scalarBody, lanes, each))
+      : [scalarBody];
+  const wide = lanes > 1 ? wides.find(fits) : undefined;
+  const kernel = finishKernel(wide ?? scalarBody, parameters, {
     name: about.name,
     comment: about.comment,
-    lanes: isWide ? lanes : 1,
+    lanes: wide === undefined ? 1 : lanes,
     schedule: {
       form: "loop",
       tile: tile.whole.join("x") || "1",
-      ...(isWide && { lanes }),
+      ...(wide && { lanes }),
       ...(tile.panel && { panel: tile.panel.size }),
     },
     work: workOf(members, context.fusion),

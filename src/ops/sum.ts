@@ -19,6 +19,7 @@ import {
   staticNumbers,
   wantedAxes,
 } from "./kit/reduction.ts";
+import { sumSideBySide, unslide } from "./unslide.ts";
 import { vectorizeReduction } from "./kit/time.ts";
 import { countElements } from "./kit/places.ts";
 
@@ -70,6 +71,8 @@ export const sum: Op = {
     const product = isReadOnce(input) ? sumOfProducts(value, input, build) : undefined;
     if (product !== undefined) return product;
     if (reduced.includes("batch")) return undefined;
+    const joined = sumOfWindows(value, input, build);
+    if (joined !== undefined) return joined;
     const number = constantOf(input);
     if (number === undefined) return sumOfRepeated(value, input, build);
     return build.constant(number * elementCount(reduced), value.type.shape, value.type.element);
@@ -116,6 +119,14 @@ function sumOfRepeated(value: Value, repeated: Value, build: Build): Value | und
   const kept = own.map((axis) => axis - reduced.filter((each) => each < axis).length);
   const once = build.broadcast(inputs[0]!, value.type.shape, kept);
   return build.multiply(once, elementCount(reduced.map((axis) => repeated.type.shape[axis]!)));
+}
+
+/** Over the places of windows. */
+function sumOfWindows(value: Value, windows: Value, build: Build): Value | undefined {
+  if (windows.node.op !== unslide) return undefined;
+  const axes = axesOf(value.node.attributes);
+  const place = (windows.node.attributes["axis"] as number) + 1;
+  return axes.length === 1 && axes[0] === place ? sumSideBySide(windows, build) : undefined;
 }
 
 /** A sum over axes of a product sum is a longer product sum. */

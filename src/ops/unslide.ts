@@ -115,6 +115,33 @@ function ofRepeated(value: Value, repeated: Value, build: Build): Value | undefi
 }
 
 /**
+ * The sum over the places of windows that lie side by side: each element was seen once at most, and they are in order
+ * already. undefined: they lie over each other, or have gaps.
+ */
+export function sumSideBySide(unslid: Value, build: Build): Value | undefined {
+  const { axis, length, stride, dilation } = read(unslid.node.attributes);
+  const x = unslid.node.inputs[0]!;
+  const count = x.type.shape[axis] as number;
+  const size = x.type.shape[axis + 1] as number;
+  if (dilation !== 1 || size !== stride || count * size > length) return undefined;
+  const along = <T>(shape: readonly T[], at: T): readonly T[] => [
+    ...shape.slice(0, axis),
+    at,
+    ...shape.slice(axis + 2),
+  ];
+  const joined = build.reshape(x, along<Dimension>(x.type.shape, count * size));
+  if (count * size === length) return joined;
+  const shape = along<Dimension>(x.type.shape, length);
+  const zeros = shape.map(() => 0);
+  return build.unslice(
+    joined,
+    shape,
+    zeros,
+    zeros.map(() => 1),
+  );
+}
+
+/**
  * A product sum whose windows come from one side, and their places from the other, puts back that side
  * before it multiplies: the gradient of a convolution is a convolution.
  */

@@ -231,6 +231,21 @@ describe("a loop over single elements", () => {
     expect(inLanes([loop("i", { to }, body)], 4)).toEqual(wanted);
   });
 
+  it("ends with a vector that lies over others, where that is allowed", () => {
+    expect(inLanes([loop("i", { to: 11 }, body)], 4, true)).toEqual([
+      loop("i", { to: 8, lanes: 4 }, body),
+      loop("i", { from: 7, to: 11, lanes: 4 }, body),
+    ]);
+  });
+
+  it("ends element by element where it updates", () => {
+    const update = store("y", i, call("add", load("y", place(0, [1, "i"])), x));
+    expect(inLanes([loop("i", { to: 11 }, update)], 4, true)).toEqual([
+      loop("i", { to: 8, lanes: 4 }, update),
+      loop("i", { from: 8, to: 11 }, update),
+    ]);
+  });
+
   it("goes in lanes inside of others", () => {
     const inner = store("y", place(0, [8, "k"], [1, "i"]), constant(1));
     const nest = loop("k", { to: 3 }, loop("i", { to: 8 }, inner));
