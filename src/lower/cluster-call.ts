@@ -19,6 +19,7 @@ import { finishKernel } from "./finish.ts";
 import { laneTiles } from "./lane-tiles.ts";
 import { panelHome, type Home } from "./layout.ts";
 import { lowerCluster, lowerCopy } from "./loops.ts";
+import { withMergedRows } from "./merge-axes.ts";
 import { describeUnit, type UnitDescription } from "./naming.ts";
 import type { Panel } from "./panels.ts";
 import { createParameters, type Parameters } from "./parameters.ts";
@@ -80,15 +81,27 @@ function lowerBest(cluster: Cluster, about: UnitDescription, context: LoopsConte
       fusion.stored.has(member) && layout.replaced.has(postpone(layout.homes.get(member)!.id)),
   );
   const writeIn =
-    (tile: Tile) =>
+    (of: Cluster, tile: Tile) =>
     (names: Names, { storage, panelFor }: Parameters): readonly Statement[] =>
-      lowerCluster(cluster, { fusion, names, tile, storage, isUpdating, panelBuffer: panelFor });
-  for (const tile of laneTiles(cluster, fusion, around.lanes)) {
-    const found = lowerUnit(writeIn(tile), cluster.members, tile, about, context);
-    if (found !== undefined) return { ...found, panel: tile.panel };
+      lowerCluster(of, { fusion, names, tile, storage, isUpdating, panelBuffer: panelFor });
+  if (around.lanes > 1) {
+    const merged = withMergedRows(cluster, fusion, () => {
+      const names = createNames();
+      return tidy(writeIn(cluster, singleOf(cluster))(names, createParameters(context, names)));
+    });
+    for (const tile of laneTiles(merged, fusion, around.lanes)) {
+      const found = lowerUnit(writeIn(merged, tile), cluster.members, tile, about, context);
+      if (found !== undefined) return { ...found, panel: tile.panel };
+    }
   }
   const tile = chooseTile(cluster, fusion);
-  return lowerUnit(writeIn(tile), cluster.members, tile, about, context)!;
+  return lowerUnit(writeIn(cluster, tile), cluster.members, tile, about, context)!;
+}
+
+/** One element after another. */
+function singleOf({ domain }: Cluster): Tile {
+  const ones = domain.map(() => 1);
+  return { whole: ones, rest: ones };
 }
 
 interface LoweredUnit {
