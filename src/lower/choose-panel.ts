@@ -121,5 +121,7 @@ export function chooseSingles(
   const panel: Panel = { input, vectors, size, batched, outer, fill: "singles" };
   const fewest = terms < shortSum ? fewestRows : fewestRowsOfSingles;
   if (rows >= fewest) return panel;
-  return hasSamples ? { ...panel, fewestSamples: Math.ceil(fewest / rows) } : undefined;
+  // Few are folded, where there is something to fold.
+  const isSplit = hasSamples && terms > 1;
+  return isSplit ? { ...panel, fewestSamples: Math.ceil(fewest / rows) } : undefined;
 }
