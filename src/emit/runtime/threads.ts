@@ -45,6 +45,10 @@ interface NodeThreads {
   ) => CodeThread;
 }
 
+interface NodeSystem {
+  readonly availableParallelism: () => number;
+}
+
 interface SharedMemory {
   readonly buffer: SharedArrayBuffer;
 }
@@ -92,10 +96,7 @@ export async function startThreads(
 /** Throws where more are wanted than there can be; without a wish, as many as there are cores. */
 function countThreads({ most }: ThreadsFile, wanted: number | undefined): number {
   const isAllowed = threadPlatform.crossOriginIsolated !== false;
-  if (wanted === undefined) {
-    const cores = threadPlatform.navigator?.hardwareConcurrency ?? most;
-    return isAllowed ? Math.max(1, Math.min(most, cores)) : 1;
-  }
+  if (wanted === undefined) return isAllowed ? Math.min(most, countCores()) : 1;
   if (!Number.isInteger(wanted) || wanted < 1 || wanted > most) {
     throw new RangeError(
       `threads: expected 1 to ${most}, for which this module is built, got ${wanted}`,
@@ -107,6 +108,12 @@ function countThreads({ most }: ThreadsFile, wanted: number | undefined): number
     );
   }
   return wanted;
+}
+
+function countCores(): number {
+  const { process: node, navigator } = threadPlatform;
+  const system = node?.getBuiltinModule?.("node:os") as NodeSystem | undefined;
+  return system?.availableParallelism() ?? navigator?.hardwareConcurrency ?? 1;
 }
 
 /** Resolves when the thread waits for work. */
