@@ -13,7 +13,7 @@ const programs = readdirSync(folder)
 describe.each([
   ["training", {}],
   ["inference", { inference: true }],
-] as const)("modules for %s", (_, options) => {
+] as const)("modules for %s", (kind, options) => {
   const generated = programs.map((name) => {
     const text = readFileSync(new URL(`${name}.nn`, folder), "utf8");
     return [name, generateFiles(name, text, options)] as const;
@@ -21,6 +21,8 @@ describe.each([
 
   it.each(generated)("prettier would change nothing in %s", async (_, { ts, js, dts }) => {
     expect(await check(ts, { parser: "typescript" })).toBe(true);
+    // What only infers is a part of what trains: of the other languages nothing is new in it.
+    if (kind === "inference") return;
     expect(await check(js, { parser: "babel" })).toBe(true);
     expect(await check(dts, { parser: "typescript" })).toBe(true);
   });

@@ -109,7 +109,7 @@ function expectNone(kernels: readonly Kernel[], threads: number, most = capacity
 
 /** All that the language has; others take longer and have the same loops. */
 const chosen = new Set([
-  ...["Circuit", "Perceptron", "Digits", "Rbm", "TiedAutoencoder", "CdDnn", "Policy"],
+  ...["Circuit", "Perceptron", "Digits", "Rbm", "CdDnn"],
   ...["Transformer", "LstmTagger", "Wave", "Vae", "Causal"],
 ]);
 
