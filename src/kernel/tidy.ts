@@ -103,10 +103,11 @@ function tidyBlock(block: readonly Statement[], uses: ReadonlyMap<string, Uses>)
   const pending = new Map<string, Pending>();
   const place = (scalar: Scalar): Scalar => substitute(scalar, pending);
   for (const statement of block) {
+    // What nothing uses goes before it takes the only use of another.
+    if (statement.kind === "let" && (uses.get(statement.name)?.count ?? 0) === 0) continue;
     const placed = placeInto(statement, place, uses);
     if (placed.kind === "let") {
-      const use = uses.get(placed.name);
-      if (use === undefined || use.count === 0) continue;
+      const use = uses.get(placed.name)!;
       const isUsedHere = !use.inPlace && use.usedAt === use.definedAt;
       const reads = readsOf(placed.value);
       const isGuarded = use.isGuarded && reads.loads.size > 0;

@@ -30,8 +30,10 @@ const models: Readonly<Record<string, string>> = {
     loss mse(y, t)
     train { optimizer adam(rate: 0.01) }
   }`,
-  "a mask": `const open = ${row(irregular(660).map((each) => each > 0))}
-    model A { input x: [660] output y = where(open, x, -x) }`,
+  "a mask": `const open = ${row(irregular(160).map((each) => each > 0))}
+    model A { input x: [160] output y = where(open, x, -x) -> dense(8) }`,
+  "a mask in straight lines": `const open = ${row(irregular(160).map((each) => each > 0))}
+    model A { input x: [160] output y = where(open, x, -x) }`,
   "a list of whole numbers, looked up": `const order = ${row(irregular(660).map((each) => Math.abs(Math.round(each)) % 9))}
     model A { input x: [9], i: int[3] output y = x[order]  output z = order[i] }`,
   "in a loop": `model A {

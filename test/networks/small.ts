@@ -188,7 +188,7 @@ export const smallImageNetworks: readonly SmallNetwork[] = [
   {
     file: "networks/googlenet",
     model: "GoogLeNet",
-    set: { size: 32, width: 1 / 16, classes: 5, heads: false },
+    set: { size: 32, width: 1 / 8, classes: 5, heads: false },
     learns: byLoss,
   },
   { file: "networks/resnet", model: "ResNet18", set: residual, learns: slowly },
