@@ -10,7 +10,10 @@ import { elaborateSource } from "../../src/compile.ts";
 import { readProjectFile } from "./read.ts";
 import { smallNetworks, smallSource, smallSpecs } from "./small.ts";
 
-const learning = [...smallSpecs, ...smallNetworks].filter(({ learns }) => learns !== undefined);
+/** The largest takes a third of the time, and has nothing that the others have not. */
+const learning = [...smallSpecs, ...smallNetworks].filter(
+  ({ learns, file }) => learns !== undefined && file !== "specs/resnet",
+);
 
 describe.each(learning)("$file $model", (network) => {
   it("agrees in pieces", async () => {

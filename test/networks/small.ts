@@ -196,7 +196,6 @@ export const smallImageNetworks: readonly SmallNetwork[] = [
     file: "networks/resnet",
     model: "ResNet50",
     set: { ...residual, depths: [1, 1, 1, 1] },
-    f64: true,
     learns: slowly,
   },
   {

@@ -15,8 +15,8 @@ import type { Model } from "../../src/model/model.ts";
 import { readProjectFile } from "./read.ts";
 import { smallSource, type Learning, type SmallNetwork } from "./small.ts";
 
-/** Scalar operations for the differences of one network; `nnc check` spends ten times as many. */
-const budget = 1e7;
+/** Scalar operations for the differences of one network; `nnc check` spends twenty times as many. */
+const budget = 5e6;
 
 export function testSmall(network: SmallNetwork): void {
   const { model: name, set, f64, learns } = network;

@@ -46,9 +46,11 @@ describe.each(files)("%s %j", (path, options) => {
     expect(isValid).toBe(true);
   });
 
-  it("is the same every time", () => {
-    expect(binaryOf(path, options).bytes).toEqual(bytes);
-  });
+  // Of the small ones: what differs from time to time would do so there, too.
+  if (bytes.length < 100_000)
+    it("is the same every time", () => {
+      expect(binaryOf(path, options).bytes).toEqual(bytes);
+    });
 });
 
 // So whatever a test makes is validated as a whole, although bodies are compiled when they are first called.
