@@ -3,32 +3,16 @@
  *
  * Invariant: for every number of samples up to the capacity, what is left does what was there before.
  */
-import type { Extent, Kernel, Program, ProgramStep, Statement } from "./kernel.ts";
+import { changeKernels } from "./change-kernels.ts";
+import type { Extent, Statement } from "./kernel.ts";
 import type { CompiledModel } from "./module.ts";
 
 /** Models share kernels, so that what one of them needs stays for all. */
 export function withoutIdleLoops(models: readonly CompiledModel[]): readonly CompiledModel[] {
   const capacity = Math.max(...models.map((model) => model.capacity));
-  const known = new Map<Kernel, Kernel>();
-  const shorten = (kernel: Kernel): Kernel => {
-    const short = known.get(kernel) ?? { ...kernel, body: shortBlock(kernel.body, capacity) };
-    known.set(kernel, short);
-    return short;
-  };
-  const shortSteps = (steps: readonly ProgramStep[]): readonly ProgramStep[] =>
-    steps.map((step) =>
-      step.kind === "loop"
-        ? { ...step, body: shortSteps(step.body) }
-        : { ...step, kernel: shorten(step.kernel) },
-    );
-  const shortProgram = (program: Program): Program => ({
-    ...program,
-    steps: shortSteps(program.steps),
-  });
-  return models.map((model) => ({
-    ...model,
-    kernels: model.kernels.map(shorten),
-    programs: new Map([...model.programs].map(([name, each]) => [name, shortProgram(each)])),
+  return changeKernels(models, (kernel) => ({
+    ...kernel,
+    body: shortBlock(kernel.body, capacity),
   }));
 }
 

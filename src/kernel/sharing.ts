@@ -5,7 +5,8 @@
  * single one, so that results are the same for any number of threads. On every way into a kernel at most one
  * loop is shared; what stands in none that is, and writes to scratch of each thread alone, all threads do.
  */
-import type { Extent, Kernel, Program, ProgramStep, Statement } from "./kernel.ts";
+import { changeKernels } from "./change-kernels.ts";
+import type { Extent, Kernel, Statement } from "./kernel.ts";
 import type { CompiledModel } from "./module.ts";
 
 type Loop = Extract<Statement, { kind: "loop" }>;
@@ -28,27 +29,7 @@ export function shareKernels(
   least = leastWork,
 ): readonly CompiledModel[] {
   const capacity = Math.max(...models.map((model) => model.capacity));
-  const known = new Map<Kernel, Kernel>();
-  const share = (kernel: Kernel): Kernel => {
-    const shared = known.get(kernel) ?? shareKernel(kernel, { capacity, threads }, least);
-    known.set(kernel, shared);
-    return shared;
-  };
-  const shareSteps = (steps: readonly ProgramStep[]): readonly ProgramStep[] =>
-    steps.map((step) =>
-      step.kind === "loop"
-        ? { ...step, body: shareSteps(step.body) }
-        : { ...step, kernel: share(step.kernel) },
-    );
-  const shareProgram = (program: Program): Program => ({
-    ...program,
-    steps: shareSteps(program.steps),
-  });
-  return models.map((model) => ({
-    ...model,
-    kernels: model.kernels.map(share),
-    programs: new Map([...model.programs].map(([name, each]) => [name, shareProgram(each)])),
-  }));
+  return changeKernels(models, (kernel) => shareKernel(kernel, { capacity, threads }, least));
 }
 
 interface Team {

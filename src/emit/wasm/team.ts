@@ -44,7 +44,7 @@ export interface Team {
   readonly meet: Function & { readonly result: "none" };
   readonly globals: readonly Global[];
   readonly functions: readonly Function[];
-  /** The function that callers call for a program; `work`: multiply-adds of a call, by its operands. */
+  /** The function that callers call for a program: it wakes the others where there is enough to do. */
   readonly entry: (program: TeamProgram) => Function;
   /** For the others: they wait for calls until they are told to stop. */
   readonly serve: (programs: readonly TeamProgram[]) => Function;
